@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Compiles every contract of this folder into ../artifacts/<Name>.json.
+// The compiler is the npm package solc, found in the folder that SOLC_MODULES names.
+"use strict";
+const fs = require("fs");
+const path = require("path");
+const modules = process.env.SOLC_MODULES || path.join(__dirname, "../../target/oracle/node_modules");
+const solc = require(path.join(modules, "solc"));
+
+const read = (name) => fs.readFileSync(path.join(__dirname, name), "utf8");
+const names = fs.readdirSync(__dirname).filter((name) => name.endsWith(".sol")).sort();
+const input = {
+  language: "Solidity",
+  sources: Object.fromEntries(names.map((name) => [name, { content: read(name) }])),
+  settings: {
+    evmVersion: "cancun",
+    optimizer: { enabled: true, runs: 200 },
+    metadata: { appendCBOR: false, bytecodeHash: "none" },
+    outputSelection: {
+      "*": { "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "evm.methodIdentifiers"] },
+    },
+  },
+};
+const output = JSON.parse(solc.compile(JSON.stringify(input)));
+for (const error of output.errors || []) console.error(error.formattedMessage);
+if ((output.errors || []).some((error) => error.severity === "error")) process.exit(1);
+
+for (const [file, contracts] of Object.entries(output.contracts)) {
+  for (const [name, contract] of Object.entries(contracts)) {
+    // A library of internal functions has no code of its own.
+    if (contract.abi.every((item) => item.type === "error")) continue;
+    const artifact = {
+      contractName: name,
+      sourceName: `contracts/solidity/${file}`,
+      compiler: `solc ${solc.version().split("+")[0]}`,
+      evmVersion: input.settings.evmVersion,
+      abi: contract.abi,
+      methodIdentifiers: contract.evm.methodIdentifiers,
+      bytecode: { object: `0x${contract.evm.bytecode.object}` },
+      deployedBytecode: { object: `0x${contract.evm.deployedBytecode.object}` },
+    };
+    fs.writeFileSync(path.join(__dirname, `../artifacts/${name}.json`), `${JSON.stringify(artifact, null, 2)}\n`);
+    console.log(`${name}: ${contract.evm.deployedBytecode.object.length / 2} bytes`);
+  }
+}
