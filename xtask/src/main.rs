@@ -1,0 +1,70 @@
+//! The project's checks as a program: `cargo xtask ci` runs all of them, `cargo xtask tidy` those
+//! that no other tool makes.
+#![forbid(unsafe_code)]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command that reports to people"
+)]
+
+mod ci;
+mod tidy;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask <command>
+  ci    every check, cheapest first: format, tidy, clippy, docs, licences, tests
+  tidy  layers, engines, budgets, crate heads, text and links";
+
+fn main() -> ExitCode {
+    let command = std::env::args().nth(1);
+    let result = match command.as_deref() {
+        Some("ci") => ci::run(&root()),
+        Some("tidy") => tidy::run(&root()),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why a command failed; what it found is printed before.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// A program could not be started.
+    #[error("cannot run {program}: {error}")]
+    Start {
+        program: String,
+        error: std::io::Error,
+    },
+    /// A program ended with an error of its own.
+    #[error("{0} failed")]
+    Step(String),
+    /// What `cargo metadata` printed is not understood.
+    #[error("cannot read cargo metadata: {0}")]
+    Metadata(#[from] serde_json::Error),
+    /// A tracked file cannot be read.
+    #[error("cannot read {path}: {error}")]
+    Read {
+        path: PathBuf,
+        error: std::io::Error,
+    },
+    /// The tree is not tidy.
+    #[error("{0} problems found by tidy")]
+    Untidy(usize),
+}
+
+/// The workspace's root folder.
+fn root() -> PathBuf {
+    let mut root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    root.pop();
+    root
+}
