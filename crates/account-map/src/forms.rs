@@ -1,0 +1,146 @@
+//! The two formulas and their inverses.
+
+use alloy_primitives::keccak256;
+use vm_core::{AccountRef, Address, AddressForms, EvmAddress, VmType};
+
+/// The address forms of one chain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EvmForms {
+    /// The two shard bytes that end the canonical address of an EVM-born account.
+    pub shard_tail: [u8; 2],
+}
+
+impl EvmForms {
+    /// The canonical address of an account born in the EVM.
+    #[must_use]
+    pub fn born(&self, face: EvmAddress) -> Address {
+        let mut bytes = [0; Address::LENGTH];
+        let (_zeros, rest) = bytes.split_at_mut(Address::CONTRACT_ZEROS);
+        let (kind, rest) = rest.split_at_mut(2);
+        kind.copy_from_slice(&VmType::EVM.0);
+        let (middle, tail) = rest.split_at_mut(EvmAddress::len_bytes());
+        middle.copy_from_slice(face.as_slice());
+        tail.copy_from_slice(&self.shard_tail);
+        Address(bytes)
+    }
+
+    fn face_of_born(&self, address: &Address) -> Option<EvmAddress> {
+        let is_born =
+            address.vm_type() == Some(VmType::EVM) && address.shard_tail() == self.shard_tail;
+        is_born.then(|| EvmAddress::from_slice(address.0.get(10..30).unwrap_or_default()))
+    }
+}
+
+impl AddressForms for EvmForms {
+    fn of_address(&self, address: &Address) -> AccountRef {
+        let fixed = self.face_of_born(address).or_else(|| system_face(address));
+        match fixed {
+            Some(face) => AccountRef {
+                address: *address,
+                face,
+                is_aliased: false,
+            },
+            None => AccountRef {
+                address: *address,
+                face: EvmAddress::from_word(keccak256(address.as_slice())),
+                is_aliased: true,
+            },
+        }
+    }
+
+    fn of_face(&self, face: EvmAddress) -> AccountRef {
+        let address = if is_system_face(face) {
+            system_address(face)
+        } else {
+            self.born(face)
+        };
+        AccountRef {
+            address,
+            face,
+            is_aliased: false,
+        }
+    }
+}
+
+/// Whether a face is the fixed one of a system contract: 17 zero bytes, one of any value above zero,
+/// then `ffff`.
+#[must_use]
+pub fn is_system_face(face: EvmAddress) -> bool {
+    let [zeros @ .., number, first, second] = face.into_array();
+    zeros == [0; 17] && number != 0 && [first, second] == [0xff, 0xff]
+}
+
+fn system_face(address: &Address) -> Option<EvmAddress> {
+    let face = EvmAddress::from_slice(address.0.get(12..)?);
+    let is_system = is_system_face(face) && system_address(face) == *address;
+    is_system.then_some(face)
+}
+
+fn system_address(face: EvmAddress) -> Address {
+    let mut bytes = [0; Address::LENGTH];
+    if let Some(kind) = bytes.get_mut(8..10) {
+        kind.copy_from_slice(&VmType::SYSTEM.0);
+    }
+    if let Some(tail) = bytes.get_mut(12..) {
+        tail.copy_from_slice(face.as_slice());
+    }
+    Address(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloy_primitives::{address, hex};
+
+    const FORMS: EvmForms = EvmForms { shard_tail: [0, 0] };
+
+    #[test]
+    fn a_born_account_goes_there_and_back() {
+        let face = address!("f39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
+        let born = FORMS.of_face(face);
+        assert_eq!(
+            born.address.0,
+            hex!("00000000000000000600f39fd6e51aad88f6f4ce6ab8827279cfffb922660000")
+        );
+        assert_eq!(FORMS.of_address(&born.address), born);
+    }
+
+    #[test]
+    fn a_system_contract_has_a_fixed_face() {
+        let esdt = Address(hex!(
+            "000000000000000000010000000000000000000000000000000000000002ffff"
+        ));
+        let reference = FORMS.of_address(&esdt);
+        assert_eq!(
+            reference.face,
+            address!("000000000000000000000000000000000002ffff")
+        );
+        assert!(!reference.is_aliased);
+        assert_eq!(FORMS.of_face(reference.face), reference);
+    }
+
+    #[test]
+    fn everything_else_is_aliased_by_hash() {
+        let contract = Address(hex!(
+            "0000000000000000050000112233445566778899aabbccddeeff001122330000"
+        ));
+        let user = Address([0x42; 32]);
+        let other_shard = Address(hex!(
+            "00000000000000000600f39fd6e51aad88f6f4ce6ab8827279cfffb922660001"
+        ));
+        for address in [
+            contract,
+            user,
+            other_shard,
+            Address::ZERO,
+            Address::SYSTEM_ACCOUNT,
+        ] {
+            let reference = FORMS.of_address(&address);
+            assert!(reference.is_aliased, "{address}");
+            assert_eq!(
+                reference.face.as_slice(),
+                &keccak256(address.as_slice())[12..]
+            );
+        }
+    }
+}

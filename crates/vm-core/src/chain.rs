@@ -1,0 +1,144 @@
+//! The read side of the chain: what the runtime asks the node's committed state for.
+
+use crate::{Address, Bytes, EvmAddress, Fault, U256, VmType};
+use alloy_primitives::{B256, keccak256};
+use core::fmt::Debug;
+
+/// Code with its hash, shared between everything that reads it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Code {
+    /// The VM that runs it; `None` when there is no code.
+    pub vm_type: Option<VmType>,
+    /// The bytes: a WASM module, EVM bytecode or an EIP-7702 delegation, or the name of a native
+    /// contract.
+    pub bytes: Bytes,
+    /// keccak-256 of the bytes.
+    pub hash: B256,
+}
+
+impl Code {
+    /// Code of a VM, hashed.
+    #[must_use]
+    pub fn new(vm_type: VmType, bytes: Bytes) -> Self {
+        let hash = keccak256(&bytes);
+        Self {
+            vm_type: Some(vm_type),
+            bytes,
+            hash,
+        }
+    }
+
+    /// Whether there is no code.
+    #[must_use]
+    pub const fn is_none(&self) -> bool {
+        self.vm_type.is_none()
+    }
+}
+
+/// A committed account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountData {
+    /// Transaction count; for EVM contracts, Ethereum's contract nonce.
+    pub nonce: u64,
+    /// Native balance in units of 10^-18.
+    pub balance: U256,
+    /// Code, if any.
+    pub code: Code,
+    /// Code metadata of a WASM contract.
+    pub metadata: [u8; 2],
+    /// Owner of a WASM contract.
+    pub owner: Option<Address>,
+    /// Username.
+    pub username: Bytes,
+    /// Developer reward that waits to be claimed.
+    pub developer_reward: U256,
+}
+
+/// A committed storage value, with what production's gas rule needs to know of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoredValue {
+    /// The value; empty when there is none.
+    pub value: Bytes,
+    /// Depth of the key's leaf in the account's data trie; 0 when the node does not tell.
+    pub trie_depth: u32,
+}
+
+/// Values of a block that contracts can read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BlockInfo {
+    /// Block number.
+    pub nonce: u64,
+    /// Consensus round.
+    pub round: u64,
+    /// Epoch.
+    pub epoch: u32,
+    /// Time in milliseconds since the Unix epoch.
+    pub timestamp_ms: u64,
+    /// Random seed: 48 bytes in production.
+    pub random_seed: Bytes,
+    /// State root hash, where the chain has one.
+    pub root_hash: Bytes,
+    /// Beneficiary as the EVM sees it.
+    pub beneficiary: EvmAddress,
+    /// Gas limit of the block in EVM gas.
+    pub gas_limit: u64,
+    /// EIP-1559 base fee per EVM gas.
+    pub base_fee: u64,
+    /// EIP-4399 random value; when absent, derived from the random seed.
+    pub prev_randao: Option<B256>,
+    /// Pre-merge difficulty, for old forks.
+    pub difficulty: U256,
+    /// EIP-4844 excess blob gas.
+    pub excess_blob_gas: Option<u64>,
+}
+
+impl BlockInfo {
+    /// Time in whole seconds since the Unix epoch.
+    #[must_use]
+    pub const fn timestamp(&self) -> u64 {
+        self.timestamp_ms / 1000
+    }
+}
+
+/// The committed state that one block executes on; read-only.
+///
+/// It is what the Go hook of the same name reads. What writes or dispatches there is the journal
+/// and the dispatcher here. Every account that exists and is not EVM-born has an alias, so that
+/// [`BlockchainHook::address_of_alias`] finds it.
+pub trait BlockchainHook: Debug + Send + Sync {
+    /// The account at an address.
+    ///
+    /// # Errors
+    /// [`Fault::State`] when the state cannot be read; so for every method.
+    fn account(&self, address: &Address) -> Result<Option<AccountData>, Fault>;
+
+    /// A byte-keyed storage value.
+    ///
+    /// # Errors
+    /// As [`BlockchainHook::account`].
+    fn storage(&self, address: &Address, key: &[u8]) -> Result<StoredValue, Fault>;
+
+    /// A slot of an EVM contract.
+    ///
+    /// # Errors
+    /// As [`BlockchainHook::account`].
+    fn slot(&self, address: &Address, slot: U256) -> Result<U256, Fault>;
+
+    /// The canonical address recorded for a 20-byte alias.
+    ///
+    /// # Errors
+    /// As [`BlockchainHook::account`].
+    fn address_of_alias(&self, alias: EvmAddress) -> Result<Option<Address>, Fault>;
+
+    /// Every byte-keyed value of an account, in key order; used by the sweep of an alias and by dumps.
+    ///
+    /// # Errors
+    /// As [`BlockchainHook::account`].
+    fn storage_entries(&self, address: &Address) -> Result<Vec<(Bytes, Bytes)>, Fault>;
+
+    /// Hash of a recent block.
+    ///
+    /// # Errors
+    /// As [`BlockchainHook::account`].
+    fn block_hash(&self, nonce: u64) -> Result<Option<B256>, Fault>;
+}

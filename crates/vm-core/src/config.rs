@@ -1,0 +1,124 @@
+//! Chain configuration: what is active from which epoch.
+
+use crate::{EvmAddress, Fault, GasSchedule};
+use revm_primitives::hardfork::SpecId;
+use std::sync::Arc;
+
+/// MultiversX releases whose behaviour contracts can tell apart, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Release {
+    /// Everything up to VM 1.5 at its first activation.
+    Genesis,
+    /// `CryptoOpcodesV2Flag` and what came with it.
+    CryptoOpcodesV2,
+    /// The Barnard opcodes and the fixes that came with them.
+    Barnard,
+}
+
+/// The rules of one span of epochs.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// First epoch of the span.
+    pub from_epoch: u32,
+    /// MultiversX release.
+    pub release: Release,
+    /// Gas schedule of `SpaceVM` and the system VM.
+    pub gas_schedule: Arc<GasSchedule>,
+    /// Ethereum fork of the EVM.
+    pub fork: SpecId,
+}
+
+/// What distinguishes one chain from another; shared by every session.
+#[derive(Clone, Debug)]
+pub struct ChainConfig {
+    /// Chain id of MultiversX transactions.
+    pub chain_id: String,
+    /// Chain id of Ethereum transactions, and of the `CHAINID` opcode.
+    pub evm_chain_id: u64,
+    /// MultiversX gas units per EVM gas unit; at least 1.
+    pub gas_ratio: u64,
+    /// The two shard bytes that end the address of an EVM-born account.
+    pub evm_shard_tail: [u8; 2],
+    /// Prefix of new token identifiers, as sovereign chains use; may be empty.
+    pub token_prefix: String,
+    /// The gateway contract through which Solidity reaches what call data cannot carry, if any.
+    pub gateway: Option<EvmAddress>,
+    /// Depth limits.
+    pub limits: DepthLimits,
+    /// Rules by epoch, in ascending order; the first starts at epoch 0.
+    pub rules: Vec<Rules>,
+    /// Fees of MultiversX transactions.
+    pub fees: FeeConfig,
+}
+
+/// How deep calls may nest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DepthLimits {
+    /// Frames in all, as Ethereum's.
+    pub frames: usize,
+    /// Live WASM instances, counted through other VMs between them, as in production
+    /// (`mx-chain-vm-go:vmhost/hostCore/host.go`).
+    pub wasm_instances: usize,
+    /// Engines running inside host calls of other engines; bounds native stack use.
+    pub native_runs: usize,
+}
+
+impl Default for DepthLimits {
+    fn default() -> Self {
+        Self {
+            frames: 1024,
+            wasm_instances: 10,
+            native_runs: 24,
+        }
+    }
+}
+
+/// Fee constants (`mx-chain-go:cmd/node/config/economics.toml`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FeeConfig {
+    /// Gas of moving a balance; every transaction pays it.
+    pub move_balance_gas: u64,
+    /// Gas per byte of transaction data.
+    pub gas_per_data_byte: u64,
+    /// Lowest gas price.
+    pub min_gas_price: u64,
+    /// Numerator of the price factor for execution gas; production uses 0.01.
+    pub price_modifier_numerator: u64,
+    /// Denominator of the price factor.
+    pub price_modifier_denominator: u64,
+    /// Highest gas limit of a transaction.
+    pub max_gas_limit: u64,
+    /// Percentage of a contract's execution fee that its owner can claim.
+    pub developer_percentage: u64,
+    /// A transaction whose limit is more than this many times what it used loses the excess.
+    pub max_gas_higher_factor: u64,
+}
+
+impl Default for FeeConfig {
+    fn default() -> Self {
+        Self {
+            move_balance_gas: 50_000,
+            gas_per_data_byte: 1_500,
+            min_gas_price: 1_000_000_000,
+            price_modifier_numerator: 1,
+            price_modifier_denominator: 100,
+            max_gas_limit: 600_000_000,
+            developer_percentage: 30,
+            max_gas_higher_factor: 10,
+        }
+    }
+}
+
+impl ChainConfig {
+    /// The rules that are active at an epoch.
+    ///
+    /// # Errors
+    /// [`Fault::Configuration`] when no rules start at or before the epoch.
+    pub fn rules_at(&self, epoch: u32) -> Result<&Rules, Fault> {
+        self.rules
+            .iter()
+            .rev()
+            .find(|rules| rules.from_epoch <= epoch)
+            .ok_or(Fault::Configuration("no rules for this epoch"))
+    }
+}

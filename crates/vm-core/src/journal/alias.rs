@@ -1,0 +1,118 @@
+//! Alias records: from a 20-byte face back to its canonical address, with the sweep of what had been
+//! sent to the face before.
+
+use super::entry::AliasUndo;
+use super::storage::StorageEntry;
+use super::{Journal, JournalEntry, StateKey, WriteError};
+use crate::{AccountRef, Address, Bytes, EvmAddress, Fault};
+use alloy_primitives::KECCAK256_EMPTY;
+
+impl Journal {
+    /// Both forms of the account with a canonical address. Cost: a hash for an aliased one, once.
+    pub fn reference(&mut self, address: &Address) -> AccountRef {
+        let forms = &self.forms;
+        *self
+            .references
+            .entry(*address)
+            .or_insert_with(|| forms.of_address(address))
+    }
+
+    /// Both forms of the account that a face means now: the recorded one, or the one born there.
+    ///
+    /// # Errors
+    /// [`Fault::State`] when the committed records cannot be read.
+    pub fn reference_of_face(&mut self, face: EvmAddress) -> Result<AccountRef, Fault> {
+        let reference = self.forms.of_face(face);
+        Ok(match self.recorded_address(face)? {
+            Some(address) => AccountRef {
+                address,
+                face,
+                is_aliased: true,
+            },
+            None => reference,
+        })
+    }
+
+    /// The canonical address recorded for a face.
+    ///
+    /// # Errors
+    /// [`Fault::State`] when the committed records cannot be read.
+    pub fn recorded_address(&mut self, face: EvmAddress) -> Result<Option<Address>, Fault> {
+        if let Some(address) = self.aliases.get(&face) {
+            return Ok(*address);
+        }
+        self.observe(|| StateKey::Alias(face));
+        let address = self.hook.address_of_alias(face)?;
+        self.aliases.insert(face, address);
+        Ok(address)
+    }
+
+    /// Whether the account can be found through its face: born there, or recorded.
+    ///
+    /// # Errors
+    /// [`Fault::State`] when the committed records cannot be read.
+    pub fn is_recorded(&mut self, account: &AccountRef) -> Result<bool, Fault> {
+        Ok(!account.is_aliased
+            || self
+                .recorded_address(account.face)?
+                .is_some_and(|it| it == account.address))
+    }
+
+    /// Records the alias of an account, so that the EVM can reach it, and gives the account whatever
+    /// had been sent to the alias: native balance, tokens, roles. True when the record is new.
+    ///
+    /// # Errors
+    /// [`WriteError::ReadOnly`]; [`WriteError::AliasTaken`] when a contract or a used account holds
+    /// the face.
+    pub fn record_alias(&mut self, account: &AccountRef) -> Result<bool, WriteError> {
+        if self.is_recorded(account)? {
+            return Ok(false);
+        }
+        self.check_writable()?;
+        let face = account.face;
+        if self.recorded_address(face)?.is_some() {
+            return Err(WriteError::AliasTaken);
+        }
+        let born = self.forms.of_face(face);
+        self.load(&born)?;
+        let info = self
+            .account(face)
+            .map(|it| it.info.clone())
+            .unwrap_or_default();
+        if info.nonce != 0 || info.code_hash != KECCAK256_EMPTY {
+            return Err(WriteError::AliasTaken);
+        }
+        if self.hook.account(&account.address)?.is_some() {
+            return Err(Fault::MissingAlias.into());
+        }
+        let storage = self.swept_storage(&born)?;
+        let undo = AliasUndo {
+            face,
+            native: self.natives.remove(&face),
+            storage: self.storage.insert(face, storage),
+            info,
+        };
+        self.aliases.insert(face, Some(account.address));
+        self.recorded_aliases.push(face);
+        self.push(JournalEntry::Alias(Box::new(undo)));
+        self.touch(face);
+        Ok(true)
+    }
+
+    /// The byte-keyed values of the account born at a face, as first values of its new owner.
+    fn swept_storage(&mut self, born: &AccountRef) -> Result<super::StorageMap, Fault> {
+        let mut swept = super::StorageMap::default();
+        let committed = self.hook.storage_entries(&born.address)?;
+        let overlay = self.storage.get(&born.face);
+        let written = overlay
+            .into_iter()
+            .flatten()
+            .map(|(key, it)| (key.clone(), it.present.clone()));
+        let values: Vec<(Bytes, Bytes)> = committed.into_iter().chain(written).collect();
+        for (key, value) in values {
+            self.observe(|| StateKey::Storage(born.address, key.clone()));
+            swept.insert(key, StorageEntry::swept(value));
+        }
+        Ok(swept)
+    }
+}

@@ -1,0 +1,154 @@
+//! The state change: what a transaction wrote, derived from the journal at its end.
+
+use super::{Journal, NativeAccount};
+use crate::{Address, Bytes, Code, EvmAddress, Fault, U256, VmType};
+use alloy_primitives::KECCAK256_EMPTY;
+use revm_primitives::hardfork::SpecId;
+use revm_state::{Account, Bytecode};
+use std::collections::BTreeMap;
+
+/// New values of one account. A field that is absent did not change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountChange {
+    /// The account is gone: destroyed, cleared as empty (EIP-161), or swept by an alias record.
+    pub is_deleted: bool,
+    /// Every slot from before is gone: the contract was created in this transaction.
+    pub clears_slots: bool,
+    /// The account exists, even if it is empty.
+    pub exists: bool,
+    /// New balance.
+    pub balance: Option<U256>,
+    /// New nonce.
+    pub nonce: Option<u64>,
+    /// New code.
+    pub code: Option<Code>,
+    /// New native fields; the code in them is the one above.
+    pub native: Option<NativeAccount>,
+    /// Byte-keyed values; an empty one deletes its key.
+    pub storage: BTreeMap<Bytes, Bytes>,
+    /// Slots; zero deletes.
+    pub slots: BTreeMap<U256, U256>,
+    /// The alias that was recorded for the account.
+    pub alias: Option<EvmAddress>,
+}
+
+/// What a transaction changes in the committed state, by canonical address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StateChange {
+    /// Changes in address order.
+    pub accounts: BTreeMap<Address, AccountChange>,
+}
+
+impl Journal {
+    /// Derives the state change from the journal. Cost: the accounts that were loaded.
+    ///
+    /// # Errors
+    /// [`Fault::State`] when committed state cannot be read.
+    pub fn state_change(&self) -> Result<StateChange, Fault> {
+        let mut accounts = BTreeMap::new();
+        let touched: BTreeMap<EvmAddress, &Account> = self
+            .accounts
+            .iter()
+            .filter(|(_, account)| account.is_touched() || account.is_selfdestructed())
+            .map(|(face, account)| (*face, account))
+            .collect();
+        for (face, account) in touched {
+            let holder = self.holder(face);
+            let is_recorded_now = self.recorded_aliases.contains(&face);
+            if is_recorded_now {
+                let born = self.forms.of_face(face).address;
+                if self.hook.account(&born)?.is_some() {
+                    let deletion = AccountChange {
+                        is_deleted: true,
+                        ..AccountChange::default()
+                    };
+                    accounts.insert(born, deletion);
+                }
+            }
+            let mut change = self.account_change(face, account);
+            if is_recorded_now {
+                // What the account got from its alias is new to it, even where it did not change.
+                change.balance = Some(account.info.balance);
+                change.alias = Some(face);
+            }
+            if change != AccountChange::default() {
+                accounts.insert(holder.address, change);
+            }
+        }
+        Ok(StateChange { accounts })
+    }
+
+    fn account_change(&self, face: EvmAddress, account: &Account) -> AccountChange {
+        if account.is_selfdestructed() {
+            return AccountChange {
+                is_deleted: true,
+                ..AccountChange::default()
+            };
+        }
+        let storage = self.storage_change(face);
+        let clears = self.fork.is_enabled_in(SpecId::SPURIOUS_DRAGON);
+        let native = self.natives.get(&face);
+        let is_bare = native.is_none_or(|it| *it == NativeAccount::default());
+        if account.is_empty() && clears && is_bare && storage.is_empty() {
+            let existed = !account.is_loaded_as_not_existing();
+            return AccountChange {
+                is_deleted: existed,
+                ..AccountChange::default()
+            };
+        }
+        let original = account.original_info();
+        let changed_code = account.info.code_hash != original.code_hash;
+        let slots = account
+            .changed_storage_slots()
+            .map(|(slot, entry)| (*slot, entry.present_value))
+            .collect();
+        AccountChange {
+            is_deleted: false,
+            clears_slots: account.is_created(),
+            exists: account.is_loaded_as_not_existing(),
+            balance: (account.info.balance != original.balance).then_some(account.info.balance),
+            nonce: (account.info.nonce != original.nonce).then_some(account.info.nonce),
+            code: self.code_change(face, account, changed_code),
+            native: native.filter(|it| it.is_changed).cloned(),
+            storage,
+            slots,
+            alias: None,
+        }
+    }
+
+    fn code_change(&self, face: EvmAddress, account: &Account, changed: bool) -> Option<Code> {
+        if let Some(native) = self.natives.get(&face)
+            && !native.code.is_none()
+        {
+            let is_new = native.is_changed;
+            return is_new.then(|| native.code.clone());
+        }
+        if !changed {
+            return None;
+        }
+        if account.info.code_hash == KECCAK256_EMPTY {
+            return Some(Code::default());
+        }
+        let bytes = account
+            .info
+            .code
+            .as_ref()
+            .map(Bytecode::original_bytes)
+            .unwrap_or_default();
+        Some(Code {
+            vm_type: Some(VmType::EVM),
+            bytes,
+            hash: account.info.code_hash,
+        })
+    }
+
+    fn storage_change(&self, face: EvmAddress) -> BTreeMap<Bytes, Bytes> {
+        self.storage
+            .get(&face)
+            .into_iter()
+            .flatten()
+            .filter(|(_, entry)| entry.present != entry.original)
+            .map(|(key, entry)| (key.clone(), entry.present.clone()))
+            .collect()
+    }
+}

@@ -1,0 +1,307 @@
+//! Journal entries: everything that a transaction can do, each with what undoes it.
+
+use super::{Journal, NativeAccount, StateKey, StorageEntry, StorageMap};
+use crate::{AccountRef, Address, Bytes, EvmAddress, U256};
+use alloy_primitives::B256;
+use revm_primitives::hardfork::SpecId;
+use revm_state::{AccountInfo, Bytecode};
+
+/// Address whose touch survived a revert before EIP-161 was settled (EIP PR 716).
+const TOUCH_SURVIVOR: EvmAddress = EvmAddress::with_last_byte(3);
+
+/// One effect, with what is needed to undo it. Accounts are named by their face.
+#[derive(Clone, Debug)]
+pub(super) enum JournalEntry {
+    /// The account became warm for EIP-2929.
+    AccountWarmed(EvmAddress),
+    /// The account became a candidate for EIP-161 clearing, and for the state change.
+    AccountTouched(EvmAddress),
+    /// Value moved.
+    Transfer {
+        from: EvmAddress,
+        to: EvmAddress,
+        value: U256,
+    },
+    /// A balance was set.
+    Balance { face: EvmAddress, previous: U256 },
+    /// A nonce was set.
+    Nonce { face: EvmAddress, previous: u64 },
+    /// A contract was created at the account; its nonce became 1 where EIP-161 holds.
+    Created {
+        face: EvmAddress,
+        globally: bool,
+        previous_nonce: u64,
+    },
+    /// An EVM contract destroyed itself.
+    Destroyed {
+        face: EvmAddress,
+        target: EvmAddress,
+        globally: bool,
+        locally: bool,
+        moved: U256,
+    },
+    /// EVM code was set.
+    Code {
+        face: EvmAddress,
+        previous_hash: B256,
+        previous: Option<Bytecode>,
+    },
+    /// Native fields or WASM code changed.
+    Native {
+        face: EvmAddress,
+        previous: Box<NativeAccount>,
+    },
+    /// A slot was written.
+    Slot {
+        face: EvmAddress,
+        slot: U256,
+        previous: U256,
+    },
+    /// A slot became warm.
+    SlotWarmed { face: EvmAddress, slot: U256 },
+    /// A transient slot was written.
+    Transient {
+        face: EvmAddress,
+        slot: U256,
+        previous: U256,
+    },
+    /// A byte-keyed value was written.
+    Storage {
+        face: EvmAddress,
+        key: Bytes,
+        previous: Bytes,
+    },
+    /// A byte-keyed value entered the transaction's cache.
+    StorageCached { face: EvmAddress, key: Bytes },
+    /// A native log was written.
+    NativeLog,
+    /// The refund counter changed.
+    Refund { previous: i64 },
+    /// An alias was recorded, and what had been sent to it became the account's.
+    Alias(Box<AliasUndo>),
+}
+
+/// What an alias record replaced.
+#[derive(Clone, Debug)]
+pub(super) struct AliasUndo {
+    pub(super) face: EvmAddress,
+    pub(super) native: Option<NativeAccount>,
+    pub(super) storage: Option<StorageMap>,
+    pub(super) info: AccountInfo,
+}
+
+impl JournalEntry {
+    /// The state that the entry is about.
+    pub(super) fn key(&self, journal: &Journal) -> StateKey {
+        use super::AccountField::{Balance, Code, Native, Nonce, Whole};
+        let address = |face: &EvmAddress| journal.canonical(*face);
+        match self {
+            Self::AccountWarmed(face) | Self::AccountTouched(face) => {
+                StateKey::Account(address(face), Whole)
+            }
+            Self::Transfer { from, .. } => StateKey::Account(address(from), Balance),
+            Self::Balance { face, .. } => StateKey::Account(address(face), Balance),
+            Self::Nonce { face, .. } => StateKey::Account(address(face), Nonce),
+            Self::Created { face, .. } | Self::Destroyed { face, .. } => {
+                StateKey::Account(address(face), Whole)
+            }
+            Self::Code { face, .. } => StateKey::Account(address(face), Code),
+            Self::Native { face, .. } => StateKey::Account(address(face), Native),
+            Self::Slot { face, slot, .. } | Self::SlotWarmed { face, slot } => {
+                StateKey::Slot(address(face), *slot)
+            }
+            Self::Transient { face, slot, .. } => StateKey::Transient(address(face), *slot),
+            Self::Storage { face, key, .. } | Self::StorageCached { face, key } => {
+                StateKey::Storage(address(face), key.clone())
+            }
+            Self::NativeLog => StateKey::Log,
+            Self::Refund { .. } => StateKey::Refund,
+            Self::Alias(undo) => StateKey::Alias(undo.face),
+        }
+    }
+
+    /// Undoes the effect. Entries are undone in reverse order, so that each finds the state it left.
+    pub(super) fn undo(self, journal: &mut Journal) {
+        match self {
+            Self::AccountWarmed(face) => journal.with_account(face, |it| it.mark_cold()),
+            Self::AccountTouched(face) => {
+                let survives =
+                    face == TOUCH_SURVIVOR && journal.fork.is_enabled_in(SpecId::SPURIOUS_DRAGON);
+                if !survives {
+                    journal.with_account(face, |it| it.unmark_touch());
+                }
+            }
+            Self::Transfer { from, to, value } => {
+                let add = |it: &mut revm_state::Account| {
+                    it.info.balance = it.info.balance.saturating_add(value);
+                };
+                journal.with_account(from, add);
+                journal.with_account(to, |it| {
+                    it.info.balance = it.info.balance.saturating_sub(value);
+                });
+            }
+            Self::Balance { face, previous } => {
+                journal.with_account(face, |it| it.info.balance = previous);
+            }
+            Self::Nonce { face, previous } => {
+                journal.with_account(face, |it| it.info.nonce = previous);
+            }
+            Self::Created {
+                face,
+                globally,
+                previous_nonce,
+            } => {
+                journal.with_account(face, |it| {
+                    it.unmark_created_locally();
+                    if globally {
+                        it.unmark_created();
+                    }
+                    it.info.nonce = previous_nonce;
+                });
+            }
+            Self::Destroyed {
+                face,
+                target,
+                globally,
+                locally,
+                moved,
+            } => {
+                journal.undo_destroyed(face, target, (globally, locally), moved);
+            }
+            Self::Code {
+                face,
+                previous_hash,
+                previous,
+            } => journal.with_account(face, |it| {
+                it.info.code_hash = previous_hash;
+                it.info.code = previous;
+            }),
+            Self::Native { face, previous } => {
+                journal.natives.insert(face, *previous);
+            }
+            Self::Slot {
+                face,
+                slot,
+                previous,
+            } => journal.with_account(face, |it| {
+                if let Some(entry) = it.storage.get_mut(&slot) {
+                    entry.present_value = previous;
+                }
+            }),
+            Self::SlotWarmed { face, slot } => journal.with_account(face, |it| {
+                if let Some(entry) = it.storage.get_mut(&slot) {
+                    entry.mark_cold();
+                }
+            }),
+            Self::Transient {
+                face,
+                slot,
+                previous,
+            } => {
+                journal.set_transient_unjournaled(face, slot, previous);
+            }
+            Self::Storage {
+                face,
+                key,
+                previous,
+            } => {
+                journal.with_storage(face, &key, |it| it.present = previous);
+            }
+            Self::StorageCached { face, key } => {
+                journal.with_storage(face, &key, |it| it.is_cached = false);
+            }
+            Self::NativeLog => {
+                journal.native_logs.pop();
+            }
+            Self::Refund { previous } => journal.refund = previous,
+            Self::Alias(undo) => journal.undo_alias(*undo),
+        }
+    }
+}
+
+impl Journal {
+    fn with_account(&mut self, face: EvmAddress, change: impl FnOnce(&mut revm_state::Account)) {
+        if let Some(account) = self.accounts.get_mut(&face) {
+            change(account);
+        }
+    }
+
+    fn with_storage(
+        &mut self,
+        face: EvmAddress,
+        key: &Bytes,
+        change: impl FnOnce(&mut StorageEntry),
+    ) {
+        if let Some(entry) = self.storage.get_mut(&face).and_then(|it| it.get_mut(key)) {
+            change(entry);
+        }
+    }
+
+    fn undo_destroyed(
+        &mut self,
+        face: EvmAddress,
+        target: EvmAddress,
+        (globally, locally): (bool, bool),
+        moved: U256,
+    ) {
+        self.with_account(face, |it| {
+            if globally {
+                it.unmark_selfdestruct();
+            }
+            if locally {
+                it.unmark_selfdestructed_locally();
+            }
+            it.info.balance = it.info.balance.saturating_add(moved);
+        });
+        if face != target {
+            self.with_account(target, |it| {
+                it.info.balance = it.info.balance.saturating_sub(moved);
+            });
+        }
+    }
+
+    fn undo_alias(&mut self, undo: AliasUndo) {
+        let AliasUndo {
+            face,
+            native,
+            storage,
+            info,
+        } = undo;
+        match native {
+            Some(native) => {
+                self.natives.insert(face, native);
+            }
+            None => {
+                self.natives.remove(&face);
+            }
+        }
+        match storage {
+            Some(storage) => {
+                self.storage.insert(face, storage);
+            }
+            None => {
+                self.storage.remove(&face);
+            }
+        }
+        self.with_account(face, |it| it.info = info);
+        self.aliases.remove(&face);
+        self.recorded_aliases.pop();
+    }
+
+    /// The canonical address that a loaded face stands for.
+    pub(super) fn canonical(&self, face: EvmAddress) -> Address {
+        self.holder(face).address
+    }
+
+    /// Both forms of the account that a loaded face stands for.
+    pub(super) fn holder(&self, face: EvmAddress) -> AccountRef {
+        match self.aliases.get(&face).copied().flatten() {
+            Some(address) => AccountRef {
+                address,
+                face,
+                is_aliased: true,
+            },
+            None => self.forms.of_face(face),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Frames of the journal, and the rules that they set for writes.
+
+use super::{Journal, WriteError};
+use crate::{AccountRef, Authority, EvmAddress, Frame};
+
+impl Journal {
+    /// Pushes a frame. A frame under a read-only frame is read-only.
+    pub fn push_frame(&mut self, mut frame: Frame) {
+        frame.read_only |= self.is_read_only();
+        self.frames.push(frame);
+    }
+
+    /// Pops the current frame.
+    pub fn pop_frame(&mut self) -> Option<Frame> {
+        self.frames.pop()
+    }
+
+    /// The current frame; none outside of contracts, where the transaction processor works.
+    #[must_use]
+    pub fn frame(&self) -> Option<&Frame> {
+        self.frames.last()
+    }
+
+    /// All live frames, the first of the transaction first.
+    #[must_use]
+    pub fn frames(&self) -> &[Frame] {
+        &self.frames
+    }
+
+    /// Whether the current frame refuses writes.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.frames.last().is_some_and(|frame| frame.read_only)
+    }
+
+    /// Whether a live frame runs on this account.
+    #[must_use]
+    pub fn is_live(&self, account: &AccountRef) -> bool {
+        self.frames
+            .iter()
+            .any(|frame| frame.callee.face == account.face)
+    }
+
+    /// Keeps a refusal that an engine's interface cannot return; the frame's exit takes it.
+    pub fn latch(&mut self, refusal: WriteError) {
+        self.latched.get_or_insert(refusal);
+    }
+
+    /// Takes the refusal that was latched since the last time.
+    pub const fn take_latched(&mut self) -> Option<WriteError> {
+        self.latched.take()
+    }
+
+    /// Whether the current frame may write to an account.
+    ///
+    /// # Errors
+    /// [`WriteError::ReadOnly`] or [`WriteError::ForeignWrite`].
+    #[inline]
+    pub fn check_write(&self, face: EvmAddress) -> Result<(), WriteError> {
+        match self.frames.last() {
+            None => Ok(()),
+            Some(frame) if frame.read_only => Err(WriteError::ReadOnly),
+            Some(frame) if frame.callee.face == face => Ok(()),
+            Some(frame) => match frame.authority {
+                Authority::Protocol => Ok(()),
+                Authority::OwnAccount => Err(WriteError::ForeignWrite),
+            },
+        }
+    }
+
+    /// Whether the current frame may write at all.
+    ///
+    /// # Errors
+    /// [`WriteError::ReadOnly`].
+    #[inline]
+    pub fn check_writable(&self) -> Result<(), WriteError> {
+        if self.is_read_only() {
+            Err(WriteError::ReadOnly)
+        } else {
+            Ok(())
+        }
+    }
+}

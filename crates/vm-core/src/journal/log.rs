@@ -1,0 +1,91 @@
+//! Logs: EVM logs as revm has them, MultiversX log entries beside them, in one order.
+
+use super::{Journal, JournalEntry, WriteError};
+use crate::{Address, Bytes};
+use revm_primitives::Log;
+
+/// A MultiversX log entry (`mx-chain-vm-common-go:output.go`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogEntry {
+    /// What kind of entry it is: the event's name, or the name of the running function.
+    pub identifier: Bytes,
+    /// The account that wrote it.
+    pub address: Address,
+    /// Topics.
+    pub topics: Vec<Bytes>,
+    /// Data, one or more items.
+    pub data: Vec<Bytes>,
+}
+
+/// One log of a transaction, of either world.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogRecord {
+    /// Written by an EVM contract.
+    Evm {
+        /// The contract's canonical address.
+        address: Address,
+        /// The log as Ethereum knows it.
+        log: Log,
+    },
+    /// Written by a WASM or system contract or the protocol.
+    Native(LogEntry),
+}
+
+/// A native log, with its place among the EVM's.
+#[derive(Clone, Debug)]
+pub(super) struct NativeLog {
+    /// Number of EVM logs before it.
+    evm_logs: usize,
+    entry: LogEntry,
+}
+
+impl Journal {
+    /// Writes a native log.
+    ///
+    /// # Errors
+    /// [`WriteError::ReadOnly`].
+    pub fn log(&mut self, entry: LogEntry) -> Result<(), WriteError> {
+        self.check_writable()?;
+        self.native_logs.push(NativeLog {
+            evm_logs: self.evm_logs.len(),
+            entry,
+        });
+        self.push(JournalEntry::NativeLog);
+        Ok(())
+    }
+
+    /// Writes an EVM log; in a read-only frame the refusal is latched, because revm's interface
+    /// cannot return it.
+    pub fn evm_log(&mut self, log: Log) {
+        match self.check_writable() {
+            Ok(()) => self.evm_logs.push(log),
+            Err(refusal) => self.latch(refusal),
+        }
+    }
+
+    /// The EVM logs.
+    #[must_use]
+    pub fn evm_logs(&self) -> &[Log] {
+        &self.evm_logs
+    }
+
+    /// Every log of the transaction, in the order in which they were written.
+    #[must_use]
+    pub fn logs(&self) -> Vec<LogRecord> {
+        let mut records =
+            Vec::with_capacity(self.evm_logs.len().saturating_add(self.native_logs.len()));
+        let mut natives = self.native_logs.iter().peekable();
+        for (index, log) in self.evm_logs.iter().enumerate() {
+            while let Some(native) = natives.next_if(|native| native.evm_logs <= index) {
+                records.push(LogRecord::Native(native.entry.clone()));
+            }
+            let address = self.canonical(log.address);
+            records.push(LogRecord::Evm {
+                address,
+                log: log.clone(),
+            });
+        }
+        records.extend(natives.map(|native| LogRecord::Native(native.entry.clone())));
+        records
+    }
+}

@@ -1,0 +1,258 @@
+//! The journal: one overlay over read-only committed state, shared by every VM of a transaction.
+//!
+//! Every effect is an entry of one list. A checkpoint is a position in it; keeping a checkpoint costs
+//! nothing, undoing it costs its entries. Accounts lie under their 20-byte face as revm's own
+//! `Account`s, because revm borrows them; byte-keyed storage and native fields lie beside them.
+//!
+//! The journal holds the stack of frames and enforces their rules where writes happen: read-only,
+//! own account only, or protocol authority.
+
+mod account;
+mod alias;
+mod change;
+mod entry;
+mod frame;
+mod key;
+mod log;
+mod slot;
+mod storage;
+mod warm;
+
+pub use account::{DESIGNATOR, Loaded, NativeAccount};
+pub use change::{AccountChange, StateChange};
+pub use key::{AccountField, Recorder, StateKey};
+pub use log::{LogEntry, LogRecord};
+pub use slot::{SelfDestructOutcome, SlotStore};
+pub use storage::{StorageRead, StorageWrite};
+
+use crate::{
+    AccountRef, Address, AddressForms, BlockchainHook, Bytes, EvmAddress, Fault, Frame, HaltReason,
+};
+use alloy_primitives::B256;
+use alloy_primitives::map::{AddressMap, HashMap};
+use entry::JournalEntry;
+use revm_primitives::Log;
+use revm_primitives::hardfork::SpecId;
+use revm_state::{Bytecode, EvmState, TransientStorage};
+use std::sync::Arc;
+use storage::StorageEntry;
+use thiserror::Error;
+use warm::WarmSet;
+
+type StorageMap = HashMap<Bytes, StorageEntry>;
+
+/// Analysed EVM code is kept for this many code hashes per session, across transactions.
+const CODE_CACHE_SIZE: usize = 1024;
+
+/// A write that the journal refused, or could not make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum WriteError {
+    /// The current frame is read-only.
+    #[error("write in a read-only frame")]
+    ReadOnly,
+    /// The current frame may only write its own account.
+    #[error("write to an account that is not the frame's own")]
+    ForeignWrite,
+    /// The account's balance does not cover the amount.
+    #[error("the balance is too small")]
+    OutOfFunds,
+    /// A balance or nonce would pass its largest value.
+    #[error("the value would overflow")]
+    Overflow,
+    /// The alias of the account already belongs to another contract.
+    #[error("the account's alias is taken")]
+    AliasTaken,
+    /// The node is broken.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl WriteError {
+    /// What the refusal is for the frame that tried.
+    ///
+    /// # Errors
+    /// The fault, when the node is broken.
+    pub const fn halt_reason(self) -> Result<HaltReason, Fault> {
+        match self {
+            Self::ReadOnly => Ok(HaltReason::ReadOnlyViolation),
+            Self::ForeignWrite => Ok(HaltReason::ForeignWrite),
+            Self::OutOfFunds | Self::Overflow => Ok(HaltReason::OutOfFunds),
+            Self::AliasTaken => Ok(HaltReason::CreateCollision),
+            Self::Fault(fault) => Err(fault),
+        }
+    }
+}
+
+/// A position to which the journal can go back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// Number of entries before it.
+    pub entries: usize,
+    /// Number of EVM logs before it.
+    pub evm_logs: usize,
+}
+
+/// The journal of one transaction.
+#[derive(Debug)]
+pub struct Journal {
+    hook: Arc<dyn BlockchainHook>,
+    forms: Arc<dyn AddressForms>,
+    fork: SpecId,
+    accounts: EvmState,
+    natives: AddressMap<NativeAccount>,
+    storage: AddressMap<StorageMap>,
+    aliases: AddressMap<Option<Address>>,
+    recorded_aliases: Vec<EvmAddress>,
+    references: HashMap<Address, AccountRef>,
+    transient: TransientStorage,
+    evm_logs: Vec<Log>,
+    native_logs: Vec<log::NativeLog>,
+    frames: Vec<Frame>,
+    entries: Vec<JournalEntry>,
+    warm: WarmSet,
+    refund: i64,
+    checkpoints: usize,
+    latched: Option<WriteError>,
+    codes: HashMap<B256, Bytecode>,
+    recorder: Option<Box<dyn Recorder>>,
+}
+
+impl Journal {
+    /// An empty journal over committed state.
+    #[must_use]
+    pub fn new(hook: Arc<dyn BlockchainHook>, forms: Arc<dyn AddressForms>, fork: SpecId) -> Self {
+        Self {
+            hook,
+            forms,
+            fork,
+            accounts: EvmState::default(),
+            natives: AddressMap::default(),
+            storage: AddressMap::default(),
+            aliases: AddressMap::default(),
+            recorded_aliases: Vec::new(),
+            references: HashMap::default(),
+            transient: TransientStorage::default(),
+            evm_logs: Vec::new(),
+            native_logs: Vec::new(),
+            frames: Vec::new(),
+            entries: Vec::new(),
+            warm: WarmSet::default(),
+            refund: 0,
+            checkpoints: 0,
+            latched: None,
+            codes: HashMap::default(),
+            recorder: None,
+        }
+    }
+
+    /// Drops every effect and makes the journal ready for another transaction. Buffers and the
+    /// cache of analysed code stay.
+    pub fn restart(&mut self, hook: Arc<dyn BlockchainHook>, fork: SpecId) {
+        self.hook = hook;
+        self.fork = fork;
+        self.accounts.clear();
+        self.natives.clear();
+        self.storage.clear();
+        self.aliases.clear();
+        self.recorded_aliases.clear();
+        self.references.clear();
+        self.transient.clear();
+        self.evm_logs.clear();
+        self.native_logs.clear();
+        self.frames.clear();
+        self.entries.clear();
+        self.warm.clear();
+        self.refund = 0;
+        self.checkpoints = 0;
+        self.latched = None;
+        self.recorder = None;
+    }
+
+    /// The committed state under the journal.
+    #[must_use]
+    pub fn hook(&self) -> &Arc<dyn BlockchainHook> {
+        &self.hook
+    }
+
+    /// The Ethereum fork whose rules hold.
+    #[must_use]
+    pub const fn fork(&self) -> SpecId {
+        self.fork
+    }
+
+    /// Attaches a recorder that sees every first read of committed state.
+    pub fn set_recorder(&mut self, recorder: Option<Box<dyn Recorder>>) {
+        self.recorder = recorder;
+    }
+
+    /// Sets a checkpoint.
+    pub const fn checkpoint(&mut self) -> Checkpoint {
+        self.checkpoints = self.checkpoints.saturating_add(1);
+        Checkpoint {
+            entries: self.entries.len(),
+            evm_logs: self.evm_logs.len(),
+        }
+    }
+
+    /// Keeps everything since the newest checkpoint. Cost: constant.
+    pub const fn keep(&mut self) {
+        self.checkpoints = self.checkpoints.saturating_sub(1);
+    }
+
+    /// Undoes everything since a checkpoint. Cost: the entries since then.
+    pub fn revert(&mut self, checkpoint: Checkpoint) {
+        self.checkpoints = self.checkpoints.saturating_sub(1);
+        while self.entries.len() > checkpoint.entries {
+            if let Some(entry) = self.entries.pop() {
+                entry.undo(self);
+            }
+        }
+        self.evm_logs.truncate(checkpoint.evm_logs);
+    }
+
+    /// Number of checkpoints that are neither kept nor undone.
+    #[must_use]
+    pub const fn open_checkpoints(&self) -> usize {
+        self.checkpoints
+    }
+
+    /// The refund counter that EVM frames under other VMs left, in EVM gas.
+    #[must_use]
+    pub const fn refund(&self) -> i64 {
+        self.refund
+    }
+
+    /// Adds to the refund counter.
+    pub fn add_refund(&mut self, amount: i64) {
+        if amount != 0 {
+            self.entries.push(JournalEntry::Refund {
+                previous: self.refund,
+            });
+            self.refund = self.refund.saturating_add(amount);
+        }
+    }
+
+    /// The keys written since a checkpoint, in order; a key may come more than once.
+    pub fn written_keys(&self, since: Checkpoint) -> impl Iterator<Item = StateKey> + '_ {
+        self.entries
+            .iter()
+            .skip(since.entries)
+            .map(|entry| entry.key(self))
+    }
+
+    /// The accounts as revm sees them.
+    #[must_use]
+    pub const fn evm_state(&self) -> &EvmState {
+        &self.accounts
+    }
+
+    fn observe(&mut self, key: impl FnOnce() -> StateKey) {
+        if let Some(recorder) = self.recorder.as_mut() {
+            recorder.read(key());
+        }
+    }
+
+    fn push(&mut self, entry: JournalEntry) {
+        self.entries.push(entry);
+    }
+}

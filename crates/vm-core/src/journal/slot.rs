@@ -1,0 +1,315 @@
+//! What only EVM contracts have: slots, transient slots, warm sets, creation and self-destruction.
+
+use super::{Journal, JournalEntry, Loaded, StateKey, WriteError};
+use crate::{EvmAddress, Fault, U256};
+use alloy_primitives::KECCAK256_EMPTY;
+use alloy_primitives::map::{AddressMap, AddressSet, HashSet};
+use revm_primitives::hardfork::SpecId;
+use revm_state::{Account, EvmStorageSlot, TransactionId};
+
+/// What a slot held around a write, as the gas rules of EIP-2200 need it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SlotStore {
+    /// Value at the start of the transaction.
+    pub original: U256,
+    /// Value before the write.
+    pub present: U256,
+    /// Value after it.
+    pub new: U256,
+}
+
+/// What a self-destruction did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SelfDestructOutcome {
+    /// Whether the contract had a balance.
+    pub had_value: bool,
+    /// Whether the beneficiary existed before.
+    pub target_exists: bool,
+    /// Whether the contract had destroyed itself before in this transaction.
+    pub previously_destroyed: bool,
+}
+
+impl Journal {
+    /// Loads the account under a face and makes it warm. `None` when it is cold and the caller
+    /// cannot pay for a cold load.
+    ///
+    /// # Errors
+    /// [`Fault::State`] when committed state cannot be read.
+    pub fn warm_account(
+        &mut self,
+        face: EvmAddress,
+        skip_cold: bool,
+    ) -> Result<Option<Loaded<&Account>>, Fault> {
+        let is_warm = self
+            .accounts
+            .get(&face)
+            .is_some_and(|it| !it.is_cold_transaction_id(TransactionId::ZERO));
+        let mut is_cold = false;
+        if !is_warm {
+            is_cold = !self.warm.contains(face);
+            if is_cold && skip_cold {
+                return Ok(None);
+            }
+            let account = self.reference_of_face(face)?;
+            self.load(&account)?;
+            if let Some(loaded) = self.accounts.get_mut(&face) {
+                loaded.mark_warm_with_transaction_id(TransactionId::ZERO);
+            }
+            self.push(JournalEntry::AccountWarmed(face));
+        }
+        let data = self.accounts.get(&face).ok_or(Fault::Invariant(
+            "a face always stands for an account that can be loaded",
+        ))?;
+        Ok(Some(Loaded { data, is_cold }))
+    }
+
+    /// Reads a slot and makes it warm. `None` when it is cold and the caller cannot pay for that.
+    ///
+    /// # Errors
+    /// [`Fault::State`] when committed state cannot be read.
+    #[inline]
+    pub fn slot(
+        &mut self,
+        face: EvmAddress,
+        slot: U256,
+        skip_cold: bool,
+    ) -> Result<Option<Loaded<U256>>, Fault> {
+        if let Some(entry) = self
+            .accounts
+            .get(&face)
+            .and_then(|it| it.storage.get(&slot))
+            && !entry.is_cold_transaction_id(TransactionId::ZERO)
+        {
+            return Ok(Some(Loaded {
+                data: entry.present_value,
+                is_cold: false,
+            }));
+        }
+        self.slot_cold(face, slot, skip_cold)
+    }
+
+    fn slot_cold(
+        &mut self,
+        face: EvmAddress,
+        slot: U256,
+        skip_cold: bool,
+    ) -> Result<Option<Loaded<U256>>, Fault> {
+        let is_cold = !self.warm.contains_slot(face, slot);
+        if is_cold && skip_cold {
+            return Ok(None);
+        }
+        if self
+            .accounts
+            .get(&face)
+            .is_none_or(|it| !it.storage.contains_key(&slot))
+        {
+            self.load_slot(face, slot)?;
+        }
+        let entry = self
+            .accounts
+            .get_mut(&face)
+            .and_then(|it| it.storage.get_mut(&slot))
+            .ok_or(Fault::Invariant("a loaded slot is in the overlay"))?;
+        entry.mark_warm_with_transaction_id(TransactionId::ZERO);
+        let data = entry.present_value;
+        self.push(JournalEntry::SlotWarmed { face, slot });
+        Ok(Some(Loaded { data, is_cold }))
+    }
+
+    fn load_slot(&mut self, face: EvmAddress, slot: U256) -> Result<(), Fault> {
+        let account = self.reference_of_face(face)?;
+        self.load(&account)?;
+        let is_created = self.accounts.get(&face).is_some_and(Account::is_created);
+        let value = if is_created {
+            U256::ZERO
+        } else {
+            self.observe(|| StateKey::Slot(account.address, slot));
+            self.hook.slot(&account.address, slot)?
+        };
+        if let Some(loaded) = self.accounts.get_mut(&face) {
+            let mut entry = EvmStorageSlot::new(value, TransactionId::ZERO);
+            entry.mark_cold();
+            loaded.storage.insert(slot, entry);
+        }
+        Ok(())
+    }
+
+    /// Writes a slot. `None` when it is cold and the caller cannot pay for that.
+    ///
+    /// # Errors
+    /// [`WriteError::ReadOnly`], [`WriteError::ForeignWrite`], or a fault.
+    #[inline]
+    pub fn set_slot(
+        &mut self,
+        face: EvmAddress,
+        slot: U256,
+        value: U256,
+        skip_cold: bool,
+    ) -> Result<Option<Loaded<SlotStore>>, WriteError> {
+        self.check_write(face)?;
+        self.touch(face);
+        let Some(loaded) = self.slot(face, slot, skip_cold)? else {
+            return Ok(None);
+        };
+        let entry = self
+            .accounts
+            .get_mut(&face)
+            .and_then(|it| it.storage.get_mut(&slot))
+            .ok_or(Fault::Invariant("a loaded slot is in the overlay"))?;
+        let original = entry.original_value;
+        entry.present_value = value;
+        if loaded.data != value {
+            self.push(JournalEntry::Slot {
+                face,
+                slot,
+                previous: loaded.data,
+            });
+        }
+        let store = SlotStore {
+            original,
+            present: loaded.data,
+            new: value,
+        };
+        Ok(Some(Loaded {
+            data: store,
+            is_cold: loaded.is_cold,
+        }))
+    }
+
+    /// Reads a transient slot (EIP-1153).
+    #[must_use]
+    pub fn transient(&self, face: EvmAddress, slot: U256) -> U256 {
+        self.transient.get_value(face, slot)
+    }
+
+    /// Writes a transient slot; a refusal is latched, because revm's interface cannot return it.
+    pub fn set_transient(&mut self, face: EvmAddress, slot: U256, value: U256) {
+        if let Err(refusal) = self.check_write(face) {
+            self.latch(refusal);
+            return;
+        }
+        let previous = self.transient.get_value(face, slot);
+        if previous != value {
+            self.set_transient_unjournaled(face, slot, value);
+            self.push(JournalEntry::Transient {
+                face,
+                slot,
+                previous,
+            });
+        }
+    }
+
+    pub(super) fn set_transient_unjournaled(&mut self, face: EvmAddress, slot: U256, value: U256) {
+        if value.is_zero() {
+            self.transient.remove_value(face, slot);
+        } else {
+            self.transient.insert_value(face, slot, value);
+        }
+    }
+
+    /// Sets the precompiles, which are always warm.
+    pub fn set_precompiles(&mut self, addresses: &AddressSet) {
+        self.warm.set_precompiles(addresses);
+    }
+
+    /// The precompiles.
+    #[must_use]
+    pub const fn precompiles(&self) -> &AddressSet {
+        self.warm.precompiles()
+    }
+
+    /// Makes the block's beneficiary warm (EIP-3651).
+    pub const fn warm_beneficiary(&mut self, address: EvmAddress) {
+        self.warm.set_beneficiary(address);
+    }
+
+    /// Makes the transaction's access list warm (EIP-2930).
+    pub fn warm_access_list(&mut self, list: AddressMap<HashSet<U256>>) {
+        self.warm.set_access_list(list);
+    }
+
+    /// Turns a loaded account into a new contract: nonce 1 from EIP-161 on, no code yet. False when
+    /// a contract or a used account is there (EIP-684).
+    ///
+    /// # Errors
+    /// [`WriteError::ReadOnly`] or a fault. That the creator may only create is the caller's to see to.
+    pub fn create_account(&mut self, face: EvmAddress) -> Result<bool, WriteError> {
+        self.check_writable()?;
+        let spurious_dragon = self.fork.is_enabled_in(SpecId::SPURIOUS_DRAGON);
+        let account = self
+            .accounts
+            .get_mut(&face)
+            .ok_or(Fault::Invariant("the address of a new contract is loaded"))?;
+        if account.info.code_hash != KECCAK256_EMPTY || account.info.nonce != 0 {
+            return Ok(false);
+        }
+        let previous_nonce = account.info.nonce;
+        let globally = account.mark_created_locally();
+        if spurious_dragon {
+            account.info.nonce = 1;
+        }
+        self.push(JournalEntry::Created {
+            face,
+            globally,
+            previous_nonce,
+        });
+        self.touch(face);
+        Ok(true)
+    }
+
+    /// Destroys the contract at `face`, or from Cancun on only moves its balance unless it was
+    /// created in this transaction (EIP-6780). The target is loaded.
+    ///
+    /// # Errors
+    /// [`WriteError::ReadOnly`], [`WriteError::ForeignWrite`], or a fault.
+    pub fn self_destruct(
+        &mut self,
+        face: EvmAddress,
+        target: EvmAddress,
+    ) -> Result<SelfDestructOutcome, WriteError> {
+        self.check_write(face)?;
+        let missing = Fault::Invariant("both sides of a self-destruction are loaded");
+        let fork = self.fork;
+        let target_account = self.accounts.get(&target).ok_or(missing)?;
+        let target_exists = !target_account.state_clear_aware_is_empty(fork);
+        let account = self.accounts.get(&face).ok_or(missing)?;
+        let balance = account.info.balance;
+        let was_destroyed = account.is_selfdestructed();
+        let was_destroyed_locally = account.is_selfdestructed_locally();
+        let is_removed = account.is_created_locally() || !fork.is_enabled_in(SpecId::CANCUN);
+        if face != target {
+            let receiver = self.accounts.get_mut(&target).ok_or(missing)?;
+            receiver.info.balance = receiver
+                .info
+                .balance
+                .checked_add(balance)
+                .ok_or(WriteError::Overflow)?;
+            self.touch(target);
+        }
+        let account = self.accounts.get_mut(&face).ok_or(missing)?;
+        if is_removed {
+            account.mark_selfdestructed_locally();
+            account.info.balance = U256::ZERO;
+            let (globally, locally) = (!was_destroyed, !was_destroyed_locally);
+            self.push(JournalEntry::Destroyed {
+                face,
+                target,
+                globally,
+                locally,
+                moved: balance,
+            });
+        } else if face != target {
+            account.info.balance = U256::ZERO;
+            self.push(JournalEntry::Transfer {
+                from: face,
+                to: target,
+                value: balance,
+            });
+        }
+        Ok(SelfDestructOutcome {
+            had_value: !balance.is_zero(),
+            target_exists,
+            previously_destroyed: was_destroyed_locally,
+        })
+    }
+}

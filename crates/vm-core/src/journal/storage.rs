@@ -1,0 +1,168 @@
+//! Byte-keyed storage: WASM and system contracts, tokens and roles.
+
+use super::{Journal, JournalEntry, StateKey, WriteError};
+use crate::{AccountRef, Bytes, Fault};
+
+/// One value of the overlay.
+#[derive(Clone, Debug)]
+pub(super) struct StorageEntry {
+    /// The committed value.
+    pub(super) original: Bytes,
+    /// The value now.
+    pub(super) present: Bytes,
+    /// Depth of the committed leaf.
+    pub(super) trie_depth: u32,
+    /// Whether the transaction has the value in its cache, which makes later reads cheaper.
+    pub(super) is_cached: bool,
+}
+
+impl StorageEntry {
+    /// A value that its account got with an alias record: nothing was committed under it.
+    pub(super) fn swept(value: Bytes) -> Self {
+        Self {
+            original: Bytes::new(),
+            present: value,
+            trie_depth: 0,
+            is_cached: false,
+        }
+    }
+}
+
+/// What a read of storage gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StorageRead {
+    /// The value; empty when there is none.
+    pub value: Bytes,
+    /// Whether the transaction had it in its cache already.
+    pub was_cached: bool,
+    /// Depth of the committed leaf, for the price of an uncached read.
+    pub trie_depth: u32,
+}
+
+/// What a write to storage found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StorageWrite {
+    /// The committed value.
+    pub original: Bytes,
+    /// The value before this write.
+    pub previous: Bytes,
+    /// Whether the transaction had it in its cache already.
+    pub was_cached: bool,
+}
+
+impl Journal {
+    /// Reads a value and puts it in the transaction's cache.
+    ///
+    /// # Errors
+    /// [`Fault::State`] when committed state cannot be read.
+    pub fn storage(&mut self, account: &AccountRef, key: &[u8]) -> Result<StorageRead, Fault> {
+        if !self.is_recorded(account)? {
+            return Ok(StorageRead {
+                value: Bytes::new(),
+                was_cached: false,
+                trie_depth: 0,
+            });
+        }
+        let entry = self.storage_entry(account, key)?;
+        let read = StorageRead {
+            value: entry.present.clone(),
+            was_cached: entry.is_cached,
+            trie_depth: entry.trie_depth,
+        };
+        if !read.was_cached {
+            entry.is_cached = true;
+            let key = Bytes::copy_from_slice(key);
+            self.push(JournalEntry::StorageCached {
+                face: account.face,
+                key,
+            });
+        }
+        Ok(read)
+    }
+
+    /// Reads a value without putting it in the transaction's cache.
+    ///
+    /// # Errors
+    /// [`Fault::State`] when committed state cannot be read.
+    pub fn peek_storage(&mut self, account: &AccountRef, key: &[u8]) -> Result<StorageRead, Fault> {
+        if !self.is_recorded(account)? {
+            return Ok(StorageRead {
+                value: Bytes::new(),
+                was_cached: false,
+                trie_depth: 0,
+            });
+        }
+        let entry = self.storage_entry(account, key)?;
+        Ok(StorageRead {
+            value: entry.present.clone(),
+            was_cached: entry.is_cached,
+            trie_depth: entry.trie_depth,
+        })
+    }
+
+    /// Writes a value; an empty one deletes the key.
+    ///
+    /// # Errors
+    /// [`WriteError::ReadOnly`], [`WriteError::ForeignWrite`], or a fault.
+    pub fn set_storage(
+        &mut self,
+        account: &AccountRef,
+        key: &[u8],
+        value: Bytes,
+    ) -> Result<StorageWrite, WriteError> {
+        self.check_write(account.face)?;
+        self.open(account)?;
+        let entry = self.storage_entry(account, key)?;
+        let write = StorageWrite {
+            original: entry.original.clone(),
+            previous: entry.present.clone(),
+            was_cached: entry.is_cached,
+        };
+        entry.present = value;
+        entry.is_cached = true;
+        let face = account.face;
+        let key = Bytes::copy_from_slice(key);
+        if !write.was_cached {
+            self.push(JournalEntry::StorageCached {
+                face,
+                key: key.clone(),
+            });
+        }
+        self.push(JournalEntry::Storage {
+            face,
+            key,
+            previous: write.previous.clone(),
+        });
+        self.touch(face);
+        Ok(write)
+    }
+
+    fn storage_entry(
+        &mut self,
+        account: &AccountRef,
+        key: &[u8],
+    ) -> Result<&mut StorageEntry, Fault> {
+        let known = self
+            .storage
+            .get(&account.face)
+            .is_some_and(|it| it.contains_key(key));
+        if !known {
+            self.observe(|| StateKey::Storage(account.address, Bytes::copy_from_slice(key)));
+            let stored = self.hook.storage(&account.address, key)?;
+            let entry = StorageEntry {
+                original: stored.value.clone(),
+                present: stored.value,
+                trie_depth: stored.trie_depth,
+                is_cached: false,
+            };
+            self.storage
+                .entry(account.face)
+                .or_default()
+                .insert(Bytes::copy_from_slice(key), entry);
+        }
+        self.storage
+            .get_mut(&account.face)
+            .and_then(|it| it.get_mut(key))
+            .ok_or(Fault::Invariant("a loaded storage value is in the overlay"))
+    }
+}

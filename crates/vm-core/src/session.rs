@@ -1,0 +1,162 @@
+//! The session of a transaction: the one owned box that moves into an engine and out again.
+
+use crate::{
+    AddressForms, BlockInfo, BlockchainHook, Bytes, ChainConfig, Dispatcher, Fault,
+    InterruptHandle, Journal, Rules, Tracer, U256, VmType,
+};
+use alloy_primitives::B256;
+use core::any::Any;
+use core::fmt;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Values of the transaction that contracts can read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TransactionInfo {
+    /// Who signed: the EVM's `ORIGIN`.
+    pub origin: crate::AccountRef,
+    /// Gas price in the unit of the transaction's own world.
+    pub gas_price: u64,
+    /// The EVM's `GASPRICE`.
+    pub evm_gas_price: U256,
+    /// Hash of the transaction.
+    pub hash: B256,
+    /// Hash of the previous transaction of a chain of results; zero when there is none.
+    pub previous_hash: B256,
+    /// Hash of the first transaction of a chain of results.
+    pub original_hash: B256,
+    /// EIP-4844 versioned hashes of the blobs.
+    pub blob_hashes: Vec<B256>,
+}
+
+/// What stays the same during a transaction.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// The chain's configuration.
+    pub config: Arc<ChainConfig>,
+    /// The rules of the block's epoch.
+    pub rules: Arc<Rules>,
+    /// The block that is executed.
+    pub block: BlockInfo,
+    /// The block before it.
+    pub previous_block: BlockInfo,
+    /// Values of the block that started the epoch.
+    pub epoch_start: BlockInfo,
+    /// The transaction.
+    pub transaction: TransactionInfo,
+}
+
+impl Environment {
+    /// An environment of a block, with the rules of its epoch.
+    ///
+    /// # Errors
+    /// [`Fault::Configuration`] when the configuration has no rules for the epoch.
+    pub fn new(config: Arc<ChainConfig>, block: BlockInfo) -> Result<Self, Fault> {
+        let rules = Arc::new(config.rules_at(block.epoch)?.clone());
+        Ok(Self {
+            config,
+            rules,
+            block,
+            previous_block: BlockInfo::default(),
+            epoch_start: BlockInfo::default(),
+            transaction: TransactionInfo::default(),
+        })
+    }
+}
+
+/// What a VM keeps warm between runs on one worker: instances, interpreters, buffers.
+///
+/// It is no state: dropping it at any time changes nothing that a contract can see.
+#[derive(Default)]
+pub struct Resources(BTreeMap<VmType, Box<dyn Any + Send>>);
+
+impl Resources {
+    /// Takes what a VM left, if it left something of this type.
+    pub fn take<T: Any + Send>(&mut self, vm_type: VmType) -> Option<Box<T>> {
+        self.0.remove(&vm_type)?.downcast().ok()
+    }
+
+    /// Leaves something for the VM's next run.
+    pub fn put<T: Any + Send>(&mut self, vm_type: VmType, resource: Box<T>) {
+        self.0.insert(vm_type, resource);
+    }
+}
+
+impl fmt::Debug for Resources {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+/// Everything that a transaction works on. `Send + 'static`, without a borrow, raw pointer or
+/// `RefCell` across engines; a worker has its own.
+#[derive(Debug)]
+pub struct Session {
+    /// The one journal.
+    pub journal: Journal,
+    /// Chain, block and transaction.
+    pub environment: Arc<Environment>,
+    /// Where calls to other contracts go.
+    pub dispatcher: Arc<dyn Dispatcher>,
+    /// Stops whatever runs.
+    pub interrupt: InterruptHandle,
+    /// Records the call tree, if asked for.
+    pub tracer: Option<Box<Tracer>>,
+    /// What VMs keep warm on this worker.
+    pub resources: Resources,
+    /// Live WASM instances, counted through other VMs between them.
+    pub live_instances: usize,
+    /// Engine runs inside host calls of other engines.
+    pub native_runs: usize,
+}
+
+impl Session {
+    /// A session over committed state.
+    #[must_use]
+    pub fn new(
+        hook: Arc<dyn BlockchainHook>,
+        forms: Arc<dyn AddressForms>,
+        environment: Arc<Environment>,
+        dispatcher: Arc<dyn Dispatcher>,
+        interrupt: InterruptHandle,
+    ) -> Box<Self> {
+        let journal = Journal::new(hook, forms, environment.rules.fork);
+        Box::new(Self {
+            journal,
+            environment,
+            dispatcher,
+            interrupt,
+            tracer: None,
+            resources: Resources::default(),
+            live_instances: 0,
+            native_runs: 0,
+        })
+    }
+
+    /// Makes the session ready for another transaction, on this or another state. Resources stay.
+    pub fn restart(&mut self, hook: Arc<dyn BlockchainHook>, environment: Arc<Environment>) {
+        self.journal.restart(hook, environment.rules.fork);
+        self.environment = environment;
+        self.tracer = None;
+        self.live_instances = 0;
+        self.native_runs = 0;
+    }
+
+    /// Fails when the node asked to stop.
+    ///
+    /// # Errors
+    /// [`Fault::Interrupted`].
+    pub fn poll_interrupt(&self) -> Result<(), Fault> {
+        if self.interrupt.is_raised() {
+            Err(Fault::Interrupted)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Hash of the running transaction.
+    #[must_use]
+    pub fn transaction_hash(&self) -> Bytes {
+        Bytes::copy_from_slice(self.environment.transaction.hash.as_slice())
+    }
+}

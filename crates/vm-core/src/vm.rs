@@ -1,0 +1,98 @@
+//! The seam of whole virtual machines: what the dispatcher asks of a VM, and a VM of the dispatcher.
+
+use crate::{
+    CallOutcome, CallRequest, CreateOutcome, CreateRequest, Fault, GasSchedule, Session, VmCall,
+    VmType,
+};
+use core::fmt::Debug;
+
+/// A session that went into a run and came out again, with the run's result.
+///
+/// The session is moved, never borrowed: it comes back after a [`Fault`] too, so that a worker can
+/// use it again.
+pub type Moved<T> = (Box<Session>, Result<T, Fault>);
+
+/// The unit in which a VM counts gas. Conversion happens at the border of two units only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GasUnit {
+    /// MultiversX gas.
+    MultiversX,
+    /// EVM gas.
+    Ethereum,
+}
+
+/// The form in which a VM takes input and gives return data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DataForm {
+    /// A function, its arguments, and a list of results.
+    Function,
+    /// Call data and return data, each one block of bytes.
+    Blob,
+}
+
+/// A virtual machine beside the others.
+///
+/// Duties: (1) hold no state of its own: whatever it reads or writes is in the session's journal;
+/// (2) reach other contracts through [`Session::dispatcher`] only; (3) end a frame with an outcome
+/// for whatever a contract does, and with a [`Fault`] only when the node is broken; (4) charge
+/// before it works; (5) poll [`Session::interrupt`] in every loop that a contract can prolong.
+///
+/// The dispatcher has pushed the frame, set a checkpoint and moved the value before
+/// [`VirtualMachine::call`], and keeps or undoes everything after it.
+pub trait VirtualMachine: Debug + Send + Sync {
+    /// Type bytes of the contract addresses that the VM owns.
+    fn vm_type(&self) -> VmType;
+
+    /// The unit of its gas.
+    fn gas_unit(&self) -> GasUnit;
+
+    /// The form of its input and output.
+    fn data_form(&self) -> DataForm;
+
+    /// Runs a call.
+    fn call(&self, session: Box<Session>, call: VmCall) -> Moved<CallOutcome>;
+
+    /// Makes a contract: derives the address, moves the value, runs the constructor and stores the
+    /// code. The dispatcher's checkpoint is around all of it; the VM pushes the constructor's frame.
+    fn create(&self, session: Box<Session>, request: CreateRequest) -> Moved<CreateOutcome>;
+
+    /// Replaces the gas schedule; what depends on the old one is dropped.
+    fn gas_schedule_change(&self, schedule: &GasSchedule) {
+        let _ = schedule;
+    }
+}
+
+/// What a VM, or a transaction processor, asks for calls: the dispatcher implements it.
+pub trait Dispatcher: Debug + Send + Sync {
+    /// Runs a call in a checkpoint of its own.
+    fn call(&self, session: Box<Session>, request: CallRequest) -> Moved<CallOutcome>;
+
+    /// Makes a contract in a checkpoint of its own.
+    fn create(&self, session: Box<Session>, request: CreateRequest) -> Moved<CreateOutcome>;
+
+    /// Whether a call with this function name is taken by a built-in function.
+    fn is_built_in(&self, function: &[u8]) -> bool;
+
+    /// Whether a virtual machine is registered for the type.
+    fn has_vm(&self, vm_type: VmType) -> bool;
+}
+
+/// What a built-in function gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuiltInOutcome {
+    /// How it ended; gas in MultiversX units.
+    pub call: CallOutcome,
+    /// The contract call that the built-in function's arguments ask for after it, with the tokens
+    /// that it moved and the gas that it left.
+    pub follow_up: Option<CallRequest>,
+}
+
+/// The protocol's built-in functions, which run for whatever account they are called at.
+pub trait BuiltInFunctions: Debug + Send + Sync {
+    /// Whether `name` is a built-in function that is active.
+    fn contains(&self, name: &[u8]) -> bool;
+
+    /// Runs the built-in function named by the request's input; the checkpoint is the dispatcher's,
+    /// and the current frame has protocol authority.
+    fn process(&self, session: Box<Session>, request: CallRequest) -> Moved<BuiltInOutcome>;
+}
