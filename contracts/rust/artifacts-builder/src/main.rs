@@ -12,12 +12,26 @@ fn json<Contract: ContractAbiProvider>() -> String {
     serialize_abi_to_json(&json)
 }
 
+/// The same for a contract on the earlier framework.
+fn earlier_json<Contract: earlier_sc::contract_base::ContractAbiProvider>() -> String {
+    let mut json = earlier_sc_meta_lib::abi_json::ContractAbiJson::from(&Contract::abi());
+    json.build_info = None;
+    earlier_sc_meta_lib::abi_json::serialize_abi_to_json(&json)
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let folders: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
     let [artifacts, texts] = folders.as_slice() else {
         return Err("two folders are needed: artifacts, and text modules".into());
     };
-    let abis = [("adder", json::<adder::AbiProvider>())];
+    let abis = [
+        ("adder", json::<adder::AbiProvider>()),
+        ("counter", earlier_json::<counter::AbiProvider>()),
+        ("esdt-vault", json::<esdt_vault::AbiProvider>()),
+        ("forwarder", json::<forwarder::AbiProvider>()),
+        ("forwarder-fallible", json::<forwarder_fallible::AbiProvider>()),
+        ("reentrant", json::<reentrant::AbiProvider>()),
+    ];
     for (name, json) in abis {
         fs::write(artifacts.join(format!("{name}.abi.json")), json)?;
     }
