@@ -1,0 +1,183 @@
+//! The context of one running contract: what every hook works on. It owns the session during a run.
+
+use crate::error::{Failure, HookError};
+use crate::managed::ManagedTypes;
+use std::sync::Arc;
+use vm_core::{
+    AccountRef, Address, Bytes, Environment, Fault, GasSchedule, HookTrap, InterruptSource,
+    Journal, Release, Session, TokenTransfer, U256, VmCall,
+};
+
+/// What the contract was asked for, unchanged during the run.
+#[derive(Clone, Debug)]
+pub struct Invocation {
+    /// The call as the dispatcher gave it; function and arguments are taken out of it.
+    pub call: VmCall,
+    /// The function's name.
+    pub function: Bytes,
+    /// The arguments.
+    pub arguments: Vec<Bytes>,
+}
+
+/// Tokens and native value that callees sent back without asking for an execution.
+#[derive(Clone, Debug, Default)]
+pub struct BackTransfers {
+    /// Native value in all.
+    pub value: U256,
+    /// Token transfers in order.
+    pub tokens: Vec<TokenTransfer>,
+}
+
+/// The context of one running contract.
+///
+/// The session is inside it during the run, and outside only while a nested call runs.
+#[derive(Debug)]
+pub struct SpaceContext {
+    session: Option<Box<Session>>,
+    environment: Arc<Environment>,
+    /// What the contract was asked for.
+    pub(crate) invocation: Invocation,
+    /// Handle stores; handles never cross a call.
+    pub(crate) managed: ManagedTypes,
+    /// Results so far: the contract's own and those of its callees.
+    pub(crate) return_data: Vec<Bytes>,
+    /// What callees sent back.
+    pub(crate) back_transfers: BackTransfers,
+    /// Bytes of the running code.
+    pub(crate) code_size: u64,
+    failure: Option<Failure>,
+}
+
+impl SpaceContext {
+    /// A context around a session.
+    #[must_use]
+    pub fn new(session: Box<Session>, invocation: Invocation, code_size: u64) -> Self {
+        let environment = Arc::clone(&session.environment);
+        Self {
+            session: Some(session),
+            environment,
+            invocation,
+            managed: ManagedTypes::default(),
+            return_data: Vec::new(),
+            back_transfers: BackTransfers::default(),
+            code_size,
+            failure: None,
+        }
+    }
+
+    /// Chain, block and transaction.
+    #[must_use]
+    pub(crate) fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// The gas schedule of the epoch.
+    #[must_use]
+    pub(crate) fn schedule(&self) -> &GasSchedule {
+        &self.environment.rules.gas_schedule
+    }
+
+    /// The release whose behaviour holds.
+    #[must_use]
+    pub(crate) fn release(&self) -> Release {
+        self.environment.rules.release
+    }
+
+    /// The session; absent only inside a nested call, when no hook of this context can run.
+    ///
+    /// # Errors
+    /// [`HookTrap`] after recording a fault, when it is absent.
+    pub(crate) fn session(&mut self) -> Result<&mut Session, HookTrap> {
+        if self.session.is_none() {
+            return Err(self.fault(Fault::Invariant("a running contract has the session")));
+        }
+        self.session.as_deref_mut().ok_or(HookTrap)
+    }
+
+    /// The journal.
+    ///
+    /// # Errors
+    /// As [`Self::session`].
+    pub(crate) fn journal(&mut self) -> Result<&mut Journal, HookTrap> {
+        Ok(&mut self.session()?.journal)
+    }
+
+    /// Moves the session out, for a nested call.
+    ///
+    /// # Errors
+    /// As [`Self::session`].
+    pub(crate) fn take_session(&mut self) -> Result<Box<Session>, HookTrap> {
+        match self.session.take() {
+            Some(session) => Ok(session),
+            None => Err(self.fault(Fault::Invariant("a running contract has the session"))),
+        }
+    }
+
+    /// Moves the session back in, after a nested call.
+    pub(crate) fn put_session(&mut self, session: Box<Session>) {
+        self.session = Some(session);
+    }
+
+    /// The account on which the contract runs.
+    #[must_use]
+    pub(crate) const fn own(&self) -> AccountRef {
+        self.invocation.call.callee
+    }
+
+    /// Whether the frame refuses writes.
+    #[must_use]
+    pub(crate) const fn is_read_only(&self) -> bool {
+        self.invocation.call.read_only
+    }
+
+    /// Both forms of an account, from a canonical address.
+    ///
+    /// # Errors
+    /// As [`Self::session`].
+    pub(crate) fn reference(&mut self, address: &Address) -> Result<AccountRef, HookTrap> {
+        Ok(self.journal()?.reference(address))
+    }
+
+    /// Ends the execution with production's text for the refusal. The first reason counts.
+    pub(crate) fn fail(&mut self, error: HookError) -> HookTrap {
+        self.stop(Failure::Hook(error))
+    }
+
+    /// Ends the execution because the node is broken.
+    pub(crate) fn fault(&mut self, fault: Fault) -> HookTrap {
+        self.stop(Failure::Fault(fault))
+    }
+
+    /// Ends the execution with a reason. A fault replaces what was recorded before it.
+    pub(crate) fn stop(&mut self, failure: impl Into<Failure>) -> HookTrap {
+        let failure = failure.into();
+        if self.failure.is_none() || matches!(failure, Failure::Fault(_)) {
+            self.failure = Some(failure);
+        }
+        HookTrap
+    }
+
+    /// The value of a result, or the end of the execution.
+    ///
+    /// # Errors
+    /// [`HookTrap`] after recording the error.
+    pub(crate) fn check<T, E: Into<Failure>>(
+        &mut self,
+        result: Result<T, E>,
+    ) -> Result<T, HookTrap> {
+        result.map_err(|error| self.stop(error))
+    }
+
+    /// Takes the context apart after a run: the session, what stopped the run, and the results.
+    pub(crate) fn finish(self) -> (Option<Box<Session>>, Option<Failure>, Vec<Bytes>) {
+        (self.session, self.failure, self.return_data)
+    }
+}
+
+impl InterruptSource for SpaceContext {
+    fn is_interrupted(&self) -> bool {
+        self.session
+            .as_ref()
+            .is_some_and(|session| session.interrupt.is_raised())
+    }
+}

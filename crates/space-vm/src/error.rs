@@ -1,0 +1,288 @@
+//! Why a hook stops the execution, and what stopped a run.
+
+use thiserror::Error;
+use vm_core::{Bytes, CallOutcome, Fault, HaltReason, WriteError};
+
+/// A refusal of a hook. The text is what production puts into the return message
+/// (`mx-chain-vm-go:vmhost/errors.go`); it is for people, and the reason is what counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum HookError {
+    /// The gas does not cover what the hook was asked to do.
+    #[error("not enough gas")]
+    NotEnoughGas,
+    /// A nested execution failed, or a check without a text of its own.
+    #[error("execution failed")]
+    ExecutionFailed,
+    /// A nested contract signalled an error.
+    #[error("error signalled by smartcontract")]
+    SignalError,
+    /// An address in guest memory lies outside of it.
+    #[error("mem load: bad bounds")]
+    LoadBounds,
+    /// A length in guest memory is negative.
+    #[error("mem load: negative length")]
+    LoadNegativeLength,
+    /// The start of a write to guest memory lies outside of it.
+    #[error("mem store: bad bounds (lower)")]
+    StoreLowerBounds,
+    /// The end of a write to guest memory lies outside of it.
+    #[error("mem store: bad bounds (upper)")]
+    StoreUpperBounds,
+    /// A range lies outside of the value it is taken from.
+    #[error("bad bounds")]
+    BadBounds,
+    /// A range starts below the value it is taken from.
+    #[error("bad bounds (lower)")]
+    BadLowerBounds,
+    /// A range ends above the value it is taken from.
+    #[error("bad bounds (upper)")]
+    BadUpperBounds,
+    /// A length is negative.
+    #[error("negative length")]
+    NegativeLength,
+    /// The frame is read-only.
+    #[error("operation not permitted in read only mode")]
+    ReadOnly,
+    /// The frame is read-only and the hook writes storage.
+    #[error("cannot write on read only mode")]
+    WriteReadOnly,
+    /// A transfer failed.
+    #[error("failed transfer")]
+    FailedTransfer,
+    /// The sender's balance does not cover the value.
+    #[error("failed transfer (insufficient funds)")]
+    InsufficientFunds,
+    /// The value of a transfer is negative.
+    #[error("failed transfer (negative value)")]
+    NegativeValue,
+    /// The destination does not take payments.
+    #[error("sending value to non payable contract")]
+    NotPayable,
+    /// Native value came with a transfer of tokens.
+    #[error("transfer value on esdt call")]
+    ValueOnTokenCall,
+    /// A constructor was called as a function.
+    #[error("invalid function (calling init() directly is forbidden)")]
+    InitCalled,
+    /// The callback was called as a function.
+    #[error("invalid function (calling callBack() directly is forbidden)")]
+    CallbackCalled,
+    /// The function does not exist.
+    #[error("function not found")]
+    FunctionNotFound,
+    /// The name is not one that a function may have.
+    #[error("invalid function (invalid name)")]
+    InvalidFunctionName,
+    /// The callee has no contract.
+    #[error("invalid contract code (not found)")]
+    ContractNotFound,
+    /// The code is refused by validation or the engine.
+    #[error("invalid contract code")]
+    ContractInvalid,
+    /// More contracts are live at once than production allows.
+    #[error("execution failed (max instances reached)")]
+    TooManyInstances,
+    /// Frames or engines are nested too deep.
+    #[error("call stack overflow")]
+    CallTooDeep,
+    /// A storage key of the protocol was written.
+    #[error("cannot write to storage under reserved key")]
+    ReservedKey,
+    /// A protected storage key was written.
+    #[error("cannot write to protected key")]
+    ProtectedKey,
+    /// The function takes no native value.
+    #[error("function does not accept EGLD payment")]
+    NonPayableNative,
+    /// The function takes no tokens.
+    #[error("function does not accept ESDT payment")]
+    NonPayableTokens,
+    /// There is no argument with this index.
+    #[error("argument index out of range")]
+    ArgumentIndex,
+    /// An argument does not fit its type.
+    #[error("argument out of range")]
+    ArgumentRange,
+    /// A stored value does not fit its type.
+    #[error("storage value out of range")]
+    StorageValueRange,
+    /// An argument is not one that the hook takes.
+    #[error("invalid argument")]
+    InvalidArgument,
+    /// There is no token with this index.
+    #[error("invalid token index")]
+    InvalidTokenIndex,
+    /// More than one token came where the hook reads one.
+    #[error("too many ESDT transfers")]
+    TooManyTransfers,
+    /// The bytes are no list of token transfers.
+    #[error("invalid managed vector of ESDT transfers")]
+    InvalidTransferList,
+    /// The bytes are no stored token.
+    #[error("nil esdt data")]
+    NoTokenData,
+    /// The bytes are no list of handles.
+    #[error("invalid managed vector of managed buffer handles")]
+    InvalidHandleList,
+    /// A divisor is zero.
+    #[error("division by 0")]
+    DivisionByZero,
+    /// A big integer does not fit 64 bits.
+    #[error("big int cannot be represented as int64")]
+    BigIntRange,
+    /// Bytes do not fit a signed 64-bit integer.
+    #[error("bytes cannot be parsed as int64")]
+    BytesExceedInt64,
+    /// Bytes do not fit an unsigned 64-bit integer.
+    #[error("bytes cannot be parsed as uint64")]
+    BytesExceedUint64,
+    /// A bitwise operand is negative.
+    #[error("bitwise operations only allowed on positive integers")]
+    BitwiseNegative,
+    /// A shift or its operand is negative.
+    #[error("bitwise shift operations only allowed on positive integers and by a positive amount")]
+    ShiftNegative,
+    /// The handle names no big integer.
+    #[error("no bigInt under the given handle")]
+    NoBigInt,
+    /// The handle names no buffer.
+    #[error("no managed buffer under the given handle")]
+    NoManagedBuffer,
+    /// The handle names no map.
+    #[error("no managed map under the given handle")]
+    NoManagedMap,
+    /// The handle names no curve.
+    #[error("no elliptic curve under the given handle")]
+    NoEllipticCurve,
+    /// The account does not exist.
+    #[error("account does not exist")]
+    InvalidAccount,
+    /// An account lies at the new contract's address.
+    #[error("cannot deploy over existing account")]
+    DeployOverAccount,
+    /// The upgrade failed.
+    #[error("upgrade failed")]
+    UpgradeFailed,
+    /// The arguments of an upgrade lack code and metadata.
+    #[error("upgrade failed (invalid arguments)")]
+    InvalidUpgradeArguments,
+    /// The caller or the metadata does not allow the upgrade.
+    #[error("upgrade not allowed")]
+    UpgradeNotAllowed,
+    /// A built-in function was called where only contracts can be.
+    #[error("calling built-in function on the same context is disallowed")]
+    BuiltInOnSameContext,
+    /// A built-in function was used in the wrong place.
+    #[error("invalid built in function call")]
+    InvalidBuiltInCall,
+    /// The public key has the wrong length.
+    #[error("invalid public key size")]
+    PublicKeySize,
+    /// A hash could not be computed.
+    #[error("sha256 hash error")]
+    Sha256,
+    /// An ed25519 signature is wrong.
+    #[error("ed25519 verify error")]
+    Ed25519Verify,
+    /// A secp256k1 signature is wrong.
+    #[error("secp256k1 verify error")]
+    Secp256k1Verify,
+    /// The code returned from a nested call is not success.
+    #[error("return code is not ok")]
+    ReturnCodeNotOk,
+    /// The destination or its answer cannot cross to the other virtual machine.
+    #[error("call to another virtual machine refused")]
+    CrossVmRefused,
+    /// The journal refused a write to another account.
+    #[error("write to another account")]
+    ForeignWrite,
+}
+
+impl HookError {
+    /// What the refusal is for the frame that it ends. Only a shortage of gas has a return code of
+    /// its own (`mx-chain-vm-go:vmhost/contexts/runtime.go`, `FailExecution`).
+    #[must_use]
+    pub const fn halt_reason(self) -> HaltReason {
+        match self {
+            Self::NotEnoughGas => HaltReason::OutOfGas,
+            Self::ReadOnly | Self::WriteReadOnly => HaltReason::ReadOnlyViolation,
+            Self::ReservedKey | Self::ProtectedKey => HaltReason::ProtectedKey,
+            Self::ForeignWrite => HaltReason::ForeignWrite,
+            Self::TooManyInstances => HaltReason::TooManyInstances,
+            _ => HaltReason::ExecutionFailed,
+        }
+    }
+
+    /// The text as bytes.
+    #[must_use]
+    pub fn message(self) -> Bytes {
+        Bytes::from(self.to_string().into_bytes())
+    }
+}
+
+/// What stopped a run from inside a hook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The contract signalled an error with this message.
+    User(Bytes),
+    /// A hook refused.
+    Hook(HookError),
+    /// The protocol stopped the frame, with a text of its own where there is one.
+    Halt(HaltReason, Bytes),
+    /// The node is broken.
+    Fault(Fault),
+}
+
+impl Failure {
+    /// The outcome of the frame that failed: all of its gas is burned.
+    ///
+    /// # Errors
+    /// The fault, when the node is broken.
+    pub fn into_outcome(self) -> Result<CallOutcome, Fault> {
+        match self {
+            Self::User(message) => Ok(CallOutcome::revert(message, 0)),
+            Self::Hook(error) => Ok(CallOutcome {
+                message: error.message(),
+                ..CallOutcome::halt(error.halt_reason())
+            }),
+            Self::Halt(reason, message) => Ok(CallOutcome {
+                message,
+                ..CallOutcome::halt(reason)
+            }),
+            Self::Fault(fault) => Err(fault),
+        }
+    }
+}
+
+impl From<HookError> for Failure {
+    fn from(error: HookError) -> Self {
+        Self::Hook(error)
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<HaltReason> for Failure {
+    fn from(reason: HaltReason) -> Self {
+        Self::Halt(reason, Bytes::new())
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::ReadOnly => Self::Hook(HookError::ReadOnly),
+            WriteError::OutOfFunds | WriteError::Overflow => {
+                Self::Hook(HookError::InsufficientFunds)
+            }
+            WriteError::ForeignWrite => Self::Hook(HookError::ForeignWrite),
+            WriteError::AliasTaken => Self::from(HaltReason::CreateCollision),
+            WriteError::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The MultiversX WASM host: contexts, hook table and managed types, free of any engine.
+//!
+//! - **VM**: [`SpaceVm`] implements `vm_core::VirtualMachine` over any `vm_core::Executor`.
+//! - **Hooks**: one table of zero-sized hooks over [`SpaceContext`], one family a file.
+//! - **Code**: validation, the cache of compiled artifacts, warm instances.
+//!
+//! Gas, results and failures follow `mx-chain-vm-go` to the unit. Contracts reach other contracts
+//! through the session's dispatcher only, and state through the journal only.
+#![forbid(unsafe_code)]
+
+mod context;
+mod error;
+mod guest;
+mod hooks;
+mod managed;
+mod table;
+
+pub use context::{BackTransfers, Invocation, SpaceContext};
+pub use error::{Failure, HookError};
