@@ -27,7 +27,7 @@ for (const file of fs.readdirSync(folder).filter((name) => name.endsWith(".wasm"
   const abiFile = path.join(folder, `${name}.abi.json`);
   if (!fs.existsSync(abiFile)) continue;
   const abi = JSON.parse(fs.readFileSync(abiFile, "utf8"));
-  const wanted = abi.endpoints.map((endpoint) => endpoint.name).concat(["callBack"]);
+  const wanted = abi.endpoints.map((endpoint) => endpoint.name).concat(["callBack"], abi.promisesCallbackNames || []);
   if (abi.constructor) wanted.push("init");
   if (abi.upgradeConstructor) wanted.push("upgrade");
   const functions = exported.filter((item) => item.kind === "function").map((item) => item.name);

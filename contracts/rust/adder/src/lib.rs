@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 //! The smallest useful contract: one number in storage that anybody adds to.
 #![no_std]
 

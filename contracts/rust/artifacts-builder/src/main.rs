@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 //! Writes what the compiler does not: the ABI of every contract as `<name>.abi.json`, and `<name>.wasm` of every text module.
 //!
 //!     artifacts-builder ARTIFACTS WAT
@@ -29,6 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("counter", earlier_json::<counter::AbiProvider>()),
         ("esdt-vault", json::<esdt_vault::AbiProvider>()),
         ("forwarder", json::<forwarder::AbiProvider>()),
+        ("forwarder-async", json::<forwarder_async::AbiProvider>()),
         ("forwarder-fallible", json::<forwarder_fallible::AbiProvider>()),
         ("reentrant", json::<reentrant::AbiProvider>()),
     ];

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 //! Counts, with every kind of storage mapper that contracts commonly use, and events.
 #![no_std]
 

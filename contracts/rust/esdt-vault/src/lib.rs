@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 //! Holds EGLD and tokens of every kind for its depositors, and issues tokens of its own.
 #![no_std]
 #![expect(deprecated, reason = "uniform payments need hooks that releases before 1.5.41 lack")]

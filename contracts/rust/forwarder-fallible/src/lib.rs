@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 //! Calls that may fail without the caller failing: the hooks that return a status came later than the rest.
 #![no_std]
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 //! Calls whatever it is told to, in every synchronous way, and returns what came back.
 #![no_std]
 #![expect(deprecated, reason = "uniform payments need hooks that releases before 1.5.41 lack")]
@@ -147,7 +148,7 @@ pub trait Forwarder {
             .into()
     }
 
-    /// Sends all that came with this call and runs a function there, which cannot return anything.
+    /// Sends all that came with this call and runs a function there; what that returns becomes part of the output.
     #[payable("*")]
     #[endpoint(forwardTransferExecute)]
     fn forward_transfer_execute(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 //! Is called again while it calls, and fails in every way that a contract can.
 #![no_std]
 
