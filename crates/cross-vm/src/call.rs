@@ -1,0 +1,323 @@
+//! Calls of contracts: checkpoint, transfer, run, then keep or undo.
+
+use crate::convert::{Converted, convert_input, convert_output};
+use crate::dispatcher::{CrossVm, ratio};
+use std::sync::Arc;
+use vm_core::{
+    Authority, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, Code, DataForm,
+    Fault, Frame, GasUnit, HaltReason, Moved, ReturnData, Session, Status, TraceStart,
+    VirtualMachine, VmCall, VmType, WriteError,
+};
+
+/// Who runs a call.
+enum Target {
+    /// A virtual machine.
+    Vm(Arc<dyn VirtualMachine>),
+    /// Nobody: only value moves.
+    Transfer,
+    /// A contract that does not exist.
+    Missing,
+}
+
+/// How far a call came before its VM took over.
+type Prepared<T> = Result<T, Stop>;
+
+/// Why a call ended before its VM took over.
+enum Stop {
+    Halt(HaltReason),
+    Fault(Fault),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<WriteError> for Stop {
+    fn from(error: WriteError) -> Self {
+        match error.halt_reason() {
+            Ok(reason) => Self::Halt(reason),
+            Err(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl CrossVm {
+    /// Runs a call that no built-in function takes, with gas in the unit of the current frame.
+    pub(crate) fn call_contract(
+        &self,
+        session: Box<Session>,
+        request: CallRequest,
+    ) -> Moved<CallOutcome> {
+        let unit = self.caller_unit(&session);
+        self.call_contract_in(session, request, unit)
+    }
+
+    /// As [`CrossVm::call_contract`], with gas in a given unit; `None` for the callee's own.
+    pub(crate) fn call_contract_in(
+        &self,
+        mut session: Box<Session>,
+        request: CallRequest,
+        unit: Option<GasUnit>,
+    ) -> Moved<CallOutcome> {
+        let target = match self.target(&mut session, &request) {
+            Ok(target) => target,
+            Err(fault) => return (session, Err(fault)),
+        };
+        match target {
+            Target::Vm(vm) => self.call_vm(session, &vm, request, unit),
+            Target::Transfer => transfer(session, &request),
+            Target::Missing => refuse(session, &request, HaltReason::ContractNotFound),
+        }
+    }
+
+    fn target(&self, session: &mut Session, request: &CallRequest) -> Result<Target, Fault> {
+        let code: Code = session.journal.code(&request.code)?;
+        if let Some(vm_type) = code.vm_type {
+            let vm = self.vm(vm_type).ok_or(Fault::NoVirtualMachine)?;
+            return Ok(Target::Vm(Arc::clone(vm)));
+        }
+        if request.input.is_empty() {
+            return Ok(Target::Transfer);
+        }
+        // Without code, an address of the EVM's range is a precompile or takes any call data.
+        if !request.code.is_aliased
+            && let Some(vm) = self.vm(VmType::EVM)
+            && request.code.address.vm_type() == Some(VmType::EVM)
+        {
+            return Ok(Target::Vm(Arc::clone(vm)));
+        }
+        let is_from_evm = matches!(request.input, CallInput::CallData(_));
+        let is_contract = request.code.address.is_contract_shaped();
+        Ok(if is_from_evm && !is_contract { Target::Transfer } else { Target::Missing })
+    }
+
+    fn call_vm(
+        &self,
+        mut session: Box<Session>,
+        vm: &Arc<dyn VirtualMachine>,
+        request: CallRequest,
+        unit: Option<GasUnit>,
+    ) -> Moved<CallOutcome> {
+        let unit = unit.unwrap_or_else(|| vm.gas_unit());
+        let is_root = session.journal.frame().is_none();
+        let checkpoint = session.journal.checkpoint();
+        let given = ratio(&session).convert(request.gas, unit, vm.gas_unit());
+        let caller_form = form(&request.input);
+        let (call, returns) = match self.prepare(&mut session, vm.as_ref(), &request, given, is_root) {
+            Ok(prepared) => prepared,
+            Err(Stop::Fault(fault)) => return (session, Err(fault)),
+            Err(Stop::Halt(reason)) => {
+                session.journal.revert(checkpoint);
+                return refuse(session, &request, reason);
+            }
+        };
+        trace_call(&mut session, Some(vm.vm_type()), false, &call);
+        session.native_runs = session.native_runs.saturating_add(1);
+        let (mut session, result) = vm.call(session, call);
+        session.native_runs = session.native_runs.saturating_sub(1);
+        let mut outcome = match result {
+            Ok(outcome) => outcome,
+            Err(fault) => return (session, Err(fault)),
+        };
+        session.journal.pop_frame();
+        if let Some(refusal) = session.journal.take_latched() {
+            match refusal.halt_reason() {
+                Ok(reason) => outcome = CallOutcome::halt(reason),
+                Err(fault) => return (session, Err(fault)),
+            }
+        }
+        trace_exit(&mut session, &outcome);
+        convert_output(&mut outcome, caller_form, vm.data_form(), &returns);
+        if outcome.status.is_success() {
+            session.journal.keep();
+            if unit != vm.gas_unit() && !is_root {
+                session.journal.add_refund(core::mem::take(&mut outcome.refund));
+            }
+        } else {
+            session.journal.revert(checkpoint);
+            outcome.refund = 0;
+        }
+        outcome.gas_left = ratio(&session).give_back(
+            outcome.gas_left.min(given),
+            vm.gas_unit(),
+            unit,
+            request.gas,
+        );
+        (session, Ok(outcome))
+    }
+
+    /// Checks the call, converts its input, moves its value and pushes its frame.
+    fn prepare(
+        &self,
+        session: &mut Session,
+        vm: &dyn VirtualMachine,
+        request: &CallRequest,
+        gas: u64,
+        is_root: bool,
+    ) -> Prepared<(VmCall, crate::convert::ReturnTypes)> {
+        let caller_vm = session.journal.frame().map(|frame| frame.vm_type);
+        if request.scheme.keeps_context() && caller_vm.is_some_and(|it| it != vm.vm_type()) {
+            return Err(Stop::Halt(HaltReason::CrossVmDelegate));
+        }
+        check_depth(session)?;
+        let read_only = request.read_only
+            || request.scheme == CallScheme::Static
+            || session.journal.is_read_only();
+        if read_only && !request.value.is_zero() && !request.scheme.keeps_context() {
+            return Err(Stop::Halt(HaltReason::ReadOnlyViolation));
+        }
+        if vm.data_form() == DataForm::Blob && !read_only {
+            session.journal.record_alias(&request.caller)?;
+        }
+        let converted = convert_input(session, &request.input, vm.data_form(), read_only)?;
+        let Converted { input, returns, cost } = converted.map_err(Stop::Halt)?;
+        let cost = ratio(session).convert(cost, GasUnit::Ethereum, vm.gas_unit());
+        let gas = gas.checked_sub(cost).ok_or(Stop::Halt(HaltReason::OutOfGas))?;
+        if !request.scheme.keeps_context() {
+            move_value(session, request)?;
+        }
+        session.journal.push_frame(Frame {
+            scheme: request.scheme,
+            vm_type: vm.vm_type(),
+            caller: request.caller,
+            callee: request.callee,
+            code: request.code,
+            value: request.value,
+            gas,
+            read_only,
+            authority: authority(vm.vm_type()),
+        });
+        let call = VmCall {
+            scheme: request.scheme,
+            caller: request.caller,
+            callee: request.callee,
+            code: request.code,
+            value: request.value,
+            tokens: request.tokens.clone(),
+            input,
+            gas,
+            read_only,
+            is_root,
+        };
+        Ok((call, returns))
+    }
+}
+
+/// System contracts may write any account; everybody else only their own.
+pub(crate) fn authority(vm_type: VmType) -> Authority {
+    if vm_type == VmType::SYSTEM { Authority::Protocol } else { Authority::OwnAccount }
+}
+
+fn check_depth(session: &Session) -> Prepared<()> {
+    let limits = session.environment.config.limits;
+    if session.journal.frames().len() >= limits.frames {
+        return Err(Stop::Halt(HaltReason::CallTooDeep));
+    }
+    if session.native_runs >= limits.native_runs {
+        return Err(Stop::Halt(HaltReason::NativeStackLimit));
+    }
+    Ok(())
+}
+
+/// Moves the value. A call touches its callee even without value, so that EIP-161 can clear it.
+fn move_value(session: &mut Session, request: &CallRequest) -> Result<(), WriteError> {
+    if request.value.is_zero() {
+        session.journal.load(&request.callee)?;
+        if session.journal.check_writable().is_ok() {
+            session.journal.touch(request.callee.face);
+        }
+        return Ok(());
+    }
+    session.journal.transfer(&request.caller, &request.callee, request.value)
+}
+
+/// A call of an account without code: only the value moves.
+fn transfer(mut session: Box<Session>, request: &CallRequest) -> Moved<CallOutcome> {
+    let checkpoint = session.journal.checkpoint();
+    let read_only = request.read_only || request.scheme == CallScheme::Static;
+    let moved = if read_only && !request.value.is_zero() {
+        Err(WriteError::ReadOnly)
+    } else {
+        move_value(&mut session, request)
+    };
+    if let Err(error) = moved {
+        session.journal.revert(checkpoint);
+        return match error.halt_reason() {
+            Ok(reason) => refuse(session, request, reason),
+            Err(fault) => (session, Err(fault)),
+        };
+    }
+    session.journal.keep();
+    let mut outcome = CallOutcome::success(request.gas);
+    if form(&request.input) == DataForm::Blob {
+        outcome.data = ReturnData::Blob(Bytes::new());
+    }
+    trace_request(&mut session, request);
+    trace_exit(&mut session, &outcome);
+    (session, Ok(outcome))
+}
+
+/// A call that is refused before anything runs. An EVM caller keeps its gas, as Ethereum has it for
+/// a call that is too deep or cannot pay; every other caller burns it.
+fn refuse(mut session: Box<Session>, request: &CallRequest, reason: HaltReason) -> Moved<CallOutcome> {
+    let mut outcome = CallOutcome::halt(reason);
+    if form(&request.input) == DataForm::Blob {
+        outcome.data = ReturnData::Blob(Bytes::new());
+        if matches!(reason, HaltReason::CallTooDeep | HaltReason::OutOfFunds) {
+            outcome.gas_left = request.gas;
+        }
+    }
+    trace_request(&mut session, request);
+    trace_exit(&mut session, &outcome);
+    (session, Ok(outcome))
+}
+
+pub(crate) const fn form(input: &CallInput) -> DataForm {
+    match input {
+        CallInput::Function { .. } => DataForm::Function,
+        CallInput::CallData(_) => DataForm::Blob,
+    }
+}
+
+fn trace_call(session: &mut Session, vm_type: Option<VmType>, is_built_in: bool, call: &VmCall) {
+    if let Some(tracer) = session.tracer.as_mut() {
+        tracer.enter(TraceStart {
+            vm_type,
+            scheme: call.scheme,
+            is_built_in,
+            caller: call.caller.address,
+            callee: call.callee.address,
+            input: call.input.clone(),
+            value: call.value,
+            gas: call.gas,
+        });
+    }
+}
+
+/// Opens the trace of a call that no VM runs.
+pub(crate) fn trace_request(session: &mut Session, request: &CallRequest) {
+    if let Some(tracer) = session.tracer.as_mut() {
+        tracer.enter(TraceStart {
+            vm_type: None,
+            scheme: request.scheme,
+            is_built_in: false,
+            caller: request.caller.address,
+            callee: request.callee.address,
+            input: request.input.clone(),
+            value: request.value,
+            gas: request.gas,
+        });
+    }
+}
+
+pub(crate) fn trace_exit(session: &mut Session, outcome: &CallOutcome) {
+    if let Some(tracer) = session.tracer.as_mut() {
+        let message = match outcome.status {
+            Status::Success => Bytes::new(),
+            Status::Revert | Status::Halt(_) => outcome.message_text(),
+        };
+        tracer.exit(outcome.status, outcome.gas_left, outcome.data.clone(), message);
+    }
+}

@@ -1,0 +1,61 @@
+//! The length-prefixed form: `[u32 big-endian length][bytes]`, repeated.
+
+use super::ConversionError;
+use vm_core::Bytes;
+
+/// Encodes items in the length-prefixed form. An item of 4 GiB or more cannot occur in a frame and
+/// is cut.
+#[must_use]
+pub fn encode_items(items: &[Bytes]) -> Bytes {
+    let size = items.iter().map(|item| item.len().saturating_add(4)).sum();
+    let mut data = Vec::with_capacity(size);
+    for item in items {
+        let length = u32::try_from(item.len()).unwrap_or(u32::MAX);
+        data.extend_from_slice(&length.to_be_bytes());
+        data.extend_from_slice(item);
+    }
+    data.into()
+}
+
+/// Decodes the length-prefixed form without copying.
+///
+/// # Errors
+/// [`ConversionError::Items`] when a length passes the end.
+pub fn decode_items(data: &Bytes) -> Result<Vec<Bytes>, ConversionError> {
+    let mut items = Vec::new();
+    let mut start = 0usize;
+    while start < data.len() {
+        let prefix_end = start.checked_add(4).ok_or(ConversionError::Items)?;
+        let prefix = data.get(start..prefix_end).and_then(|it| it.try_into().ok());
+        let length = u32::from_be_bytes(prefix.ok_or(ConversionError::Items)?);
+        let length = usize::try_from(length).map_err(|_| ConversionError::Items)?;
+        let end = prefix_end.checked_add(length).ok_or(ConversionError::Items)?;
+        if end > data.len() {
+            return Err(ConversionError::Items);
+        }
+        items.push(data.slice(prefix_end..end));
+        start = end;
+    }
+    Ok(items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_go_there_and_back() {
+        for items in [vec![], vec![""], vec!["add", ""], vec!["a", "bc", "def"]] {
+            let items: Vec<Bytes> = items.into_iter().map(|it| Bytes::from(it.as_bytes())).collect();
+            assert_eq!(decode_items(&encode_items(&items)), Ok(items));
+        }
+    }
+
+    #[test]
+    fn broken_lengths_are_refused() {
+        for data in [&[0u8][..], &[0, 0, 0], &[0, 0, 0, 1], &[0xff, 0xff, 0xff, 0xff, 1]] {
+            let refused = decode_items(&Bytes::copy_from_slice(data));
+            assert_eq!(refused, Err(ConversionError::Items), "{data:?}");
+        }
+    }
+}

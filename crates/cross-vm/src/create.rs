@@ -1,0 +1,118 @@
+//! Creation of contracts, in the caller's VM or another one.
+
+use crate::call::trace_exit;
+use crate::dispatcher::{CrossVm, ratio};
+use vm_core::{
+    CallInput, CallScheme, CreateOutcome, CreateRequest, DataForm, Fault, HaltReason, Moved,
+    Session, TraceStart, WriteError,
+};
+
+impl CrossVm {
+    pub(crate) fn create_contract(
+        &self,
+        mut session: Box<Session>,
+        mut request: CreateRequest,
+    ) -> Moved<CreateOutcome> {
+        let Some(vm) = self.vm(request.vm_type) else {
+            return (session, Err(Fault::NoVirtualMachine));
+        };
+        let unit = self.caller_unit(&session).unwrap_or_else(|| vm.gas_unit());
+        let given = request.gas;
+        request.gas = ratio(&session).convert(given, unit, vm.gas_unit());
+        let is_root = session.journal.frame().is_none();
+        let checkpoint = session.journal.checkpoint();
+        if let Err(error) = prepare(&mut session, &request, vm.data_form()) {
+            session.journal.revert(checkpoint);
+            return match error.halt_reason() {
+                Ok(reason) => (session, Ok(refused(reason))),
+                Err(fault) => (session, Err(fault)),
+            };
+        }
+        trace(&mut session, &request);
+        let converted = request.gas;
+        session.native_runs = session.native_runs.saturating_add(1);
+        let (mut session, result) = vm.create(session, request);
+        session.native_runs = session.native_runs.saturating_sub(1);
+        let mut outcome = match result {
+            Ok(outcome) => outcome,
+            Err(fault) => return (session, Err(fault)),
+        };
+        if let (Some(tracer), Some(address)) = (session.tracer.as_mut(), outcome.address) {
+            tracer.set_callee(address);
+        }
+        trace_exit(&mut session, &outcome.call);
+        if outcome.call.status.is_success() {
+            session.journal.keep();
+            if unit != vm.gas_unit() && !is_root {
+                session.journal.add_refund(core::mem::take(&mut outcome.call.refund));
+            }
+        } else {
+            session.journal.revert(checkpoint);
+            outcome.address = None;
+        }
+        let left = outcome.call.gas_left.min(converted);
+        outcome.call.gas_left = ratio(&session).give_back(left, vm.gas_unit(), unit, given);
+        (session, Ok(outcome))
+    }
+}
+
+fn prepare(
+    session: &mut Session,
+    request: &CreateRequest,
+    form: DataForm,
+) -> Result<(), CreateRefusal> {
+    let limits = session.environment.config.limits;
+    if session.journal.frames().len() >= limits.frames {
+        return Err(CreateRefusal::Halt(HaltReason::CallTooDeep));
+    }
+    if session.native_runs >= limits.native_runs {
+        return Err(CreateRefusal::Halt(HaltReason::NativeStackLimit));
+    }
+    if request.read_only {
+        return Err(CreateRefusal::Halt(HaltReason::ReadOnlyViolation));
+    }
+    session.journal.check_writable()?;
+    if form == DataForm::Blob {
+        session.journal.record_alias(&request.creator)?;
+    }
+    Ok(())
+}
+
+enum CreateRefusal {
+    Halt(HaltReason),
+    Write(WriteError),
+}
+
+impl CreateRefusal {
+    const fn halt_reason(self) -> Result<HaltReason, Fault> {
+        match self {
+            Self::Halt(reason) => Ok(reason),
+            Self::Write(error) => error.halt_reason(),
+        }
+    }
+}
+
+impl From<WriteError> for CreateRefusal {
+    fn from(error: WriteError) -> Self {
+        Self::Write(error)
+    }
+}
+
+fn refused(reason: HaltReason) -> CreateOutcome {
+    CreateOutcome { call: vm_core::CallOutcome::halt(reason), address: None }
+}
+
+fn trace(session: &mut Session, request: &CreateRequest) {
+    if let Some(tracer) = session.tracer.as_mut() {
+        tracer.enter(TraceStart {
+            vm_type: Some(request.vm_type),
+            scheme: CallScheme::Create,
+            is_built_in: false,
+            caller: request.creator.address,
+            callee: vm_core::Address::ZERO,
+            input: CallInput::function("init", request.arguments.clone()),
+            value: request.value,
+            gas: request.gas,
+        });
+    }
+}

@@ -1,0 +1,126 @@
+//! The registry of virtual machines, and the entry points of the dispatcher.
+
+use crate::border::GasRatio;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use thiserror::Error;
+use vm_core::{
+    BuiltInFunctions, CallOutcome, CallRequest, CreateOutcome, CreateRequest, Dispatcher,
+    GasSchedule, GasUnit, Moved, Session, VirtualMachine, VmType,
+};
+
+/// Why a dispatcher could not be built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum RegistryError {
+    /// Two VMs claim the same type bytes.
+    #[error("two virtual machines are registered for {0}")]
+    Duplicate(VmType),
+}
+
+/// The dispatcher: every frame between two VMs is made here.
+#[derive(Debug)]
+pub struct CrossVm {
+    vms: BTreeMap<VmType, Arc<dyn VirtualMachine>>,
+    built_ins: Option<Arc<dyn BuiltInFunctions>>,
+}
+
+/// Collects the VMs of a dispatcher.
+#[derive(Debug, Default)]
+pub struct CrossVmBuilder {
+    vms: Vec<Arc<dyn VirtualMachine>>,
+    built_ins: Option<Arc<dyn BuiltInFunctions>>,
+}
+
+impl CrossVmBuilder {
+    /// Registers a VM under its own type bytes.
+    #[must_use]
+    pub fn register(mut self, vm: Arc<dyn VirtualMachine>) -> Self {
+        self.vms.push(vm);
+        self
+    }
+
+    /// Sets the protocol's built-in functions.
+    #[must_use]
+    pub fn built_in_functions(mut self, built_ins: Arc<dyn BuiltInFunctions>) -> Self {
+        self.built_ins = Some(built_ins);
+        self
+    }
+
+    /// The dispatcher.
+    ///
+    /// # Errors
+    /// [`RegistryError::Duplicate`] when two VMs have the same type bytes.
+    pub fn build(self) -> Result<CrossVm, RegistryError> {
+        let mut vms = BTreeMap::new();
+        for vm in self.vms {
+            let vm_type = vm.vm_type();
+            if vms.insert(vm_type, vm).is_some() {
+                return Err(RegistryError::Duplicate(vm_type));
+            }
+        }
+        Ok(CrossVm { vms, built_ins: self.built_ins })
+    }
+}
+
+impl CrossVm {
+    /// Starts a dispatcher.
+    #[must_use]
+    pub fn builder() -> CrossVmBuilder {
+        CrossVmBuilder::default()
+    }
+
+    /// Tells every VM of a new gas schedule.
+    pub fn gas_schedule_change(&self, schedule: &GasSchedule) {
+        self.vms.values().for_each(|vm| vm.gas_schedule_change(schedule));
+    }
+
+    /// The gas unit of a VM, if it is registered.
+    #[must_use]
+    pub fn gas_unit(&self, vm_type: VmType) -> Option<GasUnit> {
+        self.vm(vm_type).map(|vm| vm.gas_unit())
+    }
+
+    pub(crate) fn vm(&self, vm_type: VmType) -> Option<&Arc<dyn VirtualMachine>> {
+        self.vms.get(&vm_type)
+    }
+
+    pub(crate) const fn built_ins(&self) -> Option<&Arc<dyn BuiltInFunctions>> {
+        self.built_ins.as_ref()
+    }
+
+    /// The unit in which the current frame counts; `None` outside of contracts.
+    pub(crate) fn caller_unit(&self, session: &Session) -> Option<GasUnit> {
+        session.journal.frame().and_then(|frame| self.gas_unit(frame.vm_type))
+    }
+}
+
+pub(crate) fn ratio(session: &Session) -> GasRatio {
+    GasRatio::new(session.environment.config.gas_ratio)
+}
+
+impl Dispatcher for CrossVm {
+    fn call(&self, session: Box<Session>, request: CallRequest) -> Moved<CallOutcome> {
+        if let Err(fault) = session.poll_interrupt() {
+            return (session, Err(fault));
+        }
+        match self.built_in_request(&request) {
+            Some(built_in) => self.call_built_in(session, built_in),
+            None => self.call_contract(session, request),
+        }
+    }
+
+    fn create(&self, session: Box<Session>, request: CreateRequest) -> Moved<CreateOutcome> {
+        if let Err(fault) = session.poll_interrupt() {
+            return (session, Err(fault));
+        }
+        self.create_contract(session, request)
+    }
+
+    fn is_built_in(&self, function: &[u8]) -> bool {
+        self.built_ins.as_ref().is_some_and(|it| it.contains(function))
+    }
+
+    fn has_vm(&self, vm_type: VmType) -> bool {
+        self.vms.contains_key(&vm_type)
+    }
+}

@@ -1,0 +1,30 @@
+//! The dispatcher between virtual machines.
+//!
+//! [`CrossVm`] holds the registered VMs and makes every frame between them: it finds the VM that owns
+//! a callee, checks depth and read-only rules, converts input and gas at the border of two VMs, sets a
+//! checkpoint, moves the value, runs the VM, and keeps or undoes everything. It never looks inside a
+//! VM, and a VM never sees another one.
+//!
+//! | border | input | return data | gas |
+//! |---|---|---|---|
+//! | function form to blob form | Solidity signature, selector, or raw call data | one item, or one an ABI type | divided by the ratio |
+//! | blob form to function form | `[u32 length][bytes]` items, item 0 the function | items in the same form | multiplied by the ratio |
+//!
+//! Absent: the async queue, its gas locks and its persisted form come with the async hooks.
+#![forbid(unsafe_code)]
+
+mod border;
+mod built_in;
+mod call;
+mod convert;
+mod create;
+mod dispatcher;
+
+
+pub use border::GasRatio;
+pub use convert::{
+    CONVERSION_GAS_PER_WORD, ConversionError, decode_items, encode_items, error_string,
+    revert_reason,
+};
+pub use dispatcher::{CrossVm, CrossVmBuilder, RegistryError};
+
