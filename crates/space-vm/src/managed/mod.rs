@@ -1,0 +1,110 @@
+//! Managed values: what a contract keeps on the host's side and names by handles.
+//!
+//! Every kind of value has its own handles. A contract may choose any number itself, negative ones
+//! too, by writing to it; the framework keeps such fixed handles below zero. Handles never cross a
+//! call: each running contract starts with empty stores.
+
+mod big_int;
+mod gas;
+mod store;
+mod transfers;
+mod vectors;
+
+pub(crate) use big_int::{from_signed_bytes, from_unsigned_bytes, signed_bytes, unsigned_bytes};
+pub(crate) use gas::{charge_big_ints, charge_bits, charge_result};
+pub(crate) use transfers::{read_transfers, write_transfers};
+pub(crate) use vectors::{read_buffers, write_buffers};
+
+use crate::error::HookError;
+use crate::table::Handle;
+use num_bigint::BigInt;
+use std::collections::BTreeMap;
+use store::HandleStore;
+
+/// A managed map: keys and values are bytes.
+pub(crate) type ManagedMap = BTreeMap<Vec<u8>, Vec<u8>>;
+
+/// The managed values of one running contract.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ManagedTypes {
+    big_ints: HandleStore<BigInt>,
+    buffers: HandleStore<Vec<u8>>,
+    maps: HandleStore<ManagedMap>,
+}
+
+impl ManagedTypes {
+    /// The big integer under a handle.
+    ///
+    /// # Errors
+    /// [`HookError::NoBigInt`].
+    pub(crate) fn big_int(&self, handle: Handle) -> Result<&BigInt, HookError> {
+        self.big_ints.get(handle).ok_or(HookError::NoBigInt)
+    }
+
+    /// The big integer under a handle, made as zero if there is none.
+    pub(crate) fn big_int_or_create(&mut self, handle: Handle) -> &mut BigInt {
+        self.big_ints.get_or_insert_default(handle)
+    }
+
+    /// Puts a big integer under a handle.
+    pub(crate) fn set_big_int(&mut self, handle: Handle, value: BigInt) {
+        *self.big_ints.get_or_insert_default(handle) = value;
+    }
+
+    /// Keeps a big integer under a new handle.
+    pub(crate) fn new_big_int(&mut self, value: BigInt) -> Handle {
+        self.big_ints.insert_new(value)
+    }
+
+    /// The bytes under a handle.
+    ///
+    /// # Errors
+    /// [`HookError::NoManagedBuffer`].
+    pub(crate) fn buffer(&self, handle: Handle) -> Result<&[u8], HookError> {
+        self.buffers
+            .get(handle)
+            .map(Vec::as_slice)
+            .ok_or(HookError::NoManagedBuffer)
+    }
+
+    /// The bytes under a handle, to change them in place.
+    ///
+    /// # Errors
+    /// [`HookError::NoManagedBuffer`].
+    pub(crate) fn buffer_mut(&mut self, handle: Handle) -> Result<&mut Vec<u8>, HookError> {
+        self.buffers
+            .get_mut(handle)
+            .ok_or(HookError::NoManagedBuffer)
+    }
+
+    /// Puts bytes under a handle.
+    pub(crate) fn set_buffer(&mut self, handle: Handle, bytes: impl Into<Vec<u8>>) {
+        *self.buffers.get_or_insert_default(handle) = bytes.into();
+    }
+
+    /// Keeps bytes under a new handle.
+    pub(crate) fn new_buffer(&mut self, bytes: impl Into<Vec<u8>>) -> Handle {
+        self.buffers.insert_new(bytes.into())
+    }
+
+    /// The map under a handle.
+    ///
+    /// # Errors
+    /// [`HookError::NoManagedMap`].
+    pub(crate) fn map(&self, handle: Handle) -> Result<&ManagedMap, HookError> {
+        self.maps.get(handle).ok_or(HookError::NoManagedMap)
+    }
+
+    /// The map under a handle, to change it in place.
+    ///
+    /// # Errors
+    /// [`HookError::NoManagedMap`].
+    pub(crate) fn map_mut(&mut self, handle: Handle) -> Result<&mut ManagedMap, HookError> {
+        self.maps.get_mut(handle).ok_or(HookError::NoManagedMap)
+    }
+
+    /// Keeps an empty map under a new handle.
+    pub(crate) fn new_map(&mut self) -> Handle {
+        self.maps.insert_new(ManagedMap::new())
+    }
+}
