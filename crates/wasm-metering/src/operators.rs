@@ -1,0 +1,149 @@
+//! Which operators are accepted, and what the pass needs to know of each.
+
+use crate::costs::CostError;
+use wasmparser::Operator;
+
+macro_rules! accepted_operators {
+    ($($name:ident)*) => {
+        /// The price of each accepted operator, under the name it has in the gas schedule.
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[expect(non_snake_case, reason = "the names are the keys of the gas schedule")]
+        pub(crate) struct Prices { $($name: u32,)* }
+
+        impl Prices {
+            /// Asks for each price by its key.
+            pub(crate) fn from_lookup(value: &dyn Fn(&'static str) -> Result<u32, CostError>) -> Result<Self, CostError> {
+                Ok(Self { $($name: value(stringify!($name))?,)* })
+            }
+
+            /// The price of an operator, or nothing when it is not accepted.
+            #[expect(clippy::wildcard_enum_match_arm, reason = "whatever is not listed is refused")]
+            pub(crate) const fn of(&self, operator: &Operator<'_>) -> Option<u32> {
+                match operator {
+                    $(Operator::$name { .. } => Some(self.$name),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+// The operators of production (exec-rs:vm-executor-wasmer/src/wasmer_metering_helpers.rs) without those of exceptions and tail calls, which
+// its list names and its validation refuses.
+accepted_operators! {
+    Unreachable Nop Block Loop If Else End Br BrIf BrTable Return Call CallIndirect Drop Select TypedSelect
+    LocalGet LocalSet LocalTee GlobalGet GlobalSet
+    I32Load I64Load I32Load8S I32Load8U I32Load16S I32Load16U
+    I64Load8S I64Load8U I64Load16S I64Load16U I64Load32S I64Load32U
+    I32Store I64Store I32Store8 I32Store16 I64Store8 I64Store16 I64Store32
+    MemorySize MemoryGrow I32Const I64Const
+    I32Eqz I32Eq I32Ne I32LtS I32LtU I32GtS I32GtU I32LeS I32LeU I32GeS I32GeU
+    I64Eqz I64Eq I64Ne I64LtS I64LtU I64GtS I64GtU I64LeS I64LeU I64GeS I64GeU
+    I32Clz I32Ctz I32Popcnt I32Add I32Sub I32Mul I32DivS I32DivU I32RemS I32RemU
+    I32And I32Or I32Xor I32Shl I32ShrS I32ShrU I32Rotl I32Rotr
+    I64Clz I64Ctz I64Popcnt I64Add I64Sub I64Mul I64DivS I64DivU I64RemS I64RemU
+    I64And I64Or I64Xor I64Shl I64ShrS I64ShrU I64Rotl I64Rotr
+    I32WrapI64 I64ExtendI32S I64ExtendI32U I32Extend8S I32Extend16S I64Extend8S I64Extend16S I64Extend32S
+    RefNull RefIsNull RefFunc TableInit TableGet TableSet TableGrow TableSize
+}
+
+/// Whether an accepted operator that moves no control can trap.
+///
+/// What is not known to be harmless counts as a trap, so that a mistake here costs a check and no gas.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever is not listed may trap"
+)]
+pub(crate) const fn may_trap(operator: &Operator<'_>) -> bool {
+    use Operator as O;
+    !matches!(
+        operator,
+        O::Nop
+            | O::Drop
+            | O::Select
+            | O::TypedSelect { .. }
+            | O::LocalGet { .. }
+            | O::LocalSet { .. }
+            | O::LocalTee { .. }
+            | O::GlobalGet { .. }
+            | O::GlobalSet { .. }
+            | O::MemorySize { .. }
+            | O::I32Const { .. }
+            | O::I64Const { .. }
+            | O::I32Eqz
+            | O::I32Eq
+            | O::I32Ne
+            | O::I32LtS
+            | O::I32LtU
+            | O::I32GtS
+            | O::I32GtU
+            | O::I32LeS
+            | O::I32LeU
+            | O::I32GeS
+            | O::I32GeU
+            | O::I64Eqz
+            | O::I64Eq
+            | O::I64Ne
+            | O::I64LtS
+            | O::I64LtU
+            | O::I64GtS
+            | O::I64GtU
+            | O::I64LeS
+            | O::I64LeU
+            | O::I64GeS
+            | O::I64GeU
+            | O::I32Clz
+            | O::I32Ctz
+            | O::I32Popcnt
+            | O::I32Add
+            | O::I32Sub
+            | O::I32Mul
+            | O::I32And
+            | O::I32Or
+            | O::I32Xor
+            | O::I32Shl
+            | O::I32ShrS
+            | O::I32ShrU
+            | O::I32Rotl
+            | O::I32Rotr
+            | O::I64Clz
+            | O::I64Ctz
+            | O::I64Popcnt
+            | O::I64Add
+            | O::I64Sub
+            | O::I64Mul
+            | O::I64And
+            | O::I64Or
+            | O::I64Xor
+            | O::I64Shl
+            | O::I64ShrS
+            | O::I64ShrU
+            | O::I64Rotl
+            | O::I64Rotr
+            | O::I32WrapI64
+            | O::I64ExtendI32S
+            | O::I64ExtendI32U
+            | O::I32Extend8S
+            | O::I32Extend16S
+            | O::I64Extend8S
+            | O::I64Extend16S
+            | O::I64Extend32S
+            | O::RefNull { .. }
+            | O::RefIsNull
+            | O::RefFunc { .. }
+            | O::TableSize { .. }
+    )
+}
+
+/// The name of an operator, in the spelling of the gas schedule.
+pub(crate) fn name(operator: &Operator<'_>) -> &'static str {
+    macro_rules! names {
+        ($(@$proposal:ident $name:ident $({ $($argument:ident: $kind:ty),* })? => $visit:ident ($($arity:tt)*))*) => {
+            match operator {
+                $(Operator::$name { .. } => stringify!($name),)*
+                _ => "unknown",
+            }
+        };
+    }
+    wasmparser::for_each_operator!(names)
+}
