@@ -74,12 +74,6 @@ impl CrossVm {
         self.vms.values().for_each(|vm| vm.gas_schedule_change(schedule));
     }
 
-    /// The gas unit of a VM, if it is registered.
-    #[must_use]
-    pub fn gas_unit(&self, vm_type: VmType) -> Option<GasUnit> {
-        self.vm(vm_type).map(|vm| vm.gas_unit())
-    }
-
     pub(crate) fn vm(&self, vm_type: VmType) -> Option<&Arc<dyn VirtualMachine>> {
         self.vms.get(&vm_type)
     }
@@ -120,7 +114,7 @@ impl Dispatcher for CrossVm {
         self.built_ins.as_ref().is_some_and(|it| it.contains(function))
     }
 
-    fn has_vm(&self, vm_type: VmType) -> bool {
-        self.vms.contains_key(&vm_type)
+    fn gas_unit(&self, vm_type: VmType) -> Option<GasUnit> {
+        self.vm(vm_type).map(|vm| vm.gas_unit())
     }
 }

@@ -73,8 +73,8 @@ pub trait Dispatcher: Debug + Send + Sync {
     /// Whether a call with this function name is taken by a built-in function.
     fn is_built_in(&self, function: &[u8]) -> bool;
 
-    /// Whether a virtual machine is registered for the type.
-    fn has_vm(&self, vm_type: VmType) -> bool;
+    /// The gas unit of a virtual machine; `None` when none is registered for the type.
+    fn gas_unit(&self, vm_type: VmType) -> Option<GasUnit>;
 }
 
 /// What a built-in function gave.
