@@ -54,7 +54,7 @@ pub use interrupt::InterruptHandle;
 pub use journal::{
     AccountChange, AccountField, Checkpoint, DESIGNATOR, Journal, Loaded, LogEntry, LogRecord,
     NativeAccount, Recorder, SelfDestructOutcome, SlotStore, StateChange, StateKey, StorageRead,
-    StorageWrite, WriteError,
+    StorageWrite, TransferRecord, WriteError,
 };
 pub use outcome::{CallOutcome, CreateOutcome, HaltReason, ReturnCode, ReturnData, Status};
 pub use revm_primitives::hardfork::SpecId;

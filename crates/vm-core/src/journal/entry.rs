@@ -75,6 +75,8 @@ pub(super) enum JournalEntry {
     StorageCached { face: EvmAddress, key: Bytes },
     /// A native log was written.
     NativeLog,
+    /// A plain transfer was recorded.
+    TransferRecorded,
     /// The refund counter changed.
     Refund { previous: i64 },
     /// An alias was recorded, and what had been sent to it became the account's.
@@ -114,7 +116,7 @@ impl JournalEntry {
             Self::Storage { face, key, .. } | Self::StorageCached { face, key } => {
                 StateKey::Storage(address(face), key.clone())
             }
-            Self::NativeLog => StateKey::Log,
+            Self::NativeLog | Self::TransferRecorded => StateKey::Log,
             Self::Refund { .. } => StateKey::Refund,
             Self::Alias(undo) => StateKey::Alias(undo.face),
         }
@@ -212,6 +214,9 @@ impl JournalEntry {
             }
             Self::NativeLog => {
                 journal.native_logs.pop();
+            }
+            Self::TransferRecorded => {
+                journal.transfers.pop();
             }
             Self::Refund { previous } => journal.refund = previous,
             Self::Alias(undo) => journal.undo_alias(*undo),

@@ -16,6 +16,7 @@ mod key;
 mod log;
 mod slot;
 mod storage;
+mod transfer;
 mod warm;
 
 pub use account::{DESIGNATOR, Loaded, NativeAccount};
@@ -24,6 +25,7 @@ pub use key::{AccountField, Recorder, StateKey};
 pub use log::{LogEntry, LogRecord};
 pub use slot::{SelfDestructOutcome, SlotStore};
 pub use storage::{StorageRead, StorageWrite};
+pub use transfer::TransferRecord;
 
 use crate::{
     AccountRef, Address, AddressForms, BlockchainHook, Bytes, EvmAddress, Fault, Frame, HaltReason,
@@ -107,6 +109,7 @@ pub struct Journal {
     transient: TransientStorage,
     evm_logs: Vec<Log>,
     native_logs: Vec<log::NativeLog>,
+    transfers: Vec<TransferRecord>,
     frames: Vec<Frame>,
     entries: Vec<JournalEntry>,
     warm: WarmSet,
@@ -134,6 +137,7 @@ impl Journal {
             transient: TransientStorage::default(),
             evm_logs: Vec::new(),
             native_logs: Vec::new(),
+            transfers: Vec::new(),
             frames: Vec::new(),
             entries: Vec::new(),
             warm: WarmSet::default(),
@@ -159,6 +163,7 @@ impl Journal {
         self.transient.clear();
         self.evm_logs.clear();
         self.native_logs.clear();
+        self.transfers.clear();
         self.frames.clear();
         self.entries.clear();
         self.warm.clear();
