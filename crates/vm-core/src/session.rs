@@ -108,6 +108,9 @@ pub struct Session {
     pub live_instances: usize,
     /// Engine runs inside host calls of other engines.
     pub native_runs: usize,
+    /// Pseudo-random bytes that WASM contracts drew in this transaction. Production has one generator
+    /// for all of them, and a revert does not turn it back.
+    pub random_bytes: u64,
 }
 
 impl Session {
@@ -130,6 +133,7 @@ impl Session {
             resources: Resources::default(),
             live_instances: 0,
             native_runs: 0,
+            random_bytes: 0,
         })
     }
 
@@ -140,6 +144,7 @@ impl Session {
         self.tracer = None;
         self.live_instances = 0;
         self.native_runs = 0;
+        self.random_bytes = 0;
     }
 
     /// Fails when the node asked to stop.
