@@ -1,0 +1,276 @@
+//! The runtime: executes transactions on committed state.
+
+use crate::builder::RuntimeBuilder;
+use crate::transaction::{Processed, TransactionProcessor};
+use crate::{ExecutionError, NodeHandler, Outcome};
+use account_map::EvmForms;
+use cross_vm::CrossVm;
+use parking_lot::Mutex;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use vm_core::{
+    AddressForms, BlockInfo, BlockchainHook, ChainConfig, Environment, Fault, GasSchedule,
+    InterruptHandle, Recorder, Session, Tracer,
+};
+use world::{WorldAccount, WorldState};
+
+/// Sessions kept for the next transactions: more than a node has workers.
+const SESSION_POOL: usize = 64;
+
+/// The blocks that a transaction can see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BlockContext {
+    /// The block that is executed.
+    pub current: BlockInfo,
+    /// The block before it.
+    pub previous: BlockInfo,
+    /// The block that started the epoch.
+    pub epoch_start: BlockInfo,
+}
+
+/// What a caller may ask for beside the outcome.
+#[derive(Debug, Default)]
+pub struct ExecuteOptions {
+    /// Whether to record the call tree.
+    pub trace: bool,
+    /// Stops the execution from another thread.
+    pub interrupt: InterruptHandle,
+    /// Whether to leave the warm instances of the session's pool unused.
+    pub fresh_session: bool,
+}
+
+/// Executes transactions. `Send + Sync`: any number of threads may share it, each execution has a
+/// session of its own.
+#[derive(Debug)]
+pub struct Runtime {
+    pub(crate) dispatcher: Arc<CrossVm>,
+    pub(crate) config: Arc<ChainConfig>,
+    pub(crate) forms: Arc<EvmForms>,
+    pub(crate) genesis: Vec<(vm_core::Address, vm_core::AccountData)>,
+    pub(crate) sessions: Mutex<Vec<Box<Session>>>,
+}
+
+impl Runtime {
+    /// Starts a runtime: every VM of the project on a chain's default configuration.
+    #[must_use]
+    pub fn builder() -> RuntimeBuilder {
+        RuntimeBuilder::default()
+    }
+
+    /// The chain's configuration.
+    #[must_use]
+    pub const fn config(&self) -> &Arc<ChainConfig> {
+        &self.config
+    }
+
+    /// The address forms of the chain.
+    #[must_use]
+    pub const fn forms(&self) -> &Arc<EvmForms> {
+        &self.forms
+    }
+
+    /// The state with which a chain starts: its system contracts.
+    #[must_use]
+    pub fn genesis(&self) -> WorldState {
+        let mut state = WorldState::new(*self.forms);
+        for (address, data) in &self.genesis {
+            state.insert(*address, WorldAccount { data: data.clone(), ..WorldAccount::default() });
+        }
+        state
+    }
+
+    /// Executes a transaction. Nothing is committed: apply the outcome's change for that.
+    ///
+    /// # Errors
+    /// [`ExecutionError::Invalid`] when the transaction cannot be part of a block;
+    /// [`ExecutionError::Fault`] when the node is broken or was interrupted.
+    pub fn execute<H: BlockchainHook + 'static>(
+        &self,
+        state: &Arc<H>,
+        block: &BlockContext,
+        transaction: &dyn TransactionProcessor,
+        options: &ExecuteOptions,
+    ) -> Result<Outcome, ExecutionError> {
+        let hook: Arc<dyn BlockchainHook> = Arc::<H>::clone(state);
+        self.run(hook, block, transaction, options, None)
+    }
+
+    /// Executes a transaction and shows every first read of committed state to a recorder.
+    ///
+    /// # Errors
+    /// As [`Runtime::execute`].
+    pub fn execute_recorded<H: BlockchainHook + 'static>(
+        &self,
+        state: &Arc<H>,
+        block: &BlockContext,
+        transaction: &dyn TransactionProcessor,
+        recorder: Box<dyn Recorder>,
+    ) -> Result<Outcome, ExecutionError> {
+        let hook: Arc<dyn BlockchainHook> = Arc::<H>::clone(state);
+        self.run(hook, block, transaction, &ExecuteOptions::default(), Some(recorder))
+    }
+
+    /// Executes a transaction for its answer only: the outcome's change is to be dropped.
+    ///
+    /// # Errors
+    /// As [`Runtime::execute`].
+    pub fn query<H: BlockchainHook + 'static>(
+        &self,
+        state: &Arc<H>,
+        block: &BlockContext,
+        transaction: &dyn TransactionProcessor,
+    ) -> Result<Outcome, ExecutionError> {
+        self.execute(state, block, transaction, &ExecuteOptions::default())
+            .map(|outcome| Outcome { change: vm_core::StateChange::default(), ..outcome })
+    }
+
+    /// Executes a transaction and records its call tree.
+    ///
+    /// # Errors
+    /// As [`Runtime::execute`].
+    pub fn trace<H: BlockchainHook + 'static>(
+        &self,
+        state: &Arc<H>,
+        block: &BlockContext,
+        transaction: &dyn TransactionProcessor,
+    ) -> Result<Outcome, ExecutionError> {
+        let options = ExecuteOptions { trace: true, ..ExecuteOptions::default() };
+        self.execute(state, block, transaction, &options)
+    }
+
+    /// Finds the smallest gas limit with which the transaction succeeds, by bisection between what it
+    /// used at `gas_limit_max` and that limit. The outcome is the one at the limit found, or the
+    /// failure at the largest one.
+    ///
+    /// # Errors
+    /// As [`Runtime::execute`].
+    pub fn estimate<H: BlockchainHook + 'static>(
+        &self,
+        state: &Arc<H>,
+        block: &BlockContext,
+        transaction: &dyn TransactionProcessor,
+        gas_limit_max: u64,
+    ) -> Result<(u64, Outcome), ExecutionError> {
+        let try_limit = |limit: u64| {
+            let attempt = transaction.with_gas_limit(limit);
+            self.execute(state, block, attempt.as_ref(), &ExecuteOptions::default())
+        };
+        let mut best = try_limit(gas_limit_max)?;
+        if !best.is_success() {
+            return Ok((gas_limit_max, best));
+        }
+        let mut high = gas_limit_max;
+        let mut low = best.gas.used.saturating_sub(1);
+        while low.saturating_add(1) < high {
+            let middle = low.midpoint(high);
+            match try_limit(middle) {
+                Ok(outcome) if outcome.is_success() => (high, best) = (middle, outcome),
+                Ok(_) | Err(ExecutionError::Invalid(_)) => low = middle,
+                Err(error @ ExecutionError::Fault(_)) => return Err(error),
+            }
+        }
+        Ok((high, best))
+    }
+
+    /// Tells every VM of a new gas schedule: whatever depends on the old one is dropped.
+    pub fn gas_schedule_change(&self, schedule: &GasSchedule) {
+        self.dispatcher.gas_schedule_change(schedule);
+    }
+
+    /// What a MultiversX node calls, over committed state and a block.
+    #[must_use]
+    pub fn handler<H: BlockchainHook + 'static>(
+        self: &Arc<Self>,
+        state: &Arc<H>,
+        block: BlockContext,
+    ) -> NodeHandler {
+        let hook: Arc<dyn BlockchainHook> = Arc::<H>::clone(state);
+        NodeHandler::new(Arc::clone(self), hook, block)
+    }
+
+    pub(crate) fn run(
+        &self,
+        hook: Arc<dyn BlockchainHook>,
+        block: &BlockContext,
+        transaction: &dyn TransactionProcessor,
+        options: &ExecuteOptions,
+        recorder: Option<Box<dyn Recorder>>,
+    ) -> Result<Outcome, ExecutionError> {
+        let environment = self.environment(block, transaction)?;
+        let mut session = self.session(hook, environment, options);
+        session.journal.set_recorder(recorder);
+        // A panic is a fault of the node; the session that it unwound through is gone with it.
+        let caught = catch_unwind(AssertUnwindSafe(|| transaction.process(session)));
+        let Ok((mut session, result)) = caught else {
+            return Err(Fault::Panicked.into());
+        };
+        let outcome = match result {
+            Ok(Ok(processed)) => outcome(&mut session, processed).map_err(ExecutionError::Fault),
+            Ok(Err(invalid)) => Err(ExecutionError::Invalid(invalid)),
+            Err(fault) => Err(ExecutionError::Fault(fault)),
+        };
+        self.park(session);
+        outcome
+    }
+
+    fn environment(
+        &self,
+        block: &BlockContext,
+        transaction: &dyn TransactionProcessor,
+    ) -> Result<Arc<Environment>, Fault> {
+        let mut environment = Environment::new(Arc::clone(&self.config), block.current.clone())?;
+        environment.previous_block = block.previous.clone();
+        environment.epoch_start = block.epoch_start.clone();
+        environment.transaction = transaction.info(self.forms.as_ref());
+        Ok(Arc::new(environment))
+    }
+
+    fn session(
+        &self,
+        hook: Arc<dyn BlockchainHook>,
+        environment: Arc<Environment>,
+        options: &ExecuteOptions,
+    ) -> Box<Session> {
+        let pooled = if options.fresh_session { None } else { self.sessions.lock().pop() };
+        let mut session = match pooled {
+            Some(mut session) => {
+                session.restart(hook, environment);
+                session
+            }
+            None => {
+                let forms: Arc<dyn AddressForms> = Arc::<EvmForms>::clone(&self.forms);
+                let dispatcher = Arc::<CrossVm>::clone(&self.dispatcher);
+                let interrupt = InterruptHandle::default();
+                Session::new(hook, forms, environment, dispatcher, interrupt)
+            }
+        };
+        session.interrupt = options.interrupt.clone();
+        session.tracer = options.trace.then(|| Box::new(Tracer::default()));
+        session
+    }
+
+    fn park(&self, session: Box<Session>) {
+        let mut sessions = self.sessions.lock();
+        if sessions.len() < SESSION_POOL {
+            sessions.push(session);
+        }
+    }
+}
+
+/// Adds to what a processor gave what the journal knows.
+fn outcome(session: &mut Session, processed: Processed) -> Result<Outcome, Fault> {
+    let Processed { call, created, gas, fees } = processed;
+    let status = call.status;
+    Ok(Outcome {
+        status,
+        return_code: call.return_code(),
+        message: if status.is_success() { vm_core::Bytes::new() } else { call.message_text() },
+        data: call.data,
+        created,
+        change: session.journal.state_change()?,
+        logs: session.journal.logs(),
+        gas,
+        fees,
+        trace: session.tracer.take().map(|it| it.into_frames()).unwrap_or_default(),
+    })
+}

@@ -1,0 +1,60 @@
+//! The composition root, and the API that a node embeds.
+//!
+//! [`Runtime`] is the one place that names every VM. It executes a transaction on committed state and
+//! gives one [`Outcome`]: status, state change, logs, gas and, if asked for, the call tree. What kind
+//! of transaction it is, is behind one seam, [`TransactionProcessor`]: a plain [`Message`], or a
+//! [`MultiversXTransaction`] with nonce, fee and refund. [`BlockExecutor`] runs a list of them.
+//!
+//! ```
+//! use runtime::{BlockContext, Destination, ExecuteOptions, Message, Runtime};
+//! use std::sync::Arc;
+//! use vm_core::{Address, CallInput, U256};
+//! use world::{World, WorldAccount};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let runtime = Runtime::builder().build()?;
+//! let world = Arc::new(World::with_state(runtime.genesis()));
+//! let (alice, bob) = (Address([1; 32]), Address([2; 32]));
+//! let mut funds = WorldAccount::default();
+//! funds.data.balance = U256::from(1_000);
+//! world.update(|state| state.insert(alice, funds));
+//!
+//! let transfer = Message {
+//!     from: alice,
+//!     destination: Destination::Call(bob),
+//!     value: U256::from(400),
+//!     input: CallInput::default(),
+//!     gas_limit: 100_000,
+//!     ..Message::default()
+//! };
+//! let outcome =
+//!     runtime.execute(&world, &BlockContext::default(), &transfer, &ExecuteOptions::default())?;
+//! assert!(outcome.is_success());
+//! world.apply(&outcome.change);
+//! assert_eq!(world.read(|state| state.account(&bob).map(|it| it.data.balance)), Some(U256::from(400)));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Absent: signatures, guardians and relayed transactions, and Ethereum's own transactions with
+//! their fees; they are further processors.
+#![forbid(unsafe_code)]
+
+mod block;
+mod builder;
+mod execution;
+mod handler;
+mod message;
+mod multiversx;
+mod outcome;
+mod output;
+mod transaction;
+
+pub use block::{BlockExecutor, BlockOutcome, Receipt};
+pub use builder::{BuildError, RuntimeBuilder};
+pub use execution::{BlockContext, ExecuteOptions, Runtime};
+pub use handler::NodeHandler;
+pub use message::{Destination, Message};
+pub use multiversx::MultiversXTransaction;
+pub use outcome::{ExecutionError, Fees, GasReport, InvalidTransaction, Outcome};
+pub use transaction::{Processed, TransactionProcessor};

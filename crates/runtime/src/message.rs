@@ -1,0 +1,222 @@
+//! A plain message: a call or a creation without nonce, fee or signature.
+
+use crate::transaction::{Processed, TransactionProcessor};
+use crate::{Fees, GasReport, InvalidTransaction};
+use alloy_primitives::B256;
+use vm_core::{
+    Address, AddressForms, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, CreateRequest,
+    CreateScheme, Dispatcher, GasUnit, Journal, Moved, Session, SpecId, TransactionInfo, U256,
+    VmType, WriteError,
+};
+use std::sync::Arc;
+
+/// Where a message goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// To an account.
+    Call(Address),
+    /// To a new contract.
+    Create {
+        /// The VM of the contract.
+        vm_type: VmType,
+        /// A WASM module or EVM init code.
+        code: Bytes,
+        /// Code metadata of a WASM contract.
+        metadata: [u8; 2],
+        /// How the address is derived.
+        scheme: CreateScheme,
+    },
+}
+
+/// A call or creation as scenarios, queries and `VmExecutionHandler` make it: the node, or the step,
+/// has done nonce and fee already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Who sends.
+    pub from: Address,
+    /// Where it goes.
+    pub destination: Destination,
+    /// Native value.
+    pub value: U256,
+    /// Function and arguments, or call data. A creation takes the arguments.
+    pub input: CallInput,
+    /// Gas limit in the unit of the destination's VM.
+    pub gas_limit: u64,
+    /// Gas price that contracts read.
+    pub gas_price: u64,
+    /// The sender's nonce before the transaction, for the address of a new contract; the sender's
+    /// present nonce when absent.
+    pub nonce: Option<u64>,
+    /// Whether writes are refused.
+    pub read_only: bool,
+    /// Hash of the transaction.
+    pub hash: B256,
+}
+
+impl Default for Message {
+    fn default() -> Self {
+        Self {
+            from: Address::ZERO,
+            destination: Destination::Call(Address::ZERO),
+            value: U256::ZERO,
+            input: CallInput::default(),
+            gas_limit: 0,
+            gas_price: 0,
+            nonce: None,
+            read_only: false,
+            hash: B256::ZERO,
+        }
+    }
+}
+
+impl TransactionProcessor for Message {
+    fn info(&self, forms: &dyn AddressForms) -> TransactionInfo {
+        TransactionInfo {
+            origin: forms.of_address(&self.from),
+            gas_price: self.gas_price,
+            evm_gas_price: U256::from(self.gas_price),
+            hash: self.hash,
+            original_hash: self.hash,
+            ..TransactionInfo::default()
+        }
+    }
+
+    fn process(&self, session: Box<Session>) -> Moved<Result<Processed, InvalidTransaction>> {
+        let (session, result) = run(session, self);
+        let processed = result.map(|ran| {
+            Ok(Processed {
+                gas: ran.report(self.gas_limit),
+                call: ran.call,
+                created: ran.created,
+                fees: Fees::default(),
+            })
+        });
+        (session, processed)
+    }
+
+    fn with_gas_limit(&self, gas_limit: u64) -> Box<dyn TransactionProcessor> {
+        Box::new(Self { gas_limit, ..self.clone() })
+    }
+}
+
+/// How a message ran.
+pub(crate) struct Ran {
+    pub(crate) call: CallOutcome,
+    pub(crate) created: Option<Address>,
+    pub(crate) unit: GasUnit,
+    pub(crate) refunded: u64,
+}
+
+impl Ran {
+    pub(crate) fn report(&self, limit: u64) -> GasReport {
+        let used = limit.saturating_sub(self.call.gas_left);
+        GasReport { unit: self.unit, limit, used, refunded: self.refunded }
+    }
+}
+
+/// Runs a message as the first frame of the session's transaction.
+pub(crate) fn run(mut session: Box<Session>, message: &Message) -> Moved<Ran> {
+    let dispatcher = Arc::clone(&session.dispatcher);
+    let vm_type = match target_vm(&mut session, &message.destination) {
+        Ok(vm_type) => vm_type,
+        Err(WriteError::Fault(fault)) => return (session, Err(fault)),
+        Err(_) => VmType::SPACE,
+    };
+    let unit = dispatcher.gas_unit(vm_type).unwrap_or(GasUnit::MultiversX);
+    let (session, result) = match &message.destination {
+        Destination::Call(to) => call(session, dispatcher.as_ref(), message, to),
+        Destination::Create { .. } => create(session, dispatcher.as_ref(), message),
+    };
+    let (call, created) = match result {
+        Ok(done) => done,
+        Err(fault) => return (session, Err(fault)),
+    };
+    let mut ran = Ran { call, created, unit, refunded: 0 };
+    if unit == GasUnit::Ethereum {
+        ran.refunded = refund(&session.journal, &ran.call, message.gas_limit);
+        ran.call.gas_left = ran.call.gas_left.saturating_add(ran.refunded);
+    }
+    (session, Ok(ran))
+}
+
+/// The VM that will run the message; accounts without code count in MultiversX gas.
+fn target_vm(session: &mut Session, destination: &Destination) -> Result<VmType, WriteError> {
+    let to = match destination {
+        Destination::Create { vm_type, .. } => return Ok(*vm_type),
+        Destination::Call(to) => to,
+    };
+    let account = session.journal.reference(to);
+    let code = session.journal.code(&account)?;
+    Ok(code.vm_type.or(to.vm_type()).unwrap_or(VmType::SPACE))
+}
+
+fn call(
+    mut session: Box<Session>,
+    dispatcher: &dyn Dispatcher,
+    message: &Message,
+    to: &Address,
+) -> Moved<(CallOutcome, Option<Address>)> {
+    let callee = session.journal.reference(to);
+    let request = CallRequest {
+        scheme: if message.read_only { CallScheme::Static } else { CallScheme::Call },
+        caller: session.journal.reference(&message.from),
+        callee,
+        code: callee,
+        value: message.value,
+        tokens: Vec::new(),
+        input: message.input.clone(),
+        gas: message.gas_limit,
+        read_only: message.read_only,
+    };
+    let (session, result) = dispatcher.call(session, request);
+    (session, result.map(|outcome| (outcome, None)))
+}
+
+fn create(
+    mut session: Box<Session>,
+    dispatcher: &dyn Dispatcher,
+    message: &Message,
+) -> Moved<(CallOutcome, Option<Address>)> {
+    let Destination::Create { vm_type, code, metadata, scheme } = &message.destination else {
+        return (session, Err(vm_core::Fault::Invariant("a creation has code")));
+    };
+    let creator = session.journal.reference(&message.from);
+    let nonce = match message.nonce {
+        Some(nonce) => Ok(nonce),
+        None => session.journal.nonce(&creator),
+    };
+    let nonce = match nonce {
+        Ok(nonce) => nonce,
+        Err(fault) => return (session, Err(fault)),
+    };
+    let arguments = match &message.input {
+        CallInput::Function { arguments, .. } => arguments.clone(),
+        CallInput::CallData(data) if data.is_empty() => Vec::new(),
+        CallInput::CallData(data) => vec![data.clone()],
+    };
+    let request = CreateRequest {
+        vm_type: *vm_type,
+        creator,
+        code: code.clone(),
+        metadata: *metadata,
+        arguments,
+        value: message.value,
+        scheme: *scheme,
+        gas: message.gas_limit,
+        read_only: message.read_only,
+        transaction_nonce: Some(nonce),
+    };
+    let (session, result) = dispatcher.create(session, request);
+    (session, result.map(|outcome| (outcome.call, outcome.address)))
+}
+
+/// What an EVM root gives back: at most a fifth of the gas used, a half before London (EIP-3529).
+fn refund(journal: &Journal, call: &CallOutcome, limit: u64) -> u64 {
+    if !call.status.is_success() {
+        return 0;
+    }
+    let used = limit.saturating_sub(call.gas_left);
+    let quotient = if journal.fork().is_enabled_in(SpecId::LONDON) { 5 } else { 2 };
+    let counted = call.refund.saturating_add(journal.refund());
+    u64::try_from(counted).unwrap_or(0).min(used.checked_div(quotient).unwrap_or(0))
+}

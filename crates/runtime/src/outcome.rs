@@ -1,0 +1,126 @@
+//! What an execution gives: one type for every kind of transaction.
+
+use thiserror::Error;
+use vm_core::{
+    Address, Bytes, Fault, GasUnit, LogRecord, ReturnCode, ReturnData, StateChange, Status,
+    TraceFrame, U256,
+};
+
+/// Gas of a transaction, in its own unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GasReport {
+    /// The unit of the figures.
+    pub unit: GasUnit,
+    /// What the transaction allowed.
+    pub limit: u64,
+    /// What it used, refunds taken off.
+    pub used: u64,
+    /// What came back of it by EVM refunds.
+    pub refunded: u64,
+}
+
+/// Fees of a transaction, in units of 10^-18 of the native token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fees {
+    /// What the sender paid in the end.
+    pub paid: U256,
+    /// The part of it that the called contract's owner can claim.
+    pub developer: U256,
+}
+
+/// What an execution gave. Nothing is committed until [`Outcome::change`] is applied.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// How the transaction's first frame ended.
+    pub status: Status,
+    /// The same as a MultiversX return code.
+    pub return_code: ReturnCode,
+    /// Return or revert data, in the form in which the transaction called.
+    pub data: ReturnData,
+    /// The contract's message, or the reason's text; empty after a success.
+    pub message: Bytes,
+    /// The contract that the transaction made.
+    pub created: Option<Address>,
+    /// What the transaction writes. After a failure only nonce and fee are in it.
+    pub change: StateChange,
+    /// Logs of all VMs in the order in which they were written.
+    pub logs: Vec<LogRecord>,
+    /// Gas.
+    pub gas: GasReport,
+    /// Fees.
+    pub fees: Fees,
+    /// The call tree, if it was asked for: parents before children.
+    pub trace: Vec<TraceFrame>,
+}
+
+impl Outcome {
+    /// Whether the transaction's effects are kept.
+    #[must_use]
+    pub const fn is_success(&self) -> bool {
+        self.status.is_success()
+    }
+
+    /// The return data as a list of items.
+    #[must_use]
+    pub fn items(&self) -> Vec<Bytes> {
+        match &self.data {
+            ReturnData::Items(items) => items.clone(),
+            ReturnData::Blob(blob) => vec![blob.clone()],
+        }
+    }
+}
+
+/// Why a transaction cannot be part of a block. Nothing of it is executed or charged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum InvalidTransaction {
+    /// It was made for another chain.
+    #[error("the transaction is for another chain")]
+    ChainId,
+    /// Its nonce is below the account's.
+    #[error("the nonce is too low: the account is at {account}, the transaction at {transaction}")]
+    NonceTooLow {
+        /// The account's nonce.
+        account: u64,
+        /// The transaction's nonce.
+        transaction: u64,
+    },
+    /// Its nonce is above the account's.
+    #[error("the nonce is too high: the account is at {account}, the transaction at {transaction}")]
+    NonceTooHigh {
+        /// The account's nonce.
+        account: u64,
+        /// The transaction's nonce.
+        transaction: u64,
+    },
+    /// Its gas price is below the chain's.
+    #[error("the gas price is below the chain's minimum")]
+    GasPriceTooLow,
+    /// Its gas limit does not pay for moving the balance and the data.
+    #[error("the gas limit is {limit}, moving the balance and the data takes {needed}")]
+    GasLimitTooLow {
+        /// The transaction's limit.
+        limit: u64,
+        /// What it needs at least.
+        needed: u64,
+    },
+    /// Its gas limit is above the chain's.
+    #[error("the gas limit is above the chain's maximum")]
+    GasLimitTooHigh,
+    /// The sender cannot pay value and fee.
+    #[error("the sender's balance does not cover value and fee")]
+    InsufficientFunds,
+    /// The data of a deployment does not have the form `code@vm@metadata@arguments`.
+    #[error("the data of the deployment is malformed")]
+    MalformedDeploy,
+}
+
+/// Why there is no outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ExecutionError {
+    /// The transaction cannot be part of a block.
+    #[error(transparent)]
+    Invalid(#[from] InvalidTransaction),
+    /// The node is broken, or was interrupted.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}

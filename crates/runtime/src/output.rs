@@ -1,0 +1,86 @@
+//! [`VmOutput`] from an outcome: a format for nodes, derived at the end.
+
+use crate::Outcome;
+use std::collections::BTreeMap;
+use vm_core::{
+    AccountChange, Address, BlockchainHook, Bytes, Fault, LogEntry, LogRecord, OutputAccount,
+    SLOT_KEY_PREFIX, StorageUpdate, U256, VmOutput,
+};
+
+/// Derives the output that a MultiversX node expects.
+pub(crate) fn vm_output(
+    hook: &dyn BlockchainHook,
+    outcome: Outcome,
+    caller: Address,
+) -> Result<VmOutput, Fault> {
+    let mut output_accounts = BTreeMap::new();
+    let mut deleted_accounts = Vec::new();
+    for (address, change) in &outcome.change.accounts {
+        if change.is_deleted {
+            deleted_accounts.push(*address);
+        } else {
+            output_accounts.insert(*address, output_account(hook, *address, change, caller)?);
+        }
+    }
+    Ok(VmOutput {
+        return_data: outcome.items(),
+        return_code: outcome.return_code,
+        return_message: outcome.message,
+        gas_remaining: outcome.gas.limit.saturating_sub(outcome.gas.used),
+        gas_refund: U256::from(outcome.gas.refunded),
+        output_accounts,
+        deleted_accounts,
+        logs: outcome.logs.into_iter().map(log_entry).collect(),
+    })
+}
+
+fn output_account(
+    hook: &dyn BlockchainHook,
+    address: Address,
+    change: &AccountChange,
+    caller: Address,
+) -> Result<OutputAccount, Fault> {
+    let before = hook.account(&address)?.unwrap_or_default();
+    let balance = change.balance.unwrap_or(before.balance);
+    let code = change.code.as_ref();
+    Ok(OutputAccount {
+        address,
+        nonce: change.nonce.unwrap_or(before.nonce),
+        balance,
+        balance_increase: balance.saturating_sub(before.balance),
+        balance_decrease: before.balance.saturating_sub(balance),
+        storage_updates: storage_updates(change),
+        code: code.map(|it| it.bytes.clone()),
+        code_metadata: change.native.as_ref().map(|it| it.metadata),
+        code_deployer_address: code
+            .map(|_| change.native.as_ref().and_then(|it| it.owner).unwrap_or(caller)),
+        alias: change.alias,
+        output_transfers: Vec::new(),
+        gas_used: 0,
+    })
+}
+
+fn storage_updates(change: &AccountChange) -> BTreeMap<Bytes, StorageUpdate> {
+    let slots = change.slots.iter().map(|(slot, value)| {
+        let key = [SLOT_KEY_PREFIX, &slot.to_be_bytes::<32>()].concat();
+        let data = if value.is_zero() { Vec::new() } else { value.to_be_bytes::<32>().to_vec() };
+        (Bytes::from(key), Bytes::from(data))
+    });
+    let values = change.storage.iter().map(|(key, value)| (key.clone(), value.clone()));
+    slots
+        .chain(values)
+        .map(|(offset, data)| (offset.clone(), StorageUpdate { offset, data, written: true }))
+        .collect()
+}
+
+fn log_entry(record: LogRecord) -> LogEntry {
+    match record {
+        LogRecord::Native(entry) => entry,
+        LogRecord::Evm { address, log } => LogEntry {
+            identifier: Bytes::new(),
+            address,
+            topics: log.topics().iter().map(|it| Bytes::copy_from_slice(it.as_slice())).collect(),
+            data: vec![log.data.data],
+        },
+    }
+}

@@ -1,0 +1,37 @@
+//! The seam of transaction kinds.
+
+use crate::{Fees, GasReport, InvalidTransaction};
+use core::fmt::Debug;
+use vm_core::{Address, AddressForms, CallOutcome, Moved, TransactionInfo};
+
+/// What a processor gives; the runtime adds what it derives from the journal.
+#[derive(Clone, Debug)]
+pub struct Processed {
+    /// How the first frame ended.
+    pub call: CallOutcome,
+    /// The contract that was made.
+    pub created: Option<Address>,
+    /// Gas.
+    pub gas: GasReport,
+    /// Fees.
+    pub fees: Fees,
+}
+
+/// A transaction of one kind, and how it is processed.
+///
+/// A processor checks the transaction, buys its gas, counts its nonce, asks the session's dispatcher
+/// for the call, and gives back what was not used. It works outside of frames, where the journal lets
+/// it write any account.
+pub trait TransactionProcessor: Debug + Send + Sync {
+    /// What contracts can read of the transaction.
+    fn info(&self, forms: &dyn AddressForms) -> TransactionInfo;
+
+    /// Executes the transaction in a fresh session.
+    fn process(
+        &self,
+        session: Box<vm_core::Session>,
+    ) -> Moved<Result<Processed, InvalidTransaction>>;
+
+    /// The same transaction with another gas limit, for estimates.
+    fn with_gas_limit(&self, gas_limit: u64) -> Box<dyn TransactionProcessor>;
+}
