@@ -12,6 +12,7 @@
 //! This crate knows no engine and does no input or output.
 #![forbid(unsafe_code)]
 
+mod absent;
 mod address;
 mod call;
 mod chain;

@@ -2,7 +2,7 @@
 
 use crate::{
     AddressForms, BlockInfo, BlockchainHook, Bytes, ChainConfig, Dispatcher, Fault,
-    InterruptHandle, Journal, Rules, Tracer, U256, VmType,
+    InterruptHandle, Journal, Rules, Tracer, U256, VmType, absent::Absent,
 };
 use alloy_primitives::B256;
 use core::any::Any;
@@ -135,6 +135,19 @@ impl Session {
             native_runs: 0,
             random_bytes: 0,
         })
+    }
+
+    /// A session over no state, for an engine to hold while it has no other: whatever is asked of it
+    /// is a fault.
+    #[must_use]
+    pub fn placeholder(environment: Arc<Environment>) -> Box<Self> {
+        Self::new(
+            Arc::new(Absent),
+            Arc::new(Absent),
+            environment,
+            Arc::new(Absent),
+            InterruptHandle::default(),
+        )
     }
 
     /// Makes the session ready for another transaction, on this or another state. Resources stay.

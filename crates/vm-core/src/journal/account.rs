@@ -160,6 +160,10 @@ impl Journal {
         value: U256,
     ) -> Result<(), WriteError> {
         if value.is_zero() {
+            // EIP-161: a call touches its callee, whatever the value.
+            if from.face != to.face {
+                self.touch(to.face);
+            }
             return Ok(());
         }
         self.check_write(from.face)?;
@@ -185,6 +189,49 @@ impl Journal {
             to: to.face,
             value,
         });
+        Ok(())
+    }
+
+    /// Moves native value between two loaded accounts, as the EVM's calls do; the receiver is touched
+    /// even without a value (EIP-161).
+    ///
+    /// # Errors
+    /// As [`Journal::transfer`].
+    #[inline]
+    pub fn transfer_loaded(
+        &mut self,
+        from: EvmAddress,
+        to: EvmAddress,
+        value: U256,
+    ) -> Result<(), WriteError> {
+        if value.is_zero() {
+            if from != to {
+                self.touch(to);
+            }
+            return Ok(());
+        }
+        self.check_write(from)?;
+        let missing = Fault::Invariant("both sides of a transfer are loaded");
+        let payer = self.accounts.get(&from).ok_or(missing)?;
+        let left = payer
+            .info
+            .balance
+            .checked_sub(value)
+            .ok_or(WriteError::OutOfFunds)?;
+        if from == to {
+            return Ok(());
+        }
+        let receiver = self.accounts.get_mut(&to).ok_or(missing)?;
+        receiver.info.balance = receiver
+            .info
+            .balance
+            .checked_add(value)
+            .ok_or(WriteError::Overflow)?;
+        let payer = self.accounts.get_mut(&from).ok_or(missing)?;
+        payer.info.balance = left;
+        self.touch(from);
+        self.touch(to);
+        self.push(JournalEntry::Transfer { from, to, value });
         Ok(())
     }
 
@@ -331,8 +378,9 @@ impl Journal {
         if self.codes.len() >= CODE_CACHE_SIZE {
             self.codes.clear();
         }
-        // Committed code was checked when it was stored, so only a broken node meets the default.
-        let analysed = Bytecode::new_raw_checked(code.bytes.clone()).unwrap_or_default();
+        // Before EIP-3541, a contract could have code that looks like a delegation and is none.
+        let analysed = Bytecode::new_raw_checked(code.bytes.clone())
+            .unwrap_or_else(|_| Bytecode::new_legacy(code.bytes.clone()));
         self.codes.insert(code.hash, analysed.clone());
         analysed
     }

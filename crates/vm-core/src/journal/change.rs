@@ -65,7 +65,7 @@ impl Journal {
                     accounts.insert(born, deletion);
                 }
             }
-            let mut change = self.account_change(face, account);
+            let mut change = self.account_change(&holder.address, face, account)?;
             if is_recorded_now {
                 // What the account got from its alias is new to it, even where it did not change.
                 change.balance = Some(account.info.balance);
@@ -78,23 +78,29 @@ impl Journal {
         Ok(StateChange { accounts })
     }
 
-    fn account_change(&self, face: EvmAddress, account: &Account) -> AccountChange {
+    fn account_change(
+        &self,
+        address: &Address,
+        face: EvmAddress,
+        account: &Account,
+    ) -> Result<AccountChange, Fault> {
         if account.is_selfdestructed() {
-            return AccountChange {
+            return Ok(AccountChange {
                 is_deleted: true,
                 ..AccountChange::default()
-            };
+            });
         }
         let storage = self.storage_change(face);
         let clears = self.fork.is_enabled_in(SpecId::SPURIOUS_DRAGON);
         let native = self.natives.get(&face);
         let is_bare = native.is_none_or(|it| *it == NativeAccount::default());
         if account.is_empty() && clears && is_bare && storage.is_empty() {
+            // An account that the EVM sees as empty may hold tokens, and those keep it.
             let existed = !account.is_loaded_as_not_existing();
-            return AccountChange {
-                is_deleted: existed,
+            return Ok(AccountChange {
+                is_deleted: existed && self.hook.storage_entries(address)?.is_empty(),
                 ..AccountChange::default()
-            };
+            });
         }
         let original = account.original_info();
         let changed_code = account.info.code_hash != original.code_hash;
@@ -102,7 +108,7 @@ impl Journal {
             .changed_storage_slots()
             .map(|(slot, entry)| (*slot, entry.present_value))
             .collect();
-        AccountChange {
+        Ok(AccountChange {
             is_deleted: false,
             clears_slots: account.is_created(),
             exists: account.is_loaded_as_not_existing(),
@@ -113,7 +119,7 @@ impl Journal {
             storage,
             slots,
             alias: None,
-        }
+        })
     }
 
     fn code_change(&self, face: EvmAddress, account: &Account, changed: bool) -> Option<Code> {

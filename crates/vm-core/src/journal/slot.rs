@@ -3,7 +3,7 @@
 use super::{Journal, JournalEntry, Loaded, StateKey, WriteError};
 use crate::{EvmAddress, Fault, U256};
 use alloy_primitives::KECCAK256_EMPTY;
-use alloy_primitives::map::{AddressMap, AddressSet, HashSet};
+use alloy_primitives::map::{AddressMap, AddressSet, Entry, HashSet};
 use revm_primitives::hardfork::SpecId;
 use revm_state::{Account, EvmStorageSlot, TransactionId};
 
@@ -88,6 +88,8 @@ impl Journal {
         self.slot_cold(face, slot, skip_cold)
     }
 
+    /// Loads a slot that is not warm yet.
+    #[inline(never)]
     fn slot_cold(
         &mut self,
         face: EvmAddress,
@@ -98,40 +100,32 @@ impl Journal {
         if is_cold && skip_cold {
             return Ok(None);
         }
-        if self
-            .accounts
-            .get(&face)
-            .is_none_or(|it| !it.storage.contains_key(&slot))
-        {
-            self.load_slot(face, slot)?;
+        if !self.accounts.contains_key(&face) {
+            let account = self.reference_of_face(face)?;
+            self.load(&account)?;
         }
-        let entry = self
-            .accounts
-            .get_mut(&face)
-            .and_then(|it| it.storage.get_mut(&slot))
-            .ok_or(Fault::Invariant("a loaded slot is in the overlay"))?;
+        let address = self.canonical(face);
+        let missing = Fault::Invariant("the account of a slot can be loaded");
+        let account = self.accounts.get_mut(&face).ok_or(missing)?;
+        let is_created = account.is_created();
+        let entry = match account.storage.entry(slot) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let value = if is_created {
+                    U256::ZERO
+                } else {
+                    if let Some(recorder) = self.recorder.as_mut() {
+                        recorder.read(StateKey::Slot(address, slot));
+                    }
+                    self.hook.slot(&address, slot)?
+                };
+                unknown.insert(EvmStorageSlot::new(value, TransactionId::ZERO))
+            }
+        };
         entry.mark_warm_with_transaction_id(TransactionId::ZERO);
         let data = entry.present_value;
         self.push(JournalEntry::SlotWarmed { face, slot });
         Ok(Some(Loaded { data, is_cold }))
-    }
-
-    fn load_slot(&mut self, face: EvmAddress, slot: U256) -> Result<(), Fault> {
-        let account = self.reference_of_face(face)?;
-        self.load(&account)?;
-        let is_created = self.accounts.get(&face).is_some_and(Account::is_created);
-        let value = if is_created {
-            U256::ZERO
-        } else {
-            self.observe(|| StateKey::Slot(account.address, slot));
-            self.hook.slot(&account.address, slot)?
-        };
-        if let Some(loaded) = self.accounts.get_mut(&face) {
-            let mut entry = EvmStorageSlot::new(value, TransactionId::ZERO);
-            entry.mark_cold();
-            loaded.storage.insert(slot, entry);
-        }
-        Ok(())
     }
 
     /// Writes a slot. `None` when it is cold and the caller cannot pay for that.
@@ -147,31 +141,40 @@ impl Journal {
         skip_cold: bool,
     ) -> Result<Option<Loaded<SlotStore>>, WriteError> {
         self.check_write(face)?;
-        self.touch(face);
-        let Some(loaded) = self.slot(face, slot, skip_cold)? else {
+        if let Some(account) = self.accounts.get_mut(&face) {
+            if !account.is_touched() {
+                account.mark_touch();
+                self.entries.push(JournalEntry::AccountTouched(face));
+            }
+            if let Some(entry) = account.storage.get_mut(&slot)
+                && !entry.is_cold_transaction_id(TransactionId::ZERO)
+            {
+                let store = SlotStore {
+                    original: entry.original_value,
+                    present: entry.present_value,
+                    new: value,
+                };
+                if store.present != value {
+                    entry.present_value = value;
+                    self.entries.push(JournalEntry::Slot {
+                        face,
+                        slot,
+                        previous: store.present,
+                    });
+                }
+                return Ok(Some(Loaded {
+                    data: store,
+                    is_cold: false,
+                }));
+            }
+        }
+        let Some(loaded) = self.slot_cold(face, slot, skip_cold)? else {
             return Ok(None);
         };
-        let entry = self
-            .accounts
-            .get_mut(&face)
-            .and_then(|it| it.storage.get_mut(&slot))
-            .ok_or(Fault::Invariant("a loaded slot is in the overlay"))?;
-        let original = entry.original_value;
-        entry.present_value = value;
-        if loaded.data != value {
-            self.push(JournalEntry::Slot {
-                face,
-                slot,
-                previous: loaded.data,
-            });
-        }
-        let store = SlotStore {
-            original,
-            present: loaded.data,
-            new: value,
-        };
-        Ok(Some(Loaded {
-            data: store,
+        self.touch(face);
+        let store = self.set_slot(face, slot, value, false)?;
+        Ok(store.map(|it| Loaded {
+            data: it.data,
             is_cold: loaded.is_cold,
         }))
     }
@@ -207,14 +210,14 @@ impl Journal {
         }
     }
 
-    /// Sets the precompiles, which are always warm.
-    pub fn set_precompiles(&mut self, addresses: &AddressSet) {
+    /// Sets the precompiles, which are always warm. Cost: constant.
+    pub const fn set_precompiles(&mut self, addresses: &'static AddressSet) {
         self.warm.set_precompiles(addresses);
     }
 
-    /// The precompiles.
+    /// The precompiles, once an engine has set them.
     #[must_use]
-    pub const fn precompiles(&self) -> &AddressSet {
+    pub const fn precompiles(&self) -> Option<&'static AddressSet> {
         self.warm.precompiles()
     }
 

@@ -5,7 +5,7 @@ use alloy_primitives::map::{AddressMap, AddressSet, HashSet};
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct WarmSet {
-    precompiles: AddressSet,
+    precompiles: Option<&'static AddressSet>,
     beneficiary: Option<EvmAddress>,
     access_list: AddressMap<HashSet<U256>>,
 }
@@ -16,14 +16,12 @@ impl WarmSet {
         self.access_list.clear();
     }
 
-    pub(super) fn set_precompiles(&mut self, addresses: &AddressSet) {
-        if &self.precompiles != addresses {
-            self.precompiles.clone_from(addresses);
-        }
+    pub(super) const fn set_precompiles(&mut self, addresses: &'static AddressSet) {
+        self.precompiles = Some(addresses);
     }
 
-    pub(super) const fn precompiles(&self) -> &AddressSet {
-        &self.precompiles
+    pub(super) const fn precompiles(&self) -> Option<&'static AddressSet> {
+        self.precompiles
     }
 
     pub(super) const fn set_beneficiary(&mut self, address: EvmAddress) {
@@ -37,7 +35,7 @@ impl WarmSet {
     pub(super) fn contains(&self, address: EvmAddress) -> bool {
         self.beneficiary == Some(address)
             || self.access_list.contains_key(&address)
-            || self.precompiles.contains(&address)
+            || self.precompiles.is_some_and(|it| it.contains(&address))
     }
 
     pub(super) fn contains_slot(&self, address: EvmAddress, slot: U256) -> bool {
