@@ -1,0 +1,225 @@
+//! One running call of a built-in function.
+
+use super::payable;
+use crate::ESDT_ADDRESS;
+use crate::error::{NativeError, Refusal};
+use crate::ledger::Ledger;
+use crate::token::{MAX_AMOUNT_LENGTH, amount_bytes, number_bytes};
+use num_bigint::BigUint;
+use vm_core::{
+    AccountRef, Address, Bytes, CallInput, CallScheme, EvmAddress, GasSchedule, Journal, LogEntry,
+    TokenTransfer,
+};
+
+/// What the body of a built-in function works on.
+#[derive(Debug)]
+pub(crate) struct BuiltInCall<'a> {
+    pub(crate) journal: &'a mut Journal,
+    pub(crate) schedule: &'a GasSchedule,
+    pub(crate) function: &'a Bytes,
+    pub(crate) arguments: &'a [Bytes],
+    pub(crate) caller: AccountRef,
+    pub(crate) callee: AccountRef,
+    pub(crate) scheme: CallScheme,
+    /// Whether the ESDT contract runs it, without a frame between: tokens then come from nowhere.
+    pub(crate) is_protocol: bool,
+    /// The function's flat cost.
+    pub(crate) cost: u64,
+    pub(crate) gas_left: u64,
+    pub(crate) follow_up: Option<FollowUp>,
+}
+
+/// The contract call that the arguments after a transfer ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FollowUp {
+    pub(crate) destination: AccountRef,
+    pub(crate) tokens: Vec<TokenTransfer>,
+    pub(crate) input: CallInput,
+}
+
+impl BuiltInCall<'_> {
+    pub(crate) fn ledger(&mut self) -> Ledger<'_> {
+        Ledger(self.journal)
+    }
+
+    pub(crate) fn charge(&mut self, gas: u64) -> Result<(), NativeError> {
+        self.gas_left = self
+            .gas_left
+            .checked_sub(gas)
+            .ok_or(Refusal::NotEnoughGas)?;
+        Ok(())
+    }
+
+    /// An argument that the function cannot do without.
+    pub(crate) fn argument(&self, index: usize) -> Result<&Bytes, NativeError> {
+        self.arguments
+            .get(index)
+            .ok_or_else(|| Refusal::InvalidArguments.into())
+    }
+
+    /// An amount of at most [`MAX_AMOUNT_LENGTH`] bytes; `what` names it in the refusal.
+    pub(crate) fn amount(&self, index: usize, what: &str) -> Result<BigUint, NativeError> {
+        let bytes = self.argument(index)?;
+        if bytes.len() > MAX_AMOUNT_LENGTH {
+            return Err(NativeError::refused(format!(
+                "{}: max length for {what} is {MAX_AMOUNT_LENGTH}",
+                Refusal::InvalidArguments
+            )));
+        }
+        Ok(BigUint::from_bytes_be(bytes))
+    }
+
+    /// The destination of a transfer that is called at the sender itself: a 32-byte address, or the
+    /// 20-byte face that Solidity has.
+    pub(crate) fn destination(&mut self, index: usize) -> Result<AccountRef, NativeError> {
+        if self.caller.address != self.callee.address {
+            return Err(Refusal::InvalidReceiver.into());
+        }
+        let destination = account_of(self.journal, self.arguments.get(index))?
+            .ok_or_else(|| invalid("not a valid destination address"))?;
+        if destination.address == self.caller.address {
+            return Err(invalid("can not transfer to self"));
+        }
+        Ok(destination)
+    }
+
+    /// Refuses when the destination is a contract that takes no tokens without a function;
+    /// `function` is the index of the function's name.
+    pub(crate) fn check_payable(
+        &mut self,
+        destination: &AccountRef,
+        function: usize,
+    ) -> Result<(), NativeError> {
+        let has_function = self
+            .arguments
+            .get(function)
+            .is_some_and(|it| !it.is_empty());
+        let is_exempt = self.is_protocol || has_function || self.scheme == CallScheme::Callback;
+        if is_exempt
+            || payable::is_back_transfer(self.journal, &self.caller, destination)
+            || payable::is_payable(self.journal, &self.caller, destination)?
+        {
+            return Ok(());
+        }
+        Err(Refusal::NotPayable.into())
+    }
+
+    /// Asks for the call of the contract at the destination, when the arguments name a function.
+    pub(crate) fn follow(
+        &mut self,
+        destination: AccountRef,
+        tokens: Vec<TokenTransfer>,
+        function: usize,
+    ) -> Result<(), NativeError> {
+        let mut arguments = self.arguments.iter().skip(function).cloned();
+        if let Some(name) = arguments.next()
+            && !name.is_empty()
+            && payable::is_contract(self.journal, &destination)?
+        {
+            let arguments = arguments.collect();
+            self.follow_up = Some(FollowUp {
+                destination,
+                tokens,
+                input: CallInput::Function { name, arguments },
+            });
+        }
+        Ok(())
+    }
+
+    /// The log of a transfer: every token with nonce and amount, then the destination.
+    pub(crate) fn log_transfer(
+        &mut self,
+        destination: &AccountRef,
+        tokens: &[TokenTransfer],
+    ) -> Result<(), NativeError> {
+        let mut topics: Vec<Bytes> = tokens
+            .iter()
+            .flat_map(|it| {
+                [
+                    it.token.clone(),
+                    number_bytes(it.nonce),
+                    amount_bytes(&it.amount),
+                ]
+            })
+            .collect();
+        topics.push(Bytes::copy_from_slice(destination.address.as_slice()));
+        let mut data = vec![self.call_kind(), self.function.clone()];
+        data.extend_from_slice(self.arguments);
+        self.journal.log(LogEntry {
+            identifier: self.function.clone(),
+            address: self.caller.address,
+            topics,
+            data,
+        })?;
+        Ok(())
+    }
+
+    /// The log of anything else about a token: token, nonce and amount, then `rest`.
+    pub(crate) fn log_token(
+        &mut self,
+        address: Address,
+        token: Bytes,
+        amount: &BigUint,
+        rest: &[Bytes],
+    ) -> Result<(), NativeError> {
+        let mut topics = vec![token, Bytes::new(), amount_bytes(amount)];
+        topics.extend_from_slice(rest);
+        self.journal.log(LogEntry {
+            identifier: self.function.clone(),
+            address,
+            topics,
+            data: Vec::new(),
+        })?;
+        Ok(())
+    }
+
+    /// Refuses everybody but the ESDT contract.
+    pub(crate) fn check_internal(&self) -> Result<(), NativeError> {
+        if self.caller.address == ESDT_ADDRESS {
+            Ok(())
+        } else {
+            Err(Refusal::NotEsdtContract.into())
+        }
+    }
+
+    /// What production puts first in a transfer's log data: how a contract made the transfer; empty
+    /// for a transaction's own (`mx-chain-vm-go:vmhost/hostCore/execution.go`).
+    fn call_kind(&self) -> Bytes {
+        let is_nested = self.journal.frames().len() > 1;
+        Bytes::from_static(match self.scheme {
+            CallScheme::Async => b"AsyncCall",
+            CallScheme::Callback => b"AsyncCallback",
+            CallScheme::Call
+            | CallScheme::Static
+            | CallScheme::Delegate
+            | CallScheme::CallCode
+            | CallScheme::Create => {
+                if is_nested && !self.is_protocol {
+                    b"ExecuteOnDestContext"
+                } else {
+                    b""
+                }
+            }
+        })
+    }
+}
+
+/// The account that an address argument means: 32 bytes, or the 20 bytes that Solidity has.
+pub(crate) fn account_of(
+    journal: &mut Journal,
+    argument: Option<&Bytes>,
+) -> Result<Option<AccountRef>, NativeError> {
+    let bytes = argument.map(AsRef::as_ref).unwrap_or_default();
+    if let Some(address) = Address::from_slice(bytes) {
+        return Ok(Some(journal.reference(&address)));
+    }
+    match EvmAddress::try_from(bytes) {
+        Ok(face) => Ok(Some(journal.reference_of_face(face)?)),
+        Err(_) => Ok(None),
+    }
+}
+
+/// A refusal of the arguments that says what is wrong.
+pub(crate) fn invalid(what: &str) -> NativeError {
+    NativeError::refused(format!("{}, {what}", Refusal::InvalidArguments))
+}

@@ -1,0 +1,96 @@
+//! The protocol's built-in functions (`mx-chain-vm-common-go:builtInFunctions/`).
+
+mod call;
+mod local;
+mod multi_transfer;
+mod nft_transfer;
+mod payable;
+mod settings;
+mod table;
+mod transfer;
+
+pub use table::{BuiltIn, TABLE};
+
+pub(crate) use call::{BuiltInCall, account_of};
+pub(crate) use table::find as find_built_in;
+
+use crate::error::{NativeError, Refusal};
+use vm_core::{
+    BuiltInFunctions, BuiltInOutcome, CallInput, CallOutcome, CallRequest, CallScheme, Fault,
+    HaltReason, Moved, ReturnData, Session,
+};
+
+/// The built-in functions of [`TABLE`], as a dispatcher uses them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ProtocolFunctions;
+
+impl BuiltInFunctions for ProtocolFunctions {
+    fn contains(&self, name: &[u8]) -> bool {
+        table::find(name).is_some()
+    }
+
+    fn process(&self, mut session: Box<Session>, request: CallRequest) -> Moved<BuiltInOutcome> {
+        let result = process(&mut session, &request);
+        (session, result)
+    }
+}
+
+fn process(session: &mut Session, request: &CallRequest) -> Result<BuiltInOutcome, Fault> {
+    session.poll_interrupt()?;
+    match run(session, request) {
+        Ok(outcome) => Ok(outcome),
+        Err(error) => Ok(BuiltInOutcome {
+            call: error.into_outcome()?,
+            follow_up: None,
+        }),
+    }
+}
+
+fn run(session: &mut Session, request: &CallRequest) -> Result<BuiltInOutcome, NativeError> {
+    let CallInput::Function { name, arguments } = &request.input else {
+        return Err(NativeError::halted(HaltReason::InvalidCallData, ""));
+    };
+    let built_in =
+        table::find(name).ok_or_else(|| NativeError::halted(HaltReason::FunctionNotFound, ""))?;
+    if request.read_only || request.scheme == CallScheme::Static || session.journal.is_read_only() {
+        return Err(NativeError::halted(HaltReason::ReadOnlyViolation, ""));
+    }
+    if !request.value.is_zero() {
+        return Err(Refusal::CalledWithValue.into());
+    }
+    let schedule = &session.environment.rules.gas_schedule;
+    let mut call = BuiltInCall {
+        journal: &mut session.journal,
+        schedule,
+        function: name,
+        arguments,
+        caller: request.caller,
+        callee: request.callee,
+        scheme: request.scheme,
+        is_protocol: false,
+        cost: (built_in.gas)(&schedule.built_in),
+        gas_left: request.gas,
+        follow_up: None,
+    };
+    built_in.run(&mut call)?;
+    let mut gas_left = call.gas_left;
+    let follow_up = call.follow_up.map(|follow_up| CallRequest {
+        scheme: request.scheme,
+        caller: request.caller,
+        callee: follow_up.destination,
+        code: follow_up.destination,
+        value: vm_core::U256::ZERO,
+        tokens: follow_up.tokens,
+        input: follow_up.input,
+        // The call after it gets all that is left, and gives back what it leaves.
+        gas: core::mem::take(&mut gas_left),
+        read_only: false,
+    });
+    Ok(BuiltInOutcome {
+        call: CallOutcome {
+            data: ReturnData::Items(Vec::new()),
+            ..CallOutcome::success(gas_left)
+        },
+        follow_up,
+    })
+}

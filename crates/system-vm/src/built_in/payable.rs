@@ -1,0 +1,59 @@
+//! Which destinations take tokens (`mx-chain-go:process/smartContract/hooks/blockChainHook.go`,
+//! `mx-chain-vm-common-go:builtInFunctions/payable.go`).
+
+use vm_core::{AccountRef, Address, Fault, Journal, VmType};
+
+const PAYABLE: u8 = 2;
+const PAYABLE_BY_CONTRACT: u8 = 4;
+
+/// Whether an account is a contract: by its code in the EVM's range, by its shape elsewhere.
+pub(super) fn is_contract(journal: &mut Journal, account: &AccountRef) -> Result<bool, Fault> {
+    if account.address.vm_type() == Some(VmType::EVM) {
+        return Ok(!journal.code(account)?.is_none());
+    }
+    Ok(account.address.is_contract_shaped())
+}
+
+/// Whether a destination takes tokens that come without a function. EVM accounts always do: their
+/// contracts have no metadata that could say otherwise.
+pub(super) fn is_payable(
+    journal: &mut Journal,
+    sender: &AccountRef,
+    destination: &AccountRef,
+) -> Result<bool, Fault> {
+    if is_system_account(&destination.address) {
+        return Ok(false);
+    }
+    if !destination.address.is_contract_shaped()
+        || destination.address.vm_type() == Some(VmType::EVM)
+    {
+        return Ok(true);
+    }
+    let native = journal.native(destination)?;
+    let [_, flags] = native.metadata;
+    if flags & PAYABLE != 0 {
+        return Ok(true);
+    }
+    Ok(flags & PAYABLE_BY_CONTRACT != 0 && is_contract(journal, sender)?)
+}
+
+/// Whether a contract sends back to the contract that called it. Production lets such a transfer
+/// into a contract that is not payable, since that contract asked for the call.
+pub(super) fn is_back_transfer(
+    journal: &Journal,
+    sender: &AccountRef,
+    destination: &AccountRef,
+) -> bool {
+    let mut frames = journal.frames().iter().rev();
+    // The newest frame is the built-in function's own.
+    let _own = frames.next();
+    frames.next().is_some_and(|frame| {
+        frame.callee.address == sender.address && frame.caller.address == destination.address
+    })
+}
+
+/// Whether an address is that of global settings, in any shard.
+pub(super) fn is_system_account(address: &Address) -> bool {
+    let [head @ .., _, _] = address.0;
+    head == [0xff; 30]
+}

@@ -1,0 +1,116 @@
+//! The table of built-in functions. A row is all that there is of one outside of its body.
+
+use super::{BuiltInCall, local, multi_transfer, nft_transfer, settings, transfer};
+use crate::error::NativeError;
+use vm_core::BuiltInCost;
+
+/// One built-in function.
+#[derive(Clone, Copy, Debug)]
+pub struct BuiltIn {
+    /// The name under which it is called.
+    pub name: &'static str,
+    /// Its flat cost in MultiversX gas; per transfer for the one that makes several.
+    pub gas: fn(&BuiltInCost) -> u64,
+    /// Whether only the ESDT contract may call it.
+    pub is_internal: bool,
+    /// What it does, and its arguments.
+    pub doc: &'static str,
+    body: fn(&mut BuiltInCall<'_>) -> Result<(), NativeError>,
+}
+
+impl BuiltIn {
+    pub(crate) fn run(&self, call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
+        (self.body)(call)
+    }
+}
+
+/// The row of a function, if it is a built-in one.
+pub(crate) fn find(name: &[u8]) -> Option<&'static BuiltIn> {
+    TABLE.iter().find(|row| row.name.as_bytes() == name)
+}
+
+macro_rules! table {
+    ($($(#[doc = $doc:literal])+ $name:literal $kind:ident $gas:ident => $body:path;)+) => {
+        /// Every built-in function that is active.
+        pub static TABLE: &[BuiltIn] = &[$(
+            BuiltIn {
+                name: $name,
+                gas: table!(@gas $gas),
+                is_internal: table!(@kind $kind),
+                doc: concat!($($doc),+),
+                body: $body,
+            },
+        )+];
+    };
+    (@gas none) => { |_| 0 };
+    (@gas $gas:ident) => { |costs| costs.$gas };
+    (@kind public) => { false };
+    (@kind internal) => { true };
+}
+
+table! {
+    /// Moves a fungible token to the account at which it is called: token, amount, and optionally
+    /// function and arguments for the contract there.
+    "ESDTTransfer" public esdt_transfer => transfer::transfer;
+    /// Moves an instance of a collection; called at the sender itself: token, nonce, quantity,
+    /// destination, and optionally function and arguments for the contract there.
+    "ESDTNFTTransfer" public esdt_nft_transfer => nft_transfer::transfer;
+    /// Moves several tokens; called at the sender itself: destination, count, token, nonce and
+    /// amount for each, and optionally function and arguments for the contract there.
+    "MultiESDTNFTTransfer" public esdt_nft_multi_transfer => multi_transfer::transfer;
+    /// Makes more of a fungible token; called at the account with the role: token, amount.
+    "ESDTLocalMint" public esdt_local_mint => local::mint;
+    /// Burns a fungible token; called at the account with the role, or by anybody where the token
+    /// allows it: token, amount.
+    "ESDTLocalBurn" public esdt_local_burn => local::burn;
+    /// Gives roles to the account at which it is called: token, roles.
+    "ESDTSetRole" internal none => settings::set_role;
+    /// Takes roles from the account at which it is called: token, roles.
+    "ESDTUnSetRole" internal none => settings::unset_role;
+    /// Freezes a token for the account at which it is called: token.
+    "ESDTFreeze" internal none => settings::freeze;
+    /// Unfreezes a token for the account at which it is called: token.
+    "ESDTUnFreeze" internal none => settings::unfreeze;
+    /// Pauses a token: token.
+    "ESDTPause" internal none => settings::pause;
+    /// Resumes a token: token.
+    "ESDTUnPause" internal none => settings::unpause;
+    /// Limits transfers of a token to accounts with the transfer role: token.
+    "ESDTSetLimitedTransfer" internal none => settings::limit_transfer;
+    /// Lets everybody transfer a token: token.
+    "ESDTUnSetLimitedTransfer" internal none => settings::unlimit_transfer;
+    /// Lets everybody burn a token: token.
+    "ESDTSetBurnRoleForAll" internal none => settings::set_burn_for_all;
+    /// Lets only accounts with the role burn a token: token.
+    "ESDTUnSetBurnRoleForAll" internal none => settings::unset_burn_for_all;
+    /// Adds to the addresses with the transfer role: token, addresses.
+    "ESDTTransferRoleAddAddress" internal none => settings::add_transfer_addresses;
+    /// Takes from the addresses with the transfer role: token, addresses.
+    "ESDTTransferRoleDeleteAddress" internal none => settings::delete_transfer_addresses;
+    /// Records the type of a token: token, type.
+    "ESDTSetTokenType" internal none => settings::set_token_type;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use vm_core::{GasSchedule, GasScheduleVersion};
+
+    #[test]
+    fn rows_are_unique_and_public_ones_cost_gas() {
+        let schedule = GasSchedule::builtin(GasScheduleVersion::V9).unwrap();
+        let names: BTreeSet<_> = TABLE.iter().map(|row| row.name).collect();
+        assert_eq!(names.len(), TABLE.len());
+        for row in TABLE {
+            assert_eq!(
+                (row.gas)(&schedule.built_in) == 0,
+                row.is_internal,
+                "{}",
+                row.name
+            );
+            assert!(row.doc.ends_with('.'), "{}", row.name);
+        }
+        assert!(find(b"ESDTNFTCreate").is_none());
+    }
+}

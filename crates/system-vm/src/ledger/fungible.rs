@@ -1,0 +1,63 @@
+//! Balances of fungible tokens (`mx-chain-vm-common-go:builtInFunctions/esdtTransfer.go`).
+
+use super::Ledger;
+use crate::error::{NativeError, Refusal};
+use crate::token::{DigitalToken, TokenKind, difference, sum, token_key};
+use num_bigint::BigUint;
+use vm_core::AccountRef;
+
+impl Ledger<'_> {
+    /// Adds to an account's balance.
+    pub(crate) fn credit(
+        &mut self,
+        account: &AccountRef,
+        token: &[u8],
+        amount: &BigUint,
+    ) -> Result<(), NativeError> {
+        self.change_balance(account, token, |balance| Some(sum(balance, amount)))
+    }
+
+    /// Takes from an account's balance.
+    pub(crate) fn debit(
+        &mut self,
+        account: &AccountRef,
+        token: &[u8],
+        amount: &BigUint,
+    ) -> Result<(), NativeError> {
+        self.change_balance(account, token, |balance| difference(balance, amount))
+    }
+
+    fn change_balance(
+        &mut self,
+        account: &AccountRef,
+        token: &[u8],
+        change: impl FnOnce(&BigUint) -> Option<BigUint>,
+    ) -> Result<(), NativeError> {
+        let key = token_key(token);
+        let mut record = self.record(account, &key)?.unwrap_or_default();
+        if record.kind != TokenKind::FUNGIBLE {
+            return Err(Refusal::OnlyFungible.into());
+        }
+        self.check_movable(account, &key, &record)?;
+        record.value = change(&record.value).ok_or(Refusal::InsufficientFunds)?;
+        self.save_balance(account, &key, &record)
+    }
+
+    /// Stores a balance; one of zero without properties is deleted.
+    pub(crate) fn save_balance(
+        &mut self,
+        account: &AccountRef,
+        key: &[u8],
+        record: &DigitalToken,
+    ) -> Result<(), NativeError> {
+        let is_empty =
+            record.value == BigUint::ZERO && record.properties.iter().all(|byte| *byte == 0);
+        let value = if is_empty {
+            Vec::new()
+        } else {
+            record.encode()
+        };
+        self.write(account, key, value)?;
+        Ok(())
+    }
+}

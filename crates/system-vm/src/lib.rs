@@ -1,0 +1,35 @@
+//! Native system contracts and the protocol's built-in functions, over the one journal.
+//!
+//! - **Seam of native contracts**: [`NativeContract`] with its table of [`Endpoint`]s,
+//!   [`NativeContext`] for their bodies, [`SystemVm`] as the registry and virtual machine.
+//! - **System contracts**: [`EsdtContract`] at [`ESDT_ADDRESS`], which issues tokens.
+//! - **Built-in functions**: [`ProtocolFunctions`], whose rows are in [`TABLE`].
+//! - **Token ledger**: production's stored forms, [`DigitalToken`], [`TokenRoles`],
+//!   [`TokenSettings`], [`IssuedToken`], with their keys.
+//!
+//! Native code charges, reads and writes through the session only, and ends with an outcome for
+//! whatever a caller does. Built-in functions follow `mx-chain-vm-common-go:builtInFunctions/`, with
+//! every activation flag of the sovereign node on; a chain has one shard, so nothing is sent.
+#![forbid(unsafe_code)]
+
+mod built_in;
+mod error;
+mod esdt;
+mod ledger;
+mod native;
+mod protobuf;
+mod token;
+
+pub use built_in::{BuiltIn, ProtocolFunctions, TABLE};
+pub use error::{NativeError, Refusal};
+pub use esdt::{ESDT_ADDRESS, EsdtConfig, EsdtContract, IssuedToken, RoleHolder};
+pub use ledger::token_balance;
+pub use native::{
+    Accepts, Endpoint, NativeContext, NativeContract, NativeResult, SystemVm, SystemVmBuilder,
+};
+pub use protobuf::Malformed;
+pub use token::{
+    AccountSettings, DigitalToken, MAX_AMOUNT_LENGTH, MetadataVersion, NATIVE_TOKEN, TokenKind,
+    TokenMetadata, TokenRoles, TokenSettings, instance_key, latest_nonce_key, role_key, role_name,
+    token_key, transfer_role_key,
+};

@@ -1,0 +1,217 @@
+//! What a native contract works with.
+
+use crate::built_in::{BuiltInCall, account_of, find_built_in};
+use crate::error::NativeError;
+use account_map::EvmForms;
+use std::sync::Arc;
+use vm_core::{
+    AccountRef, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, Environment,
+    Fault, HaltReason, Journal, LogEntry, Session, TokenTransfer, U256, VmCall,
+};
+
+/// One running call of a native contract: its input, its gas, and the session.
+#[derive(Debug)]
+pub struct NativeContext {
+    session: Box<Session>,
+    call: VmCall,
+    arguments: Vec<Bytes>,
+    gas_left: u64,
+}
+
+impl NativeContext {
+    pub(super) fn new(session: Box<Session>, mut call: VmCall, arguments: Vec<Bytes>) -> Self {
+        call.input = CallInput::default();
+        Self {
+            gas_left: call.gas,
+            session,
+            call,
+            arguments,
+        }
+    }
+
+    pub(super) fn into_session(self) -> Box<Session> {
+        self.session
+    }
+
+    /// Who calls.
+    #[must_use]
+    pub const fn caller(&self) -> &AccountRef {
+        &self.call.caller
+    }
+
+    /// The contract's own account.
+    #[must_use]
+    pub const fn callee(&self) -> &AccountRef {
+        &self.call.callee
+    }
+
+    /// Native value that came with the call; already in the contract's account.
+    #[must_use]
+    pub const fn value(&self) -> U256 {
+        self.call.value
+    }
+
+    /// Tokens that came with the call; already in the contract's account.
+    #[must_use]
+    pub fn tokens(&self) -> &[TokenTransfer] {
+        &self.call.tokens
+    }
+
+    /// The arguments.
+    #[must_use]
+    pub fn arguments(&self) -> &[Bytes] {
+        &self.arguments
+    }
+
+    /// Whether writes are refused.
+    #[must_use]
+    pub const fn is_read_only(&self) -> bool {
+        self.call.read_only
+    }
+
+    /// Chain, block and transaction.
+    #[must_use]
+    pub fn environment(&self) -> &Environment {
+        &self.session.environment
+    }
+
+    /// The block that is executed.
+    #[must_use]
+    pub fn block(&self) -> &BlockInfo {
+        &self.session.environment.block
+    }
+
+    /// The journal. A system contract has protocol authority, so it may write any account; a
+    /// read-only frame refuses every write here too.
+    pub const fn journal(&mut self) -> &mut Journal {
+        &mut self.session.journal
+    }
+
+    /// Gas that is left, in MultiversX units.
+    #[must_use]
+    pub const fn gas_left(&self) -> u64 {
+        self.gas_left
+    }
+
+    /// Takes gas.
+    ///
+    /// # Errors
+    /// [`NativeError::Halted`] when there is not enough.
+    pub fn charge(&mut self, gas: u64) -> Result<(), NativeError> {
+        self.gas_left = self
+            .gas_left
+            .checked_sub(gas)
+            .ok_or_else(|| NativeError::halted(HaltReason::OutOfGas, "not enough gas"))?;
+        Ok(())
+    }
+
+    /// The account that an address argument means: 32 bytes, or the 20 bytes of a face, which is
+    /// what Solidity has. None for any other length.
+    ///
+    /// # Errors
+    /// A fault, when committed state cannot be read.
+    pub fn account_argument(&mut self, index: usize) -> Result<Option<AccountRef>, NativeError> {
+        account_of(&mut self.session.journal, self.arguments.get(index))
+    }
+
+    /// A value of the contract's own storage; empty when there is none.
+    ///
+    /// # Errors
+    /// A fault, when committed state cannot be read.
+    pub fn storage(&mut self, key: &[u8]) -> Result<Bytes, NativeError> {
+        Ok(self.session.journal.storage(&self.call.callee, key)?.value)
+    }
+
+    /// Writes to the contract's own storage; an empty value deletes the key.
+    ///
+    /// # Errors
+    /// The journal's refusal, or a fault.
+    pub fn set_storage(&mut self, key: &[u8], value: Bytes) -> Result<(), NativeError> {
+        self.session
+            .journal
+            .set_storage(&self.call.callee, key, value)?;
+        Ok(())
+    }
+
+    /// Writes a log.
+    ///
+    /// # Errors
+    /// The journal's refusal.
+    pub fn log(&mut self, entry: LogEntry) -> Result<(), NativeError> {
+        self.session.journal.log(entry)?;
+        Ok(())
+    }
+
+    /// Pays native value out of the contract's account.
+    ///
+    /// # Errors
+    /// The journal's refusal, or a fault.
+    pub fn transfer(&mut self, to: &AccountRef, value: U256) -> Result<(), NativeError> {
+        let callee = self.call.callee;
+        self.session.journal.transfer(&callee, to, value)?;
+        Ok(())
+    }
+
+    /// Calls any contract, or built-in function, through the dispatcher. The contract is the caller;
+    /// a read-only frame stays read-only. The gas limit is taken from what is left, and what the
+    /// callee leaves comes back. A callee's failure is in the outcome.
+    ///
+    /// # Errors
+    /// [`NativeError::Halted`] when the gas limit is more than what is left, or a fault.
+    pub fn call(&mut self, request: CallRequest) -> Result<CallOutcome, NativeError> {
+        self.session.poll_interrupt()?;
+        self.charge(request.gas)?;
+        let request = CallRequest {
+            caller: self.call.callee,
+            read_only: request.read_only || self.call.read_only,
+            ..request
+        };
+        let outcome = self.dispatch(request)?;
+        self.gas_left = self.gas_left.saturating_add(outcome.gas_left);
+        Ok(outcome)
+    }
+
+    /// Moves the session into the dispatcher and out again. An empty one stands in meanwhile; nobody
+    /// looks at it.
+    fn dispatch(&mut self, request: CallRequest) -> Result<CallOutcome, Fault> {
+        let dispatcher = Arc::clone(&self.session.dispatcher);
+        let stand_in = Session::new(
+            Arc::clone(self.session.journal.hook()),
+            Arc::new(EvmForms::default()),
+            Arc::clone(&self.session.environment),
+            Arc::clone(&self.session.dispatcher),
+            self.session.interrupt.clone(),
+        );
+        let session = core::mem::replace(&mut self.session, stand_in);
+        let (session, result) = dispatcher.call(session, request);
+        self.session = session;
+        result
+    }
+
+    /// Runs a built-in function in this frame, as the ESDT contract does: at no cost, and with tokens
+    /// that come from nowhere.
+    pub(crate) fn protocol_call(
+        &mut self,
+        function: &'static str,
+        destination: AccountRef,
+        arguments: &[Bytes],
+    ) -> Result<(), NativeError> {
+        let built_in = find_built_in(function.as_bytes())
+            .ok_or(Fault::Invariant("the ESDT contract calls known functions"))?;
+        let session = &mut *self.session;
+        let mut call = BuiltInCall {
+            journal: &mut session.journal,
+            schedule: &session.environment.rules.gas_schedule,
+            function: &Bytes::from_static(function.as_bytes()),
+            arguments,
+            caller: self.call.callee,
+            callee: destination,
+            scheme: CallScheme::Call,
+            is_protocol: true,
+            cost: 0,
+            gas_left: 0,
+            follow_up: None,
+        };
+        built_in.run(&mut call)
+    }
+}

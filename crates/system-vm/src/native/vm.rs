@@ -1,0 +1,148 @@
+//! The virtual machine of native contracts.
+
+use super::contract::{AnyContract, Row};
+use super::{Accepts, NativeContext, NativeContract};
+use crate::error::NativeError;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use vm_core::{
+    AccountData, Address, Bytes, CallInput, CallOutcome, Code, CreateOutcome, CreateRequest,
+    DataForm, Fault, GasUnit, HaltReason, Moved, ReturnData, Session, VirtualMachine, VmCall,
+    VmType,
+};
+
+/// The system VM: a registry of native contracts by address.
+#[derive(Clone, Debug, Default)]
+pub struct SystemVm {
+    contracts: BTreeMap<Address, Arc<dyn AnyContract>>,
+}
+
+/// Collects the contracts of a [`SystemVm`].
+#[derive(Clone, Debug, Default)]
+pub struct SystemVmBuilder(SystemVm);
+
+impl SystemVmBuilder {
+    /// Registers a contract; a later one at the same address replaces the earlier.
+    #[must_use]
+    pub fn contract(mut self, contract: impl NativeContract) -> Self {
+        let address = NativeContract::address(&contract);
+        self.0.contracts.insert(address, Arc::new(contract));
+        self
+    }
+
+    /// The VM.
+    #[must_use]
+    pub fn build(self) -> SystemVm {
+        self.0
+    }
+}
+
+impl SystemVm {
+    /// Starts without contracts.
+    #[must_use]
+    pub fn builder() -> SystemVmBuilder {
+        SystemVmBuilder::default()
+    }
+
+    /// The accounts that the state must have before the first call, one for each contract, in
+    /// address order. An account has the contract's name as code.
+    #[must_use]
+    pub fn system_accounts(&self) -> Vec<(Address, AccountData)> {
+        let account = |(address, contract): (&Address, &Arc<dyn AnyContract>)| {
+            debug_assert_eq!(contract.address(), *address);
+            let name = Bytes::from_static(contract.name().as_bytes());
+            let data = AccountData {
+                code: Code::new(VmType::SYSTEM, name),
+                ..AccountData::default()
+            };
+            (*address, data)
+        };
+        self.contracts.iter().map(account).collect()
+    }
+
+    /// What the contract's row allows, before its body runs.
+    fn admit(
+        &self,
+        session: &Session,
+        call: &VmCall,
+        function: &[u8],
+    ) -> Result<(Arc<dyn AnyContract>, Row), NativeError> {
+        session.poll_interrupt()?;
+        if call.scheme.keeps_context() {
+            return Err(NativeError::halted(HaltReason::CrossVmDelegate, ""));
+        }
+        let contract = self
+            .contracts
+            .get(&call.code.address)
+            .ok_or_else(|| NativeError::halted(HaltReason::ContractNotFound, ""))?;
+        let row = contract.find(function).ok_or_else(|| {
+            NativeError::halted(HaltReason::FunctionNotFound, "invalid method to call")
+        })?;
+        if call.read_only && !row.is_pure {
+            return Err(NativeError::halted(HaltReason::ReadOnlyViolation, ""));
+        }
+        if !call.tokens.is_empty() && row.accepts != Accepts::ValueAndTokens {
+            return Err(NativeError::refused("cannot transfer ESDT to system SCs"));
+        }
+        if !call.value.is_zero() && row.accepts == Accepts::Nothing {
+            // As in production, a view signals an error of its own, and a write is out of funds.
+            const MESSAGE: &str = "callValue must be 0";
+            return Err(if row.is_pure {
+                NativeError::refused(MESSAGE)
+            } else {
+                NativeError::halted(HaltReason::OutOfFunds, MESSAGE)
+            });
+        }
+        Ok((Arc::clone(contract), row))
+    }
+}
+
+impl VirtualMachine for SystemVm {
+    fn vm_type(&self) -> VmType {
+        VmType::SYSTEM
+    }
+
+    fn gas_unit(&self) -> GasUnit {
+        GasUnit::MultiversX
+    }
+
+    fn data_form(&self) -> DataForm {
+        DataForm::Function
+    }
+
+    fn call(&self, session: Box<Session>, mut call: VmCall) -> Moved<CallOutcome> {
+        let input = core::mem::take(&mut call.input);
+        let CallInput::Function { name, arguments } = input else {
+            return (session, Ok(CallOutcome::halt(HaltReason::InvalidCallData)));
+        };
+        let (contract, row) = match self.admit(&session, &call, &name) {
+            Ok(admitted) => admitted,
+            Err(error) => return (session, error.into_outcome()),
+        };
+        let gas = (row.gas)(&session.environment.rules.gas_schedule.metachain_system);
+        let mut context = NativeContext::new(session, call, arguments);
+        let result = context.charge(gas).and_then(|()| {
+            contract
+                .run(row, &mut context)
+                .unwrap_or(Err(Fault::Invariant("a found endpoint has a row").into()))
+        });
+        let gas_left = context.gas_left();
+        let outcome = match result {
+            Ok(items) => Ok(CallOutcome {
+                data: ReturnData::Items(items),
+                ..CallOutcome::success(gas_left)
+            }),
+            Err(error) => error.into_outcome(),
+        };
+        (context.into_session(), outcome)
+    }
+
+    /// Native contracts are part of the program; none is made at run time.
+    fn create(&self, session: Box<Session>, _request: CreateRequest) -> Moved<CreateOutcome> {
+        let outcome = CreateOutcome {
+            call: CallOutcome::halt(HaltReason::ContractInvalid),
+            address: None,
+        };
+        (session, Ok(outcome))
+    }
+}
