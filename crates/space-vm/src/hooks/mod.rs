@@ -30,6 +30,20 @@ macro_rules! families {
 families! {
     /// Arithmetic on big integers
     big_int_arithmetic;
+    /// Managed buffers
+    managed_buffer;
+    /// Managed buffers, numbers and text
+    managed_buffer_convert;
+    /// Managed maps
+    managed_map;
+    /// Big integers
+    big_int;
+    /// 64-bit numbers
+    small_int;
+    /// Hashes
+    hash;
+    /// Signatures
+    signature;
 }
 
 /// The row of a hook; `None` when this host does not have it, and a module that imports it is

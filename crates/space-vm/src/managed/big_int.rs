@@ -31,6 +31,13 @@ pub(crate) fn from_signed_bytes(bytes: &[u8]) -> BigInt {
     BigInt::from_signed_bytes_be(bytes)
 }
 
+/// A 64-bit number without leading zeros; zero is no byte at all.
+pub(crate) fn shortest_bytes(value: u64) -> Vec<u8> {
+    let zeros = value.leading_zeros() / u8::BITS;
+    let zeros = usize::try_from(zeros).unwrap_or_default();
+    value.to_be_bytes().into_iter().skip(zeros).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,6 +48,7 @@ mod tests {
         assert_eq!(unsigned_bytes(&number), unsigned, "magnitude of {value}");
         assert_eq!(signed_bytes(&number), signed, "two's complement of {value}");
         assert_eq!(from_signed_bytes(signed), number);
+        assert_eq!(shortest_bytes(value.unsigned_abs()), unsigned);
         assert_eq!(from_unsigned_bytes(unsigned), BigInt::from(value.abs()));
     }
 

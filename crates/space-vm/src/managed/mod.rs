@@ -6,12 +6,16 @@
 
 mod big_int;
 mod gas;
+mod random;
 mod store;
 mod transfers;
 mod vectors;
 
-pub(crate) use big_int::{from_signed_bytes, from_unsigned_bytes, signed_bytes, unsigned_bytes};
+pub(crate) use big_int::{
+    from_signed_bytes, from_unsigned_bytes, shortest_bytes, signed_bytes, unsigned_bytes,
+};
 pub(crate) use gas::{charge_big_ints, charge_bits, charge_result};
+pub(crate) use random::RandomBytes;
 pub(crate) use transfers::{read_transfers, write_transfers};
 pub(crate) use vectors::{read_buffers, write_buffers};
 
@@ -20,9 +24,10 @@ use crate::table::Handle;
 use num_bigint::BigInt;
 use std::collections::BTreeMap;
 use store::HandleStore;
+use vm_core::Bytes;
 
 /// A managed map: keys and values are bytes.
-pub(crate) type ManagedMap = BTreeMap<Vec<u8>, Vec<u8>>;
+pub(crate) type ManagedMap = BTreeMap<Bytes, Bytes>;
 
 /// The managed values of one running contract.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +35,7 @@ pub(crate) struct ManagedTypes {
     big_ints: HandleStore<BigInt>,
     buffers: HandleStore<Vec<u8>>,
     maps: HandleStore<ManagedMap>,
+    random: Option<RandomBytes>,
 }
 
 impl ManagedTypes {
@@ -106,5 +112,15 @@ impl ManagedTypes {
     /// Keeps an empty map under a new handle.
     pub(crate) fn new_map(&mut self) -> Handle {
         self.maps.insert_new(ManagedMap::new())
+    }
+
+    /// Takes the generator that the contract used before, if it did.
+    pub(crate) fn take_random(&mut self) -> Option<RandomBytes> {
+        self.random.take()
+    }
+
+    /// Keeps the generator for the contract's next use.
+    pub(crate) fn keep_random(&mut self, random: RandomBytes) {
+        self.random = Some(random);
     }
 }

@@ -1,0 +1,191 @@
+//! Signatures: ed25519, secp256k1 and secp256r1. A wrong signature fails the execution.
+//!
+//! Source: `mx-chain-vm-go:vmhost/vmhooks/cryptoei.go`, `crypto/signing`.
+
+mod scheme;
+
+use super::hash::charge_length;
+use super::managed_buffer::{charge_buffer, copy_of};
+use crate::error::HookError;
+use crate::guest::{Guest, GuestAccess};
+use crate::table::{Handle, MemLen, MemPtr, hooks};
+use vm_core::{Bytes, HookTrap};
+
+/// The message is hashed twice with SHA-256, as Bitcoin does.
+const DOUBLE_SHA256: i32 = 2;
+const ED25519_KEY: i32 = 32;
+const ED25519_SIGNATURE: i32 = 64;
+const COMPRESSED_KEY: i32 = 33;
+const UNCOMPRESSED_KEY: i32 = 65;
+/// Bytes of a signature's head: its tag and the length of the rest.
+const DER_HEAD: i32 = 2;
+
+hooks! {
+    /// Verifies an ed25519 signature over guest memory; returns 0, or fails.
+    "verifyEd25519" => VerifyEd25519 = ed25519(key: MemPtr, message: MemPtr, length: MemLen, signature: MemPtr) -> i32, gas VerifyEd25519, since Genesis;
+    /// Verifies an ed25519 signature over a buffer; returns 0, or fails.
+    "managedVerifyEd25519" => ManagedVerifyEd25519 = managed_ed25519(key: Handle, message: Handle, signature: Handle) -> i32, gas VerifyEd25519, since Genesis;
+    /// Verifies a secp256k1 signature in DER form over guest memory, hashed as asked: 0 not at all, 1 SHA-256, 2 twice SHA-256, 3 Keccak-256, 4 RIPEMD-160. Returns 0, or fails.
+    "verifyCustomSecp256k1" => VerifyCustomSecp256k1 = custom_secp256k1(key: MemPtr, key_length: MemLen, message: MemPtr, length: MemLen, signature: MemPtr, hash: i32) -> i32, gas VerifySecp256k1, since Genesis;
+    /// Verifies a secp256k1 signature in DER form over a buffer, hashed as asked; returns 0, or fails.
+    "managedVerifyCustomSecp256k1" => ManagedVerifyCustomSecp256k1 = managed_custom_secp256k1(key: Handle, message: Handle, signature: Handle, hash: i32) -> i32, gas VerifySecp256k1, since Genesis;
+    /// Verifies a secp256k1 signature in DER form over guest memory, hashed twice with SHA-256; returns 0, or fails.
+    "verifySecp256k1" => VerifySecp256k1 = secp256k1(key: MemPtr, key_length: MemLen, message: MemPtr, length: MemLen, signature: MemPtr) -> i32, gas VerifySecp256k1, since Genesis;
+    /// Verifies a secp256k1 signature in DER form over a buffer, hashed twice with SHA-256; returns 0, or fails.
+    "managedVerifySecp256k1" => ManagedVerifySecp256k1 = managed_secp256k1(key: Handle, message: Handle, signature: Handle) -> i32, gas VerifySecp256k1, since Genesis;
+    /// Writes a secp256k1 signature in DER form from its two numbers, with the lower of the two possible `s`; returns 0.
+    "encodeSecp256k1DerSignature" => EncodeSecp256k1DerSignature = encode_der(r: MemPtr, r_length: MemLen, s: MemPtr, s_length: MemLen, signature: MemPtr) -> i32, gas EncodeDERSig, since Genesis;
+    /// Writes a secp256k1 signature in DER form from its two numbers into a buffer; returns 0.
+    "managedEncodeSecp256k1DerSignature" => ManagedEncodeSecp256k1DerSignature = managed_encode_der(r: Handle, s: Handle, signature: Handle) -> i32, gas EncodeDERSig, since Genesis;
+    /// Verifies a secp256r1 signature, 64 bytes with a low `s`, over the SHA-256 of a buffer; returns 0, or fails.
+    "managedVerifySecp256r1" => ManagedVerifySecp256r1 = managed_secp256r1(key: Handle, message: Handle, signature: Handle) -> i32, gas VerifySecp256r1, since CryptoOpcodesV2;
+}
+
+/// 0 for a good signature, or the end of the execution.
+fn verdict(guest: &mut Guest<'_>, is_valid: bool, error: HookError) -> Result<i32, HookTrap> {
+    if is_valid { Ok(0) } else { Err(guest.fail(error)) }
+}
+
+fn ed25519(
+    guest: &mut Guest<'_>,
+    key: MemPtr,
+    message: MemPtr,
+    length: MemLen,
+    signature: MemPtr,
+) -> Result<i32, HookTrap> {
+    let key = guest.load(key.0, ED25519_KEY)?;
+    charge_length(guest, length)?;
+    let message = guest.load(message.0, length.0)?;
+    let signature = guest.load(signature.0, ED25519_SIGNATURE)?;
+    let is_valid = scheme::verify_ed25519(&key, &message, &signature);
+    verdict(guest, is_valid, HookError::Ed25519Verify)
+}
+
+/// The buffers of a verification, each charged as it is read.
+fn charged_buffers(
+    guest: &mut Guest<'_>,
+    handles: [Handle; 3],
+) -> Result<[Bytes; 3], HookTrap> {
+    let mut buffers = [Bytes::new(), Bytes::new(), Bytes::new()];
+    for (buffer, handle) in buffers.iter_mut().zip(handles) {
+        charge_buffer(guest, handle)?;
+        *buffer = copy_of(guest, handle)?;
+    }
+    Ok(buffers)
+}
+
+fn managed_ed25519(
+    guest: &mut Guest<'_>,
+    key: Handle,
+    message: Handle,
+    signature: Handle,
+) -> Result<i32, HookTrap> {
+    let [key, message, signature] = charged_buffers(guest, [key, message, signature])?;
+    let is_valid = scheme::verify_ed25519(&key, &message, &signature);
+    verdict(guest, is_valid, HookError::Ed25519Verify)
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the import has so many parameters"
+)]
+fn custom_secp256k1(
+    guest: &mut Guest<'_>,
+    key: MemPtr,
+    key_length: MemLen,
+    message: MemPtr,
+    length: MemLen,
+    signature: MemPtr,
+    hash: i32,
+) -> Result<i32, HookTrap> {
+    if key_length.0 != COMPRESSED_KEY && key_length.0 != UNCOMPRESSED_KEY {
+        return Err(guest.fail(HookError::PublicKeySize));
+    }
+    let key = guest.load(key.0, key_length.0)?;
+    charge_length(guest, length)?;
+    let message = guest.load(message.0, length.0)?;
+    let head = guest.load(signature.0, DER_HEAD)?;
+    // A head that guest memory cuts short makes production panic, which fails the execution.
+    let rest = guest.check(head.get(1).copied().ok_or(HookError::ExecutionFailed))?;
+    let signature = guest.load(signature.0, DER_HEAD.saturating_add(i32::from(rest)))?;
+    let is_valid = scheme::verify_secp256k1(&key, &message, &signature, hash);
+    verdict(guest, is_valid, HookError::Secp256k1Verify)
+}
+
+fn managed_custom_secp256k1(
+    guest: &mut Guest<'_>,
+    key: Handle,
+    message: Handle,
+    signature: Handle,
+    hash: i32,
+) -> Result<i32, HookTrap> {
+    let [key, message, signature] = charged_buffers(guest, [key, message, signature])?;
+    let is_valid = scheme::verify_secp256k1(&key, &message, &signature, hash);
+    verdict(guest, is_valid, HookError::Secp256k1Verify)
+}
+
+fn secp256k1(
+    guest: &mut Guest<'_>,
+    key: MemPtr,
+    key_length: MemLen,
+    message: MemPtr,
+    length: MemLen,
+    signature: MemPtr,
+) -> Result<i32, HookTrap> {
+    custom_secp256k1(
+        guest,
+        key,
+        key_length,
+        message,
+        length,
+        signature,
+        DOUBLE_SHA256,
+    )
+}
+
+fn managed_secp256k1(
+    guest: &mut Guest<'_>,
+    key: Handle,
+    message: Handle,
+    signature: Handle,
+) -> Result<i32, HookTrap> {
+    managed_custom_secp256k1(guest, key, message, signature, DOUBLE_SHA256)
+}
+
+fn encode_der(
+    guest: &mut Guest<'_>,
+    r: MemPtr,
+    r_length: MemLen,
+    s: MemPtr,
+    s_length: MemLen,
+    signature: MemPtr,
+) -> Result<i32, HookTrap> {
+    let r = guest.load(r.0, r_length.0)?;
+    let s = guest.load(s.0, s_length.0)?;
+    guest.store(signature.0, &scheme::encode_secp256k1(&r, &s))?;
+    Ok(0)
+}
+
+fn managed_encode_der(
+    guest: &mut Guest<'_>,
+    r: Handle,
+    s: Handle,
+    signature: Handle,
+) -> Result<i32, HookTrap> {
+    let r = copy_of(guest, r)?;
+    let s = copy_of(guest, s)?;
+    let encoded = scheme::encode_secp256k1(&r, &s);
+    guest.context.managed.set_buffer(signature, encoded);
+    Ok(0)
+}
+
+fn managed_secp256r1(
+    guest: &mut Guest<'_>,
+    key: Handle,
+    message: Handle,
+    signature: Handle,
+) -> Result<i32, HookTrap> {
+    let [key, message, signature] = charged_buffers(guest, [key, message, signature])?;
+    let is_valid = scheme::verify_secp256r1(&key, &message, &signature);
+    verdict(guest, is_valid, HookError::Secp256k1Verify)
+}
