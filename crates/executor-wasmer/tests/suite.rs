@@ -1,0 +1,12 @@
+//! The suite of executors, on Wasmer.
+#![cfg(test)]
+
+use executor_suite::SuiteTable;
+use executor_wasmer::{GUEST_STACK_BYTES, WasmerExecutor};
+
+executor_suite::executor_suite!(WasmerExecutor::<SuiteTable>::new());
+
+#[test]
+fn the_stack_is_what_the_metering_pass_asks_for() {
+    assert!(GUEST_STACK_BYTES > executor_suite::NATIVE_STACK_BYTES);
+}
