@@ -27,10 +27,18 @@ pub const MEMORY_LIMIT: &str = "memory_limit";
 /// Module name of the protocol's hooks.
 pub const HOOK_MODULE: &str = "env";
 
-/// A value that crosses the border of a WASM module.
-pub trait WasmValue: Copy + Send + 'static {
+/// A value that crosses the border of a WASM module; only `i32` and `i64` are.
+pub trait WasmValue: sealed::Sealed + Copy + Send + 'static {
     /// The WASM type of the value.
     const TYPE: WasmType;
+
+    /// The value in the low bits, for engines that pass values in 64-bit cells.
+    #[must_use]
+    fn from_bits(bits: u64) -> Self;
+
+    /// The value in the low bits, the others zero.
+    #[must_use]
+    fn to_bits(self) -> u64;
 }
 
 /// The two number types of the border; floats are refused by the metering pass.
@@ -44,28 +52,70 @@ pub enum WasmType {
 
 impl WasmValue for i32 {
     const TYPE: WasmType = WasmType::I32;
+
+    fn from_bits(bits: u64) -> Self {
+        let [one, two, three, four, ..] = bits.to_le_bytes();
+        Self::from_le_bytes([one, two, three, four])
+    }
+
+    fn to_bits(self) -> u64 {
+        u64::from(self.cast_unsigned())
+    }
 }
 
 impl WasmValue for i64 {
     const TYPE: WasmType = WasmType::I64;
+
+    fn from_bits(bits: u64) -> Self {
+        bits.cast_signed()
+    }
+
+    fn to_bits(self) -> u64 {
+        self.cast_unsigned()
+    }
 }
 
 /// What a hook returns into the module: nothing, an `i32` or an `i64`.
-pub trait WasmReturn: Copy + Send + 'static {
+pub trait WasmReturn: sealed::Sealed + Copy + Send + 'static {
     /// The WASM type, or nothing.
     const TYPE: Option<WasmType>;
+
+    /// The value in the low bits of a 64-bit cell; zero for nothing.
+    #[must_use]
+    fn to_bits(self) -> u64;
 }
 
 impl WasmReturn for () {
     const TYPE: Option<WasmType> = None;
+
+    fn to_bits(self) -> u64 {
+        0
+    }
 }
 
 impl WasmReturn for i32 {
     const TYPE: Option<WasmType> = Some(WasmType::I32);
+
+    fn to_bits(self) -> u64 {
+        WasmValue::to_bits(self)
+    }
 }
 
 impl WasmReturn for i64 {
     const TYPE: Option<WasmType> = Some(WasmType::I64);
+
+    fn to_bits(self) -> u64 {
+        WasmValue::to_bits(self)
+    }
+}
+
+/// Keeps the value types to those whose calling convention every engine knows.
+mod sealed {
+    #[expect(unnameable_types, reason = "nobody else shall implement it")]
+    pub trait Sealed {}
+    impl Sealed for () {}
+    impl Sealed for i32 {}
+    impl Sealed for i64 {}
 }
 
 /// The points that a run may still use: a slice that the module counts down, and a reserve.
