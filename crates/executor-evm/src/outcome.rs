@@ -140,14 +140,15 @@ pub(crate) fn create_result(inputs: &CreateInputs, result: InstructionResult) ->
     FrameResult::Create(EvmCreateOutcome::new(result, None))
 }
 
-/// What the caller in the EVM sees of a call that the dispatcher ran. Its refunds are in the journal.
+/// What the caller in the EVM sees of a call that the dispatcher ran. Refunds that the dispatcher put
+/// in the journal are not in the outcome any more.
 pub(crate) fn from_dispatcher(inputs: &CallInputs, outcome: CallOutcome) -> FrameResult {
     let CallOutcome {
         status,
         data,
         message,
         gas_left,
-        refund: _,
+        refund,
     } = outcome;
     let data = match data {
         ReturnData::Blob(data) => data,
@@ -167,6 +168,7 @@ pub(crate) fn from_dispatcher(inputs: &CallInputs, outcome: CallOutcome) -> Fram
     } else {
         // The dispatcher gives back what it was given at most.
         let _ = gas.record_regular_cost(inputs.gas_limit.saturating_sub(gas_left));
+        gas.record_refund(refund);
     }
     let result = InterpreterResult::new(result, output, gas);
     FrameResult::Call(EvmCallOutcome::new(
