@@ -94,6 +94,7 @@ fn message(input: &VmInput, destination: Destination, call: CallInput) -> Messag
         from: input.caller_address,
         destination,
         value: input.call_value,
+        tokens: input.esdt_transfers.clone(),
         input: call,
         gas_limit: input.gas_provided,
         gas_price: input.gas_price,

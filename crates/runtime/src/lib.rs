@@ -58,3 +58,8 @@ pub use message::{Destination, Message};
 pub use multiversx::MultiversXTransaction;
 pub use outcome::{ExecutionError, Fees, GasReport, InvalidTransaction, Outcome};
 pub use transaction::{Processed, TransactionProcessor};
+
+/// The guide for nodes, whose example runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/embedding.md")]
+mod embedding {}

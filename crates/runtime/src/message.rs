@@ -5,7 +5,8 @@ use crate::{Fees, GasReport, InvalidTransaction};
 use alloy_primitives::B256;
 use vm_core::{
     Address, AddressForms, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, CreateRequest,
-    CreateScheme, Dispatcher, GasUnit, Journal, Moved, Session, SpecId, TransactionInfo, U256,
+    CreateScheme, Dispatcher, GasUnit, Journal, Moved, Session, SpecId, TokenTransfer,
+    TransactionInfo, U256,
     VmType, WriteError,
 };
 use std::sync::Arc;
@@ -38,6 +39,8 @@ pub struct Message {
     pub destination: Destination,
     /// Native value.
     pub value: U256,
+    /// Tokens that the node, or the step, has moved to the destination for this call.
+    pub tokens: Vec<TokenTransfer>,
     /// Function and arguments, or call data. A creation takes the arguments.
     pub input: CallInput,
     /// Gas limit in the unit of the destination's VM.
@@ -59,6 +62,7 @@ impl Default for Message {
             from: Address::ZERO,
             destination: Destination::Call(Address::ZERO),
             value: U256::ZERO,
+            tokens: Vec::new(),
             input: CallInput::default(),
             gas_limit: 0,
             gas_price: 0,
@@ -163,7 +167,7 @@ fn call(
         callee,
         code: callee,
         value: message.value,
-        tokens: Vec::new(),
+        tokens: message.tokens.clone(),
         input: message.input.clone(),
         gas: message.gas_limit,
         read_only: message.read_only,

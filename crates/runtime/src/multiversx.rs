@@ -166,6 +166,7 @@ impl MultiversXTransaction {
             from: self.sender,
             destination,
             value: self.value,
+            tokens: Vec::new(),
             input,
             gas_limit: ratio.convert(gas, GasUnit::MultiversX, unit),
             gas_price: self.gas_price,

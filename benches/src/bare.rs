@@ -1,0 +1,120 @@
+//! The bare engines: revm over a cache database, Wasmer without metering.
+
+use revm::context::result::{ExecutionResult, Output};
+use revm::context::{Context, TxEnv};
+use revm::database::{CacheDB, EmptyDB};
+use revm::primitives::{Address, Bytes, TxKind, U256};
+use revm::state::AccountInfo;
+use revm::{ExecuteCommitEvm, ExecuteEvm, MainBuilder, MainContext, MainnetEvm};
+use revm::handler::MainnetContext;
+use std::fmt;
+use wasmer::{Function, Imports, Instance, Module, Store, TypedFunction, Value};
+
+/// revm on its own database, reused between transactions.
+pub struct BareEvm {
+    evm: MainnetEvm<MainnetContext<CacheDB<EmptyDB>>>,
+    sender: Address,
+}
+
+impl fmt::Debug for BareEvm {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("BareEvm").field("sender", &self.sender).finish_non_exhaustive()
+    }
+}
+
+impl BareEvm {
+    /// A fresh database with a rich sender.
+    #[must_use]
+    pub fn new(sender: Address) -> Self {
+        let mut database = CacheDB::new(EmptyDB::new());
+        let balance = U256::from(u128::MAX);
+        database.insert_account_info(sender, AccountInfo { balance, ..AccountInfo::default() });
+        let context = Context::mainnet().with_db(database).modify_cfg_chained(|cfg| {
+            cfg.disable_nonce_check = true;
+            cfg.tx_gas_limit_cap = Some(u64::MAX);
+        });
+        Self { evm: context.build_mainnet(), sender }
+    }
+
+    /// Deploys init code.
+    ///
+    /// # Panics
+    /// When the deployment fails.
+    pub fn deploy(&mut self, code: Bytes, nonce: u64) -> Address {
+        let transaction = TxEnv {
+            caller: self.sender,
+            kind: TxKind::Create,
+            data: code,
+            nonce,
+            gas_limit: 20_000_000,
+            ..TxEnv::default()
+        };
+        let result = self.evm.transact_commit(transaction).expect("a deployment");
+        match result {
+            ExecutionResult::Success { output: Output::Create(_, Some(address)), .. } => address,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Calls a contract without committing.
+    ///
+    /// # Panics
+    /// When the call fails.
+    pub fn call(&mut self, to: Address, data: &Bytes) {
+        let transaction = TxEnv {
+            caller: self.sender,
+            kind: TxKind::Call(to),
+            data: data.clone(),
+            gas_limit: 20_000_000_000,
+            ..TxEnv::default()
+        };
+        let result = self.evm.transact(transaction).expect("a call");
+        assert!(result.result.is_success(), "{:?}", result.result);
+    }
+}
+
+/// A module on plain Wasmer with Cranelift, every import a function that returns zero.
+pub struct BareWasm {
+    store: Store,
+    export: TypedFunction<(), ()>,
+}
+
+impl fmt::Debug for BareWasm {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("BareWasm").finish_non_exhaustive()
+    }
+}
+
+impl BareWasm {
+    /// Compiles a module and looks up an export.
+    ///
+    /// # Panics
+    /// When the module does not compile or has no such export.
+    #[must_use]
+    pub fn new(code: &[u8], export: &str) -> Self {
+        let mut store = Store::default();
+        let module = Module::new(&store, code).expect("a module");
+        let mut imports = Imports::new();
+        for import in module.imports().functions() {
+            let kind = import.ty().clone();
+            let results: Vec<Value> = kind
+                .results()
+                .iter()
+                .map(|it| if *it == wasmer::Type::I64 { Value::I64(0) } else { Value::I32(0) })
+                .collect();
+            let function = Function::new(&mut store, kind, move |_| Ok(results.clone()));
+            imports.define(import.module(), import.name(), function);
+        }
+        let instance = Instance::new(&mut store, &module, &imports).expect("an instance");
+        let export = instance.exports.get_typed_function(&store, export).expect("an export");
+        Self { store, export }
+    }
+
+    /// Calls the export.
+    ///
+    /// # Panics
+    /// When it traps.
+    pub fn call(&mut self) {
+        self.export.call(&mut self.store).expect("a run");
+    }
+}

@@ -1,0 +1,159 @@
+//! The builder: chain configuration and the set of VMs.
+
+use crate::Runtime;
+use account_map::EvmForms;
+use cross_vm::{CrossVm, RegistryError};
+use executor_evm::EvmVm;
+use executor_wasmer::WasmerExecutor;
+use parking_lot::Mutex;
+use space_vm::{SpaceContext, SpaceHooks, SpaceVm};
+use std::sync::Arc;
+use system_vm::{EsdtConfig, EsdtContract, NativeContract, ProtocolFunctions, SystemVm};
+use system_vm::SystemVmBuilder;
+use thiserror::Error;
+use vm_core::{
+    ChainConfig, DepthLimits, Executor, FeeConfig, GasSchedule, GasScheduleError,
+    GasScheduleVersion, Release, Rules, SpecId, VirtualMachine,
+};
+
+/// Why a runtime could not be built.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum BuildError {
+    /// A gas schedule is not usable.
+    #[error(transparent)]
+    GasSchedule(#[from] GasScheduleError),
+    /// The set of VMs is not usable.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+}
+
+/// Collects what a runtime is made of. What is not set is the project's default.
+#[derive(Debug)]
+pub struct RuntimeBuilder {
+    config: Option<ChainConfig>,
+    gas_schedule: GasScheduleVersion,
+    fork: SpecId,
+    esdt: EsdtConfig,
+    executor: Option<Arc<dyn Executor<SpaceContext>>>,
+    system: SystemVmBuilder,
+    vms: Vec<Arc<dyn VirtualMachine>>,
+}
+
+impl Default for RuntimeBuilder {
+    fn default() -> Self {
+        Self {
+            config: None,
+            gas_schedule: GasScheduleVersion::LATEST,
+            fork: SpecId::OSAKA,
+            // A new chain has no reason to forbid what production switched off for old tokens.
+            esdt: EsdtConfig { global_mint_burn: true, ..EsdtConfig::default() },
+            executor: None,
+            system: SystemVm::builder(),
+            vms: Vec::new(),
+        }
+    }
+}
+
+impl RuntimeBuilder {
+    /// Sets the whole chain configuration, in place of gas schedule and fork.
+    #[must_use]
+    pub fn config(mut self, config: ChainConfig) -> Self {
+        self.config = Some(config);
+        self
+    }
+
+    /// Sets the gas schedule of every epoch.
+    #[must_use]
+    pub const fn gas_schedule(mut self, version: GasScheduleVersion) -> Self {
+        self.gas_schedule = version;
+        self
+    }
+
+    /// Sets the Ethereum fork of every epoch.
+    #[must_use]
+    pub const fn fork(mut self, fork: SpecId) -> Self {
+        self.fork = fork;
+        self
+    }
+
+    /// Sets the configuration of the ESDT contract.
+    #[must_use]
+    pub fn esdt(mut self, config: EsdtConfig) -> Self {
+        self.esdt = config;
+        self
+    }
+
+    /// Sets the WASM engine; Wasmer when it is not set.
+    #[must_use]
+    pub fn wasm_executor(mut self, executor: Arc<dyn Executor<SpaceContext>>) -> Self {
+        self.executor = Some(executor);
+        self
+    }
+
+    /// Adds a native contract to the system VM.
+    #[must_use]
+    pub fn system_contract(mut self, contract: impl NativeContract) -> Self {
+        self.system = self.system.contract(contract);
+        self
+    }
+
+    /// Registers another VM beside `SpaceVM`, the EVM and the system VM.
+    #[must_use]
+    pub fn register(mut self, vm: Arc<dyn VirtualMachine>) -> Self {
+        self.vms.push(vm);
+        self
+    }
+
+    /// The runtime.
+    ///
+    /// # Errors
+    /// [`BuildError`] when the gas schedule or the set of VMs is not usable.
+    pub fn build(self) -> Result<Runtime, BuildError> {
+        let config = match self.config {
+            Some(config) => config,
+            None => default_config(self.gas_schedule, self.fork)?,
+        };
+        let executor = match self.executor {
+            Some(executor) => executor,
+            None => Arc::new(WasmerExecutor::<SpaceHooks>::new()),
+        };
+        let system = self.system.contract(EsdtContract::new(self.esdt)).build();
+        let genesis = system.system_accounts();
+        let mut registry = CrossVm::builder()
+            .register(Arc::new(SpaceVm::new(executor)))
+            .register(Arc::new(EvmVm))
+            .register(Arc::new(system))
+            .built_in_functions(Arc::new(ProtocolFunctions));
+        for vm in self.vms {
+            registry = registry.register(vm);
+        }
+        Ok(Runtime {
+            dispatcher: Arc::new(registry.build()?),
+            forms: Arc::new(EvmForms { shard_tail: config.evm_shard_tail }),
+            config: Arc::new(config),
+            genesis,
+            sessions: Mutex::new(Vec::new()),
+        })
+    }
+}
+
+/// A chain with one set of rules from epoch 0 on.
+fn default_config(version: GasScheduleVersion, fork: SpecId) -> Result<ChainConfig, BuildError> {
+    let rules = Rules {
+        from_epoch: 0,
+        release: Release::Barnard,
+        gas_schedule: Arc::new(GasSchedule::builtin(version)?),
+        fork,
+    };
+    Ok(ChainConfig {
+        chain_id: "sovereign".to_owned(),
+        evm_chain_id: 31_337,
+        gas_ratio: 20,
+        evm_shard_tail: [0, 0],
+        token_prefix: String::new(),
+        gateway: None,
+        limits: DepthLimits::default(),
+        rules: vec![rules],
+        fees: FeeConfig::default(),
+    })
+}
