@@ -10,22 +10,33 @@ use vm_core::{
 
 /// What the contract was asked for, unchanged during the run.
 #[derive(Clone, Debug)]
-pub struct Invocation {
+pub(crate) struct Invocation {
     /// The call as the dispatcher gave it; function and arguments are taken out of it.
-    pub call: VmCall,
+    pub(crate) call: VmCall,
     /// The function's name.
-    pub function: Bytes,
+    pub(crate) function: Bytes,
     /// The arguments.
-    pub arguments: Vec<Bytes>,
+    pub(crate) arguments: Vec<Bytes>,
+}
+
+/// What a run leaves in its context.
+#[derive(Debug)]
+pub(crate) struct Leftover {
+    /// The session.
+    pub(crate) session: Box<Session>,
+    /// What stopped the run from inside a hook.
+    pub(crate) failure: Option<Failure>,
+    /// The results.
+    pub(crate) return_data: Vec<Bytes>,
 }
 
 /// Tokens and native value that callees sent back without asking for an execution.
 #[derive(Clone, Debug, Default)]
-pub struct BackTransfers {
+pub(crate) struct BackTransfers {
     /// Native value in all.
-    pub value: U256,
+    pub(crate) value: U256,
     /// Token transfers in order.
-    pub tokens: Vec<TokenTransfer>,
+    pub(crate) tokens: Vec<TokenTransfer>,
 }
 
 /// The context of one running contract.
@@ -43,15 +54,14 @@ pub struct SpaceContext {
     pub(crate) return_data: Vec<Bytes>,
     /// What callees sent back.
     pub(crate) back_transfers: BackTransfers,
-    /// Bytes of the running code.
-    pub(crate) code_size: u64,
+    /// What was taken from the gas of the call before the code ran.
+    pub(crate) initial_cost: u64,
     failure: Option<Failure>,
 }
 
 impl SpaceContext {
     /// A context around a session.
-    #[must_use]
-    pub fn new(session: Box<Session>, invocation: Invocation, code_size: u64) -> Self {
+    pub(crate) fn new(session: Box<Session>, invocation: Invocation, initial_cost: u64) -> Self {
         let environment = Arc::clone(&session.environment);
         Self {
             session: Some(session),
@@ -60,25 +70,22 @@ impl SpaceContext {
             managed: ManagedTypes::default(),
             return_data: Vec::new(),
             back_transfers: BackTransfers::default(),
-            code_size,
+            initial_cost,
             failure: None,
         }
     }
 
     /// Chain, block and transaction.
-    #[must_use]
     pub(crate) fn environment(&self) -> &Environment {
         &self.environment
     }
 
     /// The gas schedule of the epoch.
-    #[must_use]
     pub(crate) fn schedule(&self) -> &GasSchedule {
         &self.environment.rules.gas_schedule
     }
 
     /// The release whose behaviour holds.
-    #[must_use]
     pub(crate) fn release(&self) -> Release {
         self.environment.rules.release
     }
@@ -119,13 +126,11 @@ impl SpaceContext {
     }
 
     /// The account on which the contract runs.
-    #[must_use]
     pub(crate) const fn own(&self) -> AccountRef {
         self.invocation.call.callee
     }
 
     /// Whether the frame refuses writes.
-    #[must_use]
     pub(crate) const fn is_read_only(&self) -> bool {
         self.invocation.call.read_only
     }
@@ -136,6 +141,22 @@ impl SpaceContext {
     /// As [`Self::session`].
     pub(crate) fn reference(&mut self, address: &Address) -> Result<AccountRef, HookTrap> {
         Ok(self.journal()?.reference(address))
+    }
+
+    /// Whether an account exists. An account whose alias has no record does not.
+    ///
+    /// # Errors
+    /// As [`Self::session`], or a fault.
+    pub(crate) fn exists(&mut self, account: &AccountRef) -> Result<bool, HookTrap> {
+        let journal = self.journal()?;
+        let loaded = journal.load(account).and_then(|()| journal.is_recorded(account));
+        let face = account.face;
+        let is_recorded = self.check(loaded)?;
+        let journal = self.journal()?;
+        Ok(is_recorded
+            && journal
+                .account(face)
+                .is_some_and(|it| !it.is_loaded_as_not_existing() || it.is_touched()))
     }
 
     /// Ends the execution with production's text for the refusal. The first reason counts.
@@ -168,9 +189,20 @@ impl SpaceContext {
         result.map_err(|error| self.stop(error))
     }
 
-    /// Takes the context apart after a run: the session, what stopped the run, and the results.
-    pub(crate) fn finish(self) -> (Option<Box<Session>>, Option<Failure>, Vec<Bytes>) {
-        (self.session, self.failure, self.return_data)
+    /// Takes the context apart after a run.
+    pub(crate) fn finish(self) -> Leftover {
+        let (session, failure) = match self.session {
+            Some(session) => (session, self.failure),
+            None => (
+                Session::placeholder(self.environment),
+                Some(Failure::Fault(Fault::Invariant("a nested call gives the session back"))),
+            ),
+        };
+        Leftover {
+            session,
+            failure,
+            return_data: self.return_data,
+        }
     }
 }
 

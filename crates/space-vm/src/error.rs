@@ -6,8 +6,7 @@ use vm_core::{Bytes, CallOutcome, Fault, HaltReason, WriteError};
 /// A refusal of a hook. The text is what production puts into the return message
 /// (`mx-chain-vm-go:vmhost/errors.go`); it is for people, and the reason is what counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum HookError {
+pub(crate) enum HookError {
     /// The gas does not cover what the hook was asked to do.
     #[error("not enough gas")]
     NotEnoughGas,
@@ -29,15 +28,9 @@ pub enum HookError {
     /// The end of a write to guest memory lies outside of it.
     #[error("mem store: bad bounds (upper)")]
     StoreUpperBounds,
-    /// A range lies outside of the value it is taken from.
-    #[error("bad bounds")]
-    BadBounds,
     /// A range starts below the value it is taken from.
     #[error("bad bounds (lower)")]
     BadLowerBounds,
-    /// A range ends above the value it is taken from.
-    #[error("bad bounds (upper)")]
-    BadUpperBounds,
     /// A length is negative.
     #[error("negative length")]
     NegativeLength,
@@ -69,11 +62,8 @@ pub enum HookError {
     #[error("invalid function (calling callBack() directly is forbidden)")]
     CallbackCalled,
     /// The function does not exist.
-    #[error("function not found")]
+    #[error("invalid function (not found)")]
     FunctionNotFound,
-    /// The name is not one that a function may have.
-    #[error("invalid function (invalid name)")]
-    InvalidFunctionName,
     /// The callee has no contract.
     #[error("invalid contract code (not found)")]
     ContractNotFound,
@@ -122,9 +112,15 @@ pub enum HookError {
     /// The bytes are no stored token.
     #[error("nil esdt data")]
     NoTokenData,
+    /// The bytes under a token's key are no token.
+    #[error("unexpected EOF")]
+    BadTokenData,
     /// The bytes are no list of handles.
     #[error("invalid managed vector of managed buffer handles")]
     InvalidHandleList,
+    /// The length asked for is not one that a buffer may have.
+    #[error("length of buffer is not correct")]
+    BufferLength,
     /// A divisor is zero.
     #[error("division by 0")]
     DivisionByZero,
@@ -152,58 +148,48 @@ pub enum HookError {
     /// The handle names no map.
     #[error("no managed map under the given handle")]
     NoManagedMap,
-    /// The handle names no curve.
-    #[error("no elliptic curve under the given handle")]
-    NoEllipticCurve,
     /// The account does not exist.
     #[error("account does not exist")]
     InvalidAccount,
     /// An account lies at the new contract's address.
     #[error("cannot deploy over existing account")]
     DeployOverAccount,
-    /// The upgrade failed.
-    #[error("upgrade failed")]
-    UpgradeFailed,
     /// The arguments of an upgrade lack code and metadata.
     #[error("upgrade failed (invalid arguments)")]
     InvalidUpgradeArguments,
     /// The caller or the metadata does not allow the upgrade.
     #[error("upgrade not allowed")]
     UpgradeNotAllowed,
-    /// A built-in function was called where only contracts can be.
-    #[error("calling built-in function on the same context is disallowed")]
-    BuiltInOnSameContext,
     /// A built-in function was used in the wrong place.
     #[error("invalid built in function call")]
     InvalidBuiltInCall,
     /// The public key has the wrong length.
     #[error("invalid public key size")]
     PublicKeySize,
-    /// A hash could not be computed.
-    #[error("sha256 hash error")]
-    Sha256,
     /// An ed25519 signature is wrong.
     #[error("ed25519 verify error")]
     Ed25519Verify,
     /// A secp256k1 signature is wrong.
     #[error("secp256k1 verify error")]
     Secp256k1Verify,
-    /// The code returned from a nested call is not success.
-    #[error("return code is not ok")]
-    ReturnCodeNotOk,
-    /// The destination or its answer cannot cross to the other virtual machine.
-    #[error("call to another virtual machine refused")]
-    CrossVmRefused,
     /// The journal refused a write to another account.
     #[error("write to another account")]
     ForeignWrite,
+    /// The price of a storage read does not fit 64 bits.
+    #[error("overflow")]
+    StorageLoadCost,
+    /// The hook is an asynchronous call, which this host does not have.
+    #[error("async call is not allowed at this location")]
+    AsyncAbsent,
+    /// The hook is kept for addresses that the chain names, and there are none.
+    #[error("opcode is not allowed")]
+    HookNotAllowed,
 }
 
 impl HookError {
     /// What the refusal is for the frame that it ends. Only a shortage of gas has a return code of
     /// its own (`mx-chain-vm-go:vmhost/contexts/runtime.go`, `FailExecution`).
-    #[must_use]
-    pub const fn halt_reason(self) -> HaltReason {
+    pub(crate) const fn halt_reason(self) -> HaltReason {
         match self {
             Self::NotEnoughGas => HaltReason::OutOfGas,
             Self::ReadOnly | Self::WriteReadOnly => HaltReason::ReadOnlyViolation,
@@ -215,15 +201,14 @@ impl HookError {
     }
 
     /// The text as bytes.
-    #[must_use]
-    pub fn message(self) -> Bytes {
+    pub(crate) fn message(self) -> Bytes {
         Bytes::from(self.to_string().into_bytes())
     }
 }
 
 /// What stopped a run from inside a hook.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// The contract signalled an error with this message.
     User(Bytes),
     /// A hook refused.
@@ -239,7 +224,7 @@ impl Failure {
     ///
     /// # Errors
     /// The fault, when the node is broken.
-    pub fn into_outcome(self) -> Result<CallOutcome, Fault> {
+    pub(crate) fn into_outcome(self) -> Result<CallOutcome, Fault> {
         match self {
             Self::User(message) => Ok(CallOutcome::revert(message, 0)),
             Self::Hook(error) => Ok(CallOutcome {

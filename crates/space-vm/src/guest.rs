@@ -2,7 +2,8 @@
 
 use crate::context::SpaceContext;
 use crate::error::{Failure, HookError};
-use vm_core::{GasKey, HookCall, HookTrap};
+use crate::table::Handle;
+use vm_core::{Bytes, GasKey, HookCall, HookTrap};
 
 /// The call of a hook of this crate.
 pub(crate) type Guest<'a> = HookCall<'a, SpaceContext>;
@@ -116,4 +117,11 @@ impl GuestAccess for Guest<'_> {
             Err(error) => Err(self.context.fail(error)),
         }
     }
+}
+
+/// The bytes of a buffer, for hooks that keep them or hand them on.
+pub(crate) fn buffer(guest: &mut Guest<'_>, handle: Handle) -> Result<Bytes, HookTrap> {
+    let bytes = guest.context.managed.buffer(handle);
+    let bytes = bytes.map(Bytes::copy_from_slice);
+    guest.check(bytes)
 }

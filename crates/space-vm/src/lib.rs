@@ -8,12 +8,23 @@
 //! through the session's dispatcher only, and state through the journal only.
 #![forbid(unsafe_code)]
 
+mod account;
+mod calls;
+mod code;
 mod context;
+mod create;
 mod error;
 mod guest;
 mod hooks;
 mod managed;
+mod run;
+mod storage;
 mod table;
+mod token;
+mod upgrade;
+mod vm;
 
-pub use context::{BackTransfers, Invocation, SpaceContext};
-pub use error::{Failure, HookError};
+pub use context::SpaceContext;
+pub use hooks::{FAMILIES, SpaceHooks, hook};
+pub use table::{HookFamily, HookRow};
+pub use vm::SpaceVm;

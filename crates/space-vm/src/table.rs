@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! /// Adds two big integers and stores the sum in `destination`.
-//! "bigIntAdd" => BigIntAdd = big_int_add(destination: Handle, lhs: Handle, rhs: Handle) -> (), gas BigIntAdd, since Genesis;
+//! "bigIntAdd" => BigIntAdd = add(destination: Handle, lhs: Handle, rhs: Handle) -> (), gas BigIntAdd, since Genesis;
 //! ```
 //!
 //! that is: what it does; the import's exact name; the zero-sized type that an engine binds; the

@@ -10,6 +10,7 @@ use crate::table::{Handle, MemLen, MemPtr, hooks};
 use num_bigint::{BigInt, BigUint};
 use vm_core::{Address, Bytes, GasKey, HookTrap, Release, U256};
 
+// tidy: table: a row of the hook table is one line.
 hooks! {
     /// Reads an argument as an unsigned number; does nothing when there is no such argument.
     "bigIntGetUnsignedArgument" => BigIntGetUnsignedArgument = unsigned_argument(index: i32, destination: Handle) -> (), gas BigIntGetUnsignedArgument, since Genesis;

@@ -10,6 +10,7 @@ use crate::table::{Handle, hooks};
 use num_bigint::{BigInt, Sign};
 use vm_core::{HookTrap, Release};
 
+// tidy: table: a row of the hook table is one line.
 hooks! {
     /// Adds two numbers and stores the sum in `destination`.
     "bigIntAdd" => BigIntAdd = add(destination: Handle, lhs: Handle, rhs: Handle) -> (), gas BigIntAdd, since Genesis;

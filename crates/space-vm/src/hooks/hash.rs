@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use sha3::Keccak256;
 use vm_core::HookTrap;
 
+// tidy: table: a row of the hook table is one line.
 hooks! {
     /// Hashes guest memory with SHA-256 into 32 bytes of guest memory; returns 0.
     "sha256" => Sha256Hook = sha256(data: MemPtr, length: MemLen, result: MemPtr) -> i32, gas SHA256, since Genesis;

@@ -11,6 +11,7 @@ use crate::table::{Handle, MemLen, MemPtr, hooks};
 use core::ops::Range;
 use vm_core::{Bytes, GasKey, HookTrap};
 
+// tidy: table: a row of the hook table is one line.
 hooks! {
     /// Makes an empty buffer.
     "mBufferNew" => MBufferNew = new() -> Handle, gas MBufferNew, since Genesis;

@@ -14,6 +14,7 @@ use vm_core::{HookTrap, Release};
 
 // The four small-integer hooks came with Barnard, but production spells them differently in the list
 // by which it refuses them earlier, so they have been accepted all along.
+// tidy: table: a row of the hook table is one line.
 hooks! {
     /// Reads a buffer as an unsigned number; returns 0. From Barnard on, the bytes are charged.
     "mBufferToBigIntUnsigned" => MBufferToBigIntUnsigned = to_big_int_unsigned(buffer: Handle, number: Handle) -> i32, gas MBufferToBigIntUnsigned, since Genesis;

@@ -7,6 +7,7 @@ use crate::guest::{Guest, GuestAccess};
 use crate::table::{Handle, hooks};
 use vm_core::{Bytes, HookTrap};
 
+// tidy: table: a row of the hook table is one line.
 hooks! {
     /// Makes an empty map.
     "managedMapNew" => ManagedMapNew = new() -> Handle, gas ManagedMapNew, since Genesis;

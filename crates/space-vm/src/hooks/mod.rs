@@ -28,6 +28,26 @@ macro_rules! families {
 }
 
 families! {
+    /// Accounts
+    account;
+    /// Block and transaction
+    block;
+    /// Function and arguments
+    arguments;
+    /// Payments of the call
+    call_value;
+    /// Results, errors and logs
+    output;
+    /// Storage
+    storage;
+    /// Tokens of accounts
+    token;
+    /// Executions
+    call;
+    /// Transfers
+    transfer;
+    /// Deploys and upgrades
+    deploy;
     /// Arithmetic on big integers
     big_int_arithmetic;
     /// Managed buffers

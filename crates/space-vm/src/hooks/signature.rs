@@ -20,13 +20,17 @@ const UNCOMPRESSED_KEY: i32 = 65;
 /// Bytes of a signature's head: its tag and the length of the rest.
 const DER_HEAD: i32 = 2;
 
+// tidy: table: a row of the hook table is one line.
 hooks! {
     /// Verifies an ed25519 signature over guest memory; returns 0, or fails.
     "verifyEd25519" => VerifyEd25519 = ed25519(key: MemPtr, message: MemPtr, length: MemLen, signature: MemPtr) -> i32, gas VerifyEd25519, since Genesis;
     /// Verifies an ed25519 signature over a buffer; returns 0, or fails.
     "managedVerifyEd25519" => ManagedVerifyEd25519 = managed_ed25519(key: Handle, message: Handle, signature: Handle) -> i32, gas VerifyEd25519, since Genesis;
-    /// Verifies a secp256k1 signature in DER form over guest memory, hashed as asked: 0 not at all, 1 SHA-256, 2 twice SHA-256, 3 Keccak-256, 4 RIPEMD-160. Returns 0, or fails.
-    "verifyCustomSecp256k1" => VerifyCustomSecp256k1 = custom_secp256k1(key: MemPtr, key_length: MemLen, message: MemPtr, length: MemLen, signature: MemPtr, hash: i32) -> i32, gas VerifySecp256k1, since Genesis;
+    /// Verifies a secp256k1 signature in DER form over guest memory; returns 0, or fails.
+    /// The message is hashed as asked: 0 not at all, 1 SHA-256, 2 twice SHA-256, 3 Keccak-256, 4 RIPEMD-160.
+    "verifyCustomSecp256k1" => VerifyCustomSecp256k1 =
+        custom_secp256k1(key: MemPtr, key_length: MemLen, message: MemPtr, length: MemLen, signature: MemPtr, hash: i32) -> i32,
+        gas VerifySecp256k1, since Genesis;
     /// Verifies a secp256k1 signature in DER form over a buffer, hashed as asked; returns 0, or fails.
     "managedVerifyCustomSecp256k1" => ManagedVerifyCustomSecp256k1 = managed_custom_secp256k1(key: Handle, message: Handle, signature: Handle, hash: i32) -> i32, gas VerifySecp256k1, since Genesis;
     /// Verifies a secp256k1 signature in DER form over guest memory, hashed twice with SHA-256; returns 0, or fails.

@@ -10,6 +10,7 @@ use crate::storage;
 use crate::table::{MemLen, MemPtr, hooks};
 use vm_core::{Bytes, HookTrap};
 
+// tidy: table: a row of the hook table is one line.
 hooks! {
     /// An argument as an unsigned number; fails when it needs more than 64 bits.
     "smallIntGetUnsignedArgument" => SmallIntGetUnsignedArgument = unsigned_argument(index: i32) -> i64, gas Int64GetArgument, since Genesis;

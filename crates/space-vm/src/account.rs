@@ -1,0 +1,47 @@
+//! What contracts can learn of accounts.
+
+use crate::guest::{Guest, GuestAccess};
+use vm_core::{AccountRef, Address, HookTrap, U256, VmType};
+
+/// Byte 1 of code metadata: anybody may pay the contract.
+const PAYABLE: u8 = 2;
+/// Byte 1 of code metadata: contracts may pay the contract.
+const PAYABLE_BY_CONTRACT: u8 = 4;
+
+/// Whether an account counts as a contract: by the shape of its address, and in the range of
+/// EVM-born accounts, which keys share, by having code.
+pub(crate) fn is_smart_contract(
+    guest: &mut Guest<'_>,
+    account: &AccountRef,
+) -> Result<bool, HookTrap> {
+    if account.address.vm_type() != Some(VmType::EVM) {
+        return Ok(account.address.is_contract_shaped());
+    }
+    let code = guest.context.journal()?.code(account);
+    Ok(!guest.check(code)?.is_none())
+}
+
+/// Whether an account takes native value without an execution
+/// (`mx-chain-go:process/smartContract/hooks/blockChainHook.go`, `IsPayable`). The sender is a
+/// contract here.
+pub(crate) fn is_payable(guest: &mut Guest<'_>, account: &AccountRef) -> Result<bool, HookTrap> {
+    if account.address == Address::SYSTEM_ACCOUNT {
+        return Ok(false);
+    }
+    if account.address.vm_type() == Some(VmType::EVM) || !is_smart_contract(guest, account)? {
+        return Ok(true);
+    }
+    let native = guest.context.journal()?.native(account);
+    let [_, second] = guest.check(native)?.metadata;
+    Ok(second & (PAYABLE | PAYABLE_BY_CONTRACT) != 0)
+}
+
+/// Native balance of the account at 32 bytes; zero for anything else.
+pub(crate) fn balance(guest: &mut Guest<'_>, address: &[u8]) -> Result<U256, HookTrap> {
+    let Some(address) = Address::from_slice(address) else {
+        return Ok(U256::ZERO);
+    };
+    let account = guest.context.reference(&address)?;
+    let balance = guest.context.journal()?.balance(&account);
+    guest.check(balance)
+}

@@ -1,0 +1,217 @@
+//! Executions of other contracts (`mx-chain-vm-go:vmhost/vmhooks/baseOps.go`).
+
+use super::arguments::RawCall;
+use super::nested::{Ended, Nested, bound_gas, call};
+use super::token_arguments::plain_transfer;
+use crate::code::{CallKind, INIT};
+use crate::error::{Failure, HookError};
+use crate::guest::{Guest, GuestAccess};
+use vm_core::{
+    AccountRef, Address, Bytes, CallScheme, HookTrap, TransferRecord, U256, VmType,
+};
+
+/// The result of a nested call for the caller.
+pub(crate) type Caught = Result<Ended, Failure>;
+
+/// Executes a function of another contract, or a built-in function. Returns why it failed, for the
+/// hook to end the caller or to catch it.
+///
+/// What fails before the callee's gas is taken costs nothing, and what fails after it burns it, as
+/// in production.
+pub(crate) fn execute_on_destination(
+    guest: &mut Guest<'_>,
+    raw: RawCall,
+    value: Result<U256, HookError>,
+    gas: i64,
+    kind: CallKind,
+) -> Result<Caught, HookTrap> {
+    let gas = bound_gas(guest, gas);
+    let Some(address) = Address::from_slice(&raw.destination) else {
+        return Ok(Err(HookError::InvalidAccount.into()));
+    };
+    let callee = guest.context.reference(&address)?;
+    let value = match value {
+        Ok(value) => value,
+        Err(error) => return Ok(Err(error.into())),
+    };
+    let is_built_in = is_built_in(guest, &raw.function)?;
+    if let Err(error) = check_before_gas(guest, &raw.function, value, is_built_in)? {
+        return Ok(Err(error.into()));
+    }
+    if !is_built_in && let Some(error) = missing(guest, &callee)? {
+        guest.points.consume(gas);
+        return Ok(Err(error.into()));
+    }
+    let plain = is_built_in
+        .then(|| plain_transfer(&guest.context.own().address, &address, &raw))
+        .flatten();
+    let nested = Nested {
+        scheme: CallScheme::Call,
+        callee,
+        code: callee,
+        value,
+        function: raw.function,
+        arguments: raw.arguments,
+        gas,
+        kind,
+    };
+    let ended = call(guest, nested)?;
+    if !ended.is_success() {
+        return Ok(Err(ended.failure(callee.address.vm_type())));
+    }
+    if let Some((to, tokens)) = plain {
+        record_tokens(guest, &to, tokens)?;
+    }
+    Ok(Ok(ended))
+}
+
+/// What production checks before it takes the callee's gas.
+fn check_before_gas(
+    guest: &mut Guest<'_>,
+    function: &Bytes,
+    value: U256,
+    is_built_in: bool,
+) -> Result<Result<(), HookError>, HookTrap> {
+    if is_built_in {
+        let is_refused = guest.context.is_read_only();
+        return Ok(if is_refused {
+            Err(HookError::ReadOnly)
+        } else {
+            Ok(())
+        });
+    }
+    if !covers(guest, value)? {
+        return Ok(Err(HookError::InsufficientFunds));
+    }
+    if !value.is_zero() && guest.context.is_read_only() {
+        return Ok(Err(HookError::ReadOnly));
+    }
+    if function == INIT.as_bytes() {
+        return Ok(Err(HookError::InitCalled));
+    }
+    Ok(Ok(()))
+}
+
+/// Whether the contract's balance covers a value.
+pub(crate) fn covers(guest: &mut Guest<'_>, value: U256) -> Result<bool, HookTrap> {
+    if value.is_zero() {
+        return Ok(true);
+    }
+    let own = guest.context.own();
+    let balance = guest.context.journal()?.balance(&own);
+    Ok(guest.check(balance)? >= value)
+}
+
+/// Why there is nothing to execute at an account. The EVM takes calls of accounts without code.
+fn missing(guest: &mut Guest<'_>, callee: &AccountRef) -> Result<Option<HookError>, HookTrap> {
+    let code = guest.context.journal()?.code(callee);
+    if !guest.check(code)?.is_none() || callee.address.vm_type() == Some(VmType::EVM) {
+        return Ok(None);
+    }
+    let error = if guest.context.exists(callee)? {
+        HookError::ContractNotFound
+    } else {
+        HookError::InvalidAccount
+    };
+    Ok(Some(error))
+}
+
+/// Whether a built-in function takes calls with this name.
+pub(crate) fn is_built_in(guest: &mut Guest<'_>, function: &[u8]) -> Result<bool, HookTrap> {
+    Ok(guest.context.session()?.dispatcher.is_built_in(function))
+}
+
+/// Keeps a record of tokens that were sent without an execution.
+pub(crate) fn record_tokens(
+    guest: &mut Guest<'_>,
+    to: &Address,
+    tokens: Vec<vm_core::TokenTransfer>,
+) -> Result<(), HookTrap> {
+    let from = guest.context.own();
+    let to = guest.context.reference(to)?;
+    guest.context.journal()?.record_transfer(TransferRecord {
+        from,
+        to,
+        value: U256::ZERO,
+        tokens,
+    });
+    Ok(())
+}
+
+/// Executes a function of another contract without letting it write. A failure ends the caller.
+pub(crate) fn execute_read_only(
+    guest: &mut Guest<'_>,
+    raw: RawCall,
+    gas: i64,
+) -> Result<(), HookTrap> {
+    let gas = bound_gas(guest, gas);
+    if is_built_in(guest, &raw.function)? {
+        return Err(guest.fail(HookError::InvalidBuiltInCall));
+    }
+    let address = Address::from_slice(&raw.destination);
+    let address = guest.check(address.ok_or(HookError::InvalidAccount))?;
+    let callee = guest.context.reference(&address)?;
+    if raw.function.as_ref() == INIT.as_bytes() {
+        return Err(guest.fail(HookError::InitCalled));
+    }
+    if let Some(error) = missing(guest, &callee)? {
+        return Err(guest.fail(error));
+    }
+    let nested = Nested {
+        scheme: CallScheme::Static,
+        callee,
+        code: callee,
+        value: U256::ZERO,
+        function: raw.function,
+        arguments: raw.arguments,
+        gas,
+        kind: CallKind::ReadOnly,
+    };
+    finish(guest, nested)
+}
+
+/// Executes another contract's function on the caller's own account. A failure ends the caller.
+pub(crate) fn execute_on_same_context(
+    guest: &mut Guest<'_>,
+    raw: RawCall,
+    value: Result<U256, HookError>,
+    gas: i64,
+) -> Result<(), HookTrap> {
+    let gas = bound_gas(guest, gas);
+    if is_built_in(guest, &raw.function)? {
+        return Err(guest.fail(HookError::InvalidBuiltInCall));
+    }
+    let address = Address::from_slice(&raw.destination);
+    let address = guest.check(address.ok_or(HookError::InvalidAccount))?;
+    let library = guest.context.reference(&address)?;
+    let value = guest.check(value)?;
+    if !covers(guest, value)? {
+        return Err(guest.fail(HookError::InsufficientFunds));
+    }
+    if raw.function.as_ref() == INIT.as_bytes() {
+        return Err(guest.fail(HookError::InitCalled));
+    }
+    if let Some(error) = missing(guest, &library)? {
+        return Err(guest.fail(error));
+    }
+    let nested = Nested {
+        scheme: CallScheme::Delegate,
+        callee: guest.context.own(),
+        code: library,
+        value,
+        function: raw.function,
+        arguments: raw.arguments,
+        gas,
+        kind: CallKind::OnSame,
+    };
+    finish(guest, nested)
+}
+
+fn finish(guest: &mut Guest<'_>, nested: Nested) -> Result<(), HookTrap> {
+    let callee = nested.code;
+    let ended = call(guest, nested)?;
+    if ended.is_success() {
+        return Ok(());
+    }
+    Err(guest.context.stop(ended.failure(callee.address.vm_type())))
+}

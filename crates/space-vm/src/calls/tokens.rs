@@ -1,0 +1,80 @@
+//! Transfers of tokens, with and without an execution: calls of built-in functions
+//! (`mx-chain-vm-go:vmhost/vmhooks/baseOps.go`, `TransferESDTNFTExecuteWithTypedArgsWithFailure`).
+
+use super::arguments::RawCall;
+use super::execute::record_tokens;
+use super::nested::{Nested, bound_gas, call};
+use super::token_arguments::token_call;
+use crate::account::is_smart_contract;
+use crate::code::CallKind;
+use crate::error::{Failure, HookError};
+use crate::guest::{Guest, GuestAccess};
+use vm_core::{Address, Bytes, CallScheme, GasKey, HookTrap, TokenTransfer, U256};
+
+/// Sends tokens, and executes a function when one is named and the destination is a contract. The
+/// failure is returned, for the hook to end the caller or to catch it.
+///
+/// The built-in function and the execution after it share the gas limit. Without an execution the
+/// limit does not count, and only the built-in function's price is taken. A transfer that fails by
+/// itself costs nothing; an execution that fails burns its gas, and the tokens come back.
+pub(crate) fn transfer_tokens(
+    guest: &mut Guest<'_>,
+    raw: RawCall,
+    tokens: Vec<TokenTransfer>,
+    gas_limit: i64,
+) -> Result<Result<(), Failure>, HookTrap> {
+    let price = guest.context.schedule().cost(GasKey::TransferValue);
+    let count = u64::try_from(tokens.len()).unwrap_or(u64::MAX);
+    guest.use_gas(price.saturating_mul(count))?;
+    let limit = bound_gas(guest, gas_limit);
+    if tokens.is_empty() {
+        return Ok(Err(HookError::ValueOnTokenCall.into()));
+    }
+    if guest.context.is_read_only() {
+        return Ok(Err(HookError::ReadOnly.into()));
+    }
+    let Some(address) = Address::from_slice(&raw.destination) else {
+        return Ok(Err(HookError::InvalidAccount.into()));
+    };
+    let destination = guest.context.reference(&address)?;
+    let executes = !raw.function.is_empty() && is_smart_contract(guest, &destination)?;
+    let gas = if executes {
+        limit
+    } else {
+        guest.points.available()
+    };
+    let made = token_call(&address, &tokens);
+    let mut arguments = made.arguments;
+    if !raw.function.is_empty() {
+        arguments.push(raw.function);
+    }
+    arguments.extend(raw.arguments);
+    let callee = if made.at_sender {
+        guest.context.own()
+    } else {
+        destination
+    };
+    let nested = Nested {
+        scheme: CallScheme::Call,
+        callee,
+        code: callee,
+        value: U256::ZERO,
+        function: Bytes::from_static(made.function.as_bytes()),
+        arguments,
+        gas,
+        kind: CallKind::TransferAndExecute,
+    };
+    let before = guest.points.total();
+    let ended = call(guest, nested)?;
+    if !ended.is_success() {
+        if !ended.ran_contract {
+            let burned = before.saturating_sub(guest.points.total());
+            guest.points.restore(u64::try_from(burned).unwrap_or(0));
+        }
+        return Ok(Err(ended.failure(destination.address.vm_type())));
+    }
+    if !executes {
+        record_tokens(guest, &address, tokens)?;
+    }
+    Ok(Ok(()))
+}

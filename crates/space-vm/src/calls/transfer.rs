@@ -1,0 +1,217 @@
+//! Transfers of native value, with and without an execution
+//! (`mx-chain-vm-go:vmhost/contexts/output.go`, `Transfer`).
+
+use super::arguments::RawCall;
+use super::execute::{covers, execute_on_destination, is_built_in};
+use super::nested::{Nested, bound_gas, call};
+use crate::account::{is_payable, is_smart_contract};
+use crate::code::CallKind;
+use crate::error::HookError;
+use crate::guest::{Guest, GuestAccess};
+use crate::vm::{TRANSFER_LOG, value_bytes};
+use vm_core::{
+    AccountRef, Address, Bytes, CallScheme, GasKey, HookTrap, LogEntry, TransferRecord, U256,
+    VmType,
+};
+
+const DIRECT_CALL: &[u8] = b"DirectCall";
+const BACK_TRANSFER: &[u8] = b"BackTransfer";
+const TRANSFER_AND_EXECUTE: &[u8] = b"TransferAndExecute";
+
+/// Sends native value, and executes a function when one is named and the destination is a contract.
+/// A failure ends the caller.
+///
+/// Without an execution, the gas limit is consumed all the same, as in production.
+pub(crate) fn transfer_value_execute(
+    guest: &mut Guest<'_>,
+    raw: RawCall,
+    value: Result<U256, HookError>,
+    gas_limit: i64,
+) -> Result<(), HookTrap> {
+    guest.charge(GasKey::TransferValue)?;
+    let has_function = !raw.function.is_empty();
+    if has_function && is_built_in(guest, &raw.function)? {
+        return Err(guest.fail(HookError::NoTokenData));
+    }
+    let destination = destination(guest, &raw.destination)?;
+    if has_function && is_smart_contract(guest, &destination)? {
+        let kind = CallKind::TransferAndExecute;
+        return match execute_on_destination(guest, raw, value, gas_limit, kind)? {
+            Ok(_) => Ok(()),
+            Err(failure) => Err(guest.context.stop(failure)),
+        };
+    }
+    let gas = bound_gas(guest, gas_limit);
+    if is_evm_contract(guest, &destination)? {
+        let value = guest.check(value)?;
+        return pay_evm(guest, destination, value, gas);
+    }
+    guest.use_gas(gas_limit.cast_unsigned())?;
+    let data = if has_function { call_text(&raw) } else { Bytes::new() };
+    let transfer = Transfer {
+        destination,
+        value,
+        gas,
+        data,
+    };
+    transfer_value(guest, transfer)
+}
+
+/// An account from 32 bytes; anything else takes no transfer.
+fn destination(guest: &mut Guest<'_>, bytes: &[u8]) -> Result<AccountRef, HookTrap> {
+    let address = Address::from_slice(bytes);
+    let address = guest.check(address.ok_or(HookError::InvalidAccount))?;
+    guest.context.reference(&address)
+}
+
+fn is_evm_contract(guest: &mut Guest<'_>, account: &AccountRef) -> Result<bool, HookTrap> {
+    Ok(account.address.vm_type() == Some(VmType::EVM) && is_smart_contract(guest, account)?)
+}
+
+/// Pays a contract of the EVM, whose code runs for every payment.
+fn pay_evm(
+    guest: &mut Guest<'_>,
+    callee: AccountRef,
+    value: U256,
+    gas: u64,
+) -> Result<(), HookTrap> {
+    if !covers(guest, value)? {
+        return Err(guest.fail(HookError::InsufficientFunds));
+    }
+    let nested = Nested {
+        scheme: CallScheme::Call,
+        callee,
+        code: callee,
+        value,
+        function: Bytes::new(),
+        arguments: Vec::new(),
+        gas,
+        kind: CallKind::TransferAndExecute,
+    };
+    let ended = call(guest, nested)?;
+    if ended.is_success() {
+        return Ok(());
+    }
+    Err(guest.context.stop(ended.failure(callee.address.vm_type())))
+}
+
+/// A transfer without an execution.
+#[derive(Clone, Debug)]
+pub(crate) struct Transfer {
+    pub(crate) destination: AccountRef,
+    pub(crate) value: Result<U256, HookError>,
+    /// Gas that travels with it.
+    pub(crate) gas: u64,
+    /// Call text that travels with it.
+    pub(crate) data: Bytes,
+}
+
+/// The transfer that the hook `transferValue` asks for.
+pub(crate) fn plain(
+    guest: &mut Guest<'_>,
+    bytes: &[u8],
+    value: U256,
+    data: Bytes,
+) -> Result<(), HookTrap> {
+    let destination = destination(guest, bytes)?;
+    if is_evm_contract(guest, &destination)? {
+        return pay_evm(guest, destination, value, 0);
+    }
+    let transfer = Transfer {
+        destination,
+        value: Ok(value),
+        gas: 0,
+        data,
+    };
+    transfer_value(guest, transfer)
+}
+
+/// Sends native value without an execution.
+///
+/// # Errors
+/// When the value is negative or too large, the destination takes no payment, or the frame may not
+/// write. The caller of this contract may always be paid back.
+pub(crate) fn transfer_value(guest: &mut Guest<'_>, transfer: Transfer) -> Result<(), HookTrap> {
+    let Transfer {
+        destination,
+        value,
+        gas,
+        data,
+    } = transfer;
+    let is_back = is_back_transfer(guest, &destination) && data.is_empty();
+    let value = guest.check(value)?;
+    if !covers(guest, value)? {
+        return Err(guest.fail(HookError::InsufficientFunds));
+    }
+    if (gas > 0 || !is_back) && !value.is_zero() && !is_payable(guest, &destination)? {
+        return Err(guest.fail(HookError::NotPayable));
+    }
+    if !value.is_zero() && guest.context.is_read_only() {
+        return Err(guest.fail(HookError::ReadOnly));
+    }
+    let own = guest.context.own();
+    let moved = guest
+        .context
+        .journal()?
+        .transfer(&own, &destination, value);
+    guest.check(moved)?;
+    if data.is_empty() && !value.is_zero() {
+        guest.context.journal()?.record_transfer(TransferRecord {
+            from: own,
+            to: destination,
+            value,
+            tokens: Vec::new(),
+        });
+    }
+    write_log(guest, &destination, value, &data, (is_back, gas))
+}
+
+/// Whether a transfer to this account goes back to the contract that called this one.
+pub(crate) fn is_back_transfer(guest: &Guest<'_>, destination: &AccountRef) -> bool {
+    let call = &guest.context.invocation.call;
+    destination.address.is_contract_shaped() && call.caller.address == destination.address
+}
+
+fn write_log(
+    guest: &mut Guest<'_>,
+    destination: &AccountRef,
+    value: U256,
+    data: &Bytes,
+    (is_back, gas): (bool, u64),
+) -> Result<(), HookTrap> {
+    if guest.context.is_read_only() {
+        return Ok(());
+    }
+    let is_simple = data.is_empty() || !destination.address.is_contract_shaped() || gas == 0;
+    let data = if !is_back && is_simple {
+        vec![Bytes::from_static(DIRECT_CALL), data.clone()]
+    } else {
+        let kind = if is_back {
+            BACK_TRANSFER
+        } else {
+            TRANSFER_AND_EXECUTE
+        };
+        vec![Bytes::from_static(kind), Bytes::new()]
+    };
+    let entry = LogEntry {
+        identifier: Bytes::from_static(TRANSFER_LOG),
+        address: guest.context.own().address,
+        topics: vec![
+            value_bytes(value),
+            Bytes::copy_from_slice(destination.address.as_slice()),
+        ],
+        data,
+    };
+    let written = guest.context.journal()?.log(entry);
+    guest.check(written)
+}
+
+/// A call in text form: `function@hex@hex`.
+fn call_text(raw: &RawCall) -> Bytes {
+    let mut text = raw.function.to_vec();
+    for argument in &raw.arguments {
+        text.push(b'@');
+        text.extend_from_slice(alloy_primitives::hex::encode(argument).as_bytes());
+    }
+    text.into()
+}

@@ -1,0 +1,124 @@
+//! One run of an export: instance, context, end.
+
+use crate::code::{Artifact, Worker};
+use crate::context::{Invocation, Leftover, SpaceContext};
+use crate::error::{Failure, HookError};
+use std::sync::Arc;
+use vm_core::{
+    CallOutcome, Fault, HaltReason, Moved, NativeAccount, Points, ReturnData, Run, RunEnd, Session,
+};
+use wasm_metering::STACK_BUDGET;
+
+/// What is run, and with what.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// The compiled code.
+    pub(crate) artifact: Arc<Artifact>,
+    /// The export.
+    pub(crate) export: String,
+    /// What the contract was asked for.
+    pub(crate) invocation: Invocation,
+    /// What was taken from its gas before it runs.
+    pub(crate) initial_cost: u64,
+    /// What the account gets when the run succeeds: an upgrade's code.
+    pub(crate) new_code: Option<NativeAccount>,
+}
+
+/// Runs an export. At most as many instances live at once as production allows, counted through
+/// other virtual machines.
+pub(crate) fn run(mut session: Box<Session>, plan: Plan) -> Moved<CallOutcome> {
+    let limit = session.environment.config.limits.wasm_instances;
+    if session.live_instances >= limit {
+        return (session, Failure::from(HookError::TooManyInstances).into_outcome());
+    }
+    let Plan {
+        artifact,
+        export,
+        invocation,
+        initial_cost,
+        new_code,
+    } = plan;
+    if !artifact.exports.contains(&export) {
+        return (session, Ok(CallOutcome::halt(HaltReason::FunctionNotFound)));
+    }
+    let warm = Worker::with(&mut session, |worker| {
+        worker.count_start();
+        worker.take(&artifact.key)
+    });
+    let instance = match warm {
+        Some(instance) => Ok(instance),
+        None => artifact.module.instantiate(),
+    };
+    let Ok(mut instance) = instance else {
+        return (session, Err(Fault::Engine));
+    };
+    session.live_instances = session.live_instances.saturating_add(1);
+    let account = invocation.call.callee;
+    let gas = invocation.call.gas.saturating_sub(initial_cost);
+    let context = Box::new(SpaceContext::new(session, invocation, initial_cost));
+    let stack = i32::try_from(STACK_BUDGET).unwrap_or(i32::MAX);
+    let Run {
+        context,
+        points,
+        end,
+    } = instance.run(&export, context, Points::new(gas), stack);
+    let Leftover {
+        mut session,
+        failure,
+        return_data,
+    } = context.finish();
+    session.live_instances = session.live_instances.saturating_sub(1);
+    let outcome = match end {
+        Ok(end) => outcome(end, points, failure, return_data),
+        Err(fault) => Err(fault),
+    };
+    let is_clean = matches!(&outcome, Ok(outcome) if outcome.status.is_success());
+    if !is_clean {
+        return (session, outcome);
+    }
+    if !artifact.single_use && instance.reset() {
+        Worker::with(&mut session, |worker| worker.keep(artifact.key, instance));
+    }
+    if let Some(native) = new_code
+        && let Err(error) = session.journal.set_native(&account, native)
+    {
+        return (session, Failure::from(error).into_outcome());
+    }
+    (session, outcome)
+}
+
+/// The outcome of a run. All gas of a frame that failed is burned.
+fn outcome(
+    end: RunEnd,
+    points: Points,
+    failure: Option<Failure>,
+    return_data: Vec<vm_core::Bytes>,
+) -> Result<CallOutcome, Fault> {
+    if let Some(failure) = failure {
+        return failure.into_outcome();
+    }
+    let reason = match end {
+        // What the last operators cost may pass the limit after the last check.
+        RunEnd::Finished if points.total() < 0 => HaltReason::OutOfGas,
+        RunEnd::Finished => {
+            return Ok(CallOutcome {
+                data: ReturnData::Items(return_data),
+                ..CallOutcome::success(points.available())
+            });
+        }
+        RunEnd::OutOfPoints => HaltReason::OutOfGas,
+        RunEnd::StackOverflow => HaltReason::StackOverflow,
+        RunEnd::MemoryLimit => {
+            return Ok(CallOutcome {
+                // Production hides the text of this reason.
+                message: HookError::ExecutionFailed.message(),
+                ..CallOutcome::halt(HaltReason::MemoryLimit)
+            });
+        }
+        RunEnd::Trap => HaltReason::ExecutionFailed,
+        RunEnd::MissingExport => HaltReason::FunctionNotFound,
+        RunEnd::HookTrap => return Err(Fault::Invariant("a hook that traps records why")),
+        RunEnd::Interrupted => return Err(Fault::Interrupted),
+    };
+    Ok(CallOutcome::halt(reason))
+}
