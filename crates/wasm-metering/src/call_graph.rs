@@ -218,56 +218,75 @@ fn put<T>(values: &mut [T], index: usize, value: T) {
 mod tests {
     use super::*;
 
+    struct Case {
+        name: &'static str,
+        edges: &'static [&'static [usize]],
+        costs: &'static [u32],
+        repeats: &'static [bool],
+        longest: u64,
+    }
+
+    const CASES: &[Case] = &[
+        Case {
+            name: "nothing",
+            edges: &[],
+            costs: &[],
+            repeats: &[],
+            longest: 0,
+        },
+        Case {
+            name: "a chain",
+            edges: &[&[1], &[2], &[]],
+            costs: &[1, 2, 4],
+            repeats: &[false, false, false],
+            longest: 7,
+        },
+        Case {
+            name: "a diamond",
+            edges: &[&[1, 2], &[3], &[3], &[]],
+            costs: &[1, 2, 4, 8],
+            repeats: &[false, false, false, false],
+            longest: 13,
+        },
+        Case {
+            name: "a call of itself",
+            edges: &[&[0, 1], &[]],
+            costs: &[1, 2],
+            repeats: &[true, false],
+            longest: 2,
+        },
+        Case {
+            name: "a cycle in the middle",
+            edges: &[&[1], &[2], &[1, 3], &[]],
+            costs: &[1, 2, 4, 8],
+            repeats: &[false, true, true, false],
+            longest: 9,
+        },
+        Case {
+            name: "through a type node",
+            edges: &[&[2], &[], &[0, 1]],
+            costs: &[1, 2],
+            repeats: &[true, false],
+            longest: 2,
+        },
+        Case {
+            name: "two roots",
+            edges: &[&[], &[0]],
+            costs: &[5, 1],
+            repeats: &[false, false],
+            longest: 6,
+        },
+    ];
+
     #[test]
     fn cycles_repeat_and_paths_add_up() {
-        let graph = |edges: &[&[usize]]| CallGraph {
-            edges: edges.iter().map(|out| out.to_vec()).collect(),
-        };
-        for (name, edges, costs, repeats, longest) in [
-            ("nothing", &[][..], &[][..], &[][..], 0),
-            (
-                "a chain",
-                &[&[1], &[2], &[]],
-                &[1, 2, 4],
-                &[false, false, false],
-                7,
-            ),
-            (
-                "a diamond",
-                &[&[1, 2], &[3], &[3], &[]],
-                &[1, 2, 4, 8],
-                &[false, false, false, false],
-                13,
-            ),
-            (
-                "a call of itself",
-                &[&[0, 1], &[]],
-                &[1, 2],
-                &[true, false],
-                2,
-            ),
-            (
-                "a cycle in the middle",
-                &[&[1], &[2], &[1, 3], &[]],
-                &[1, 2, 4, 8],
-                &[false, true, true, false],
-                9,
-            ),
-            (
-                "through a type node",
-                &[&[2], &[], &[0, 1]],
-                &[1, 2],
-                &[true, false],
-                2,
-            ),
-            ("two roots", &[&[], &[0]], &[5, 1], &[false, false], 6),
-        ] {
-            let paths = graph(edges).paths(costs);
-            assert_eq!(
-                (paths.repeats.as_slice(), paths.longest_unrepeated),
-                (repeats, longest),
-                "{name}"
-            );
+        for case in CASES {
+            let graph = CallGraph {
+                edges: case.edges.iter().map(|out| out.to_vec()).collect(),
+            };
+            let paths = graph.paths(case.costs);
+            assert_eq!(paths.repeats, case.repeats, "{}", case.name);
+            assert_eq!(paths.longest_unrepeated, case.longest, "{}", case.name);
         }
     }
 }

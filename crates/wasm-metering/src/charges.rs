@@ -20,16 +20,21 @@ pub(crate) struct Added {
 }
 
 /// The account of one function while it is written.
+///
+/// The points are kept in a local between calls, which a compiler puts into a register. In a function with very many charges they stay in the global: the chain of
+/// values of the local through all of them would cost an optimising compiler time that grows with the square of their number.
 #[derive(Debug)]
 pub(crate) struct Charges {
     added: Added,
     /// The local that holds the points.
     local: u32,
+    /// The points stay in the global.
+    keeps_global: bool,
     /// Prices since the last control-flow operator: not owed before the next one.
     run: u64,
     /// Prices up to the last control-flow operator: owed before anything that can be observed.
     due: u64,
-    /// The points have been lowered and not compared with zero since.
+    /// Production has compared the points, and this function has not yet.
     unchecked: bool,
     /// The points stand in the global, and the local is out of date.
     in_global: bool,
@@ -37,10 +42,11 @@ pub(crate) struct Charges {
 
 impl Charges {
     /// The account at the entry of a function, where `run` is the price of its locals.
-    pub(crate) const fn new(added: Added, local: u32, run: u64) -> Self {
+    pub(crate) const fn new(added: Added, local: u32, run: u64, keeps_global: bool) -> Self {
         Self {
             added,
             local,
+            keeps_global,
             run,
             due: 0,
             unchecked: false,
@@ -54,43 +60,58 @@ impl Charges {
         self.run = self.run.saturating_add(price as u64);
     }
 
-    /// Ends the straight run of operators: production compares here.
+    /// Ends the straight run of operators: production compares here, even when the run is free.
     pub(crate) const fn close_run(&mut self) {
+        self.unchecked = true;
         self.due = self.due.saturating_add(self.run);
         self.run = 0;
     }
 
-    /// Starts again where paths of control meet; each of them has paid and left the points in the local.
+    /// Starts again where paths of control meet; each of them has paid and left the points at the same place.
     pub(crate) const fn join(&mut self, unchecked: bool) {
         self.run = 0;
         self.due = 0;
-        self.in_global = false;
+        self.in_global = self.keeps_global;
         self.unchecked = unchecked;
     }
 
-    /// Whether the points may be below one here without anyone having noticed.
+    /// Whether a comparison is still to be made.
     pub(crate) const fn is_unchecked(&self) -> bool {
         self.unchecked
     }
 
-    /// Pays what is due into the local, and compares with zero when asked to.
+    /// Pays what is due, and compares with zero when asked to.
     pub(crate) fn pay(&mut self, out: &mut Function, check: bool) {
-        let pays = self.due > 0;
-        let checks = check && (pays || self.unchecked);
-        if pays {
-            self.subtract(out);
-            let keep = if checks {
-                Instruction::LocalTee(self.local)
-            } else {
-                Instruction::LocalSet(self.local)
-            };
-            out.instruction(&keep);
-        } else if self.in_global {
-            out.instruction(&Instruction::GlobalGet(self.added.points_left));
-            out.instruction(&Instruction::LocalSet(self.local));
-        } else if checks {
-            out.instruction(&Instruction::LocalGet(self.local));
+        let checks = check && self.unchecked;
+        if self.keeps_global {
+            self.put_in_global(out, checks);
+        } else {
+            self.put_in_local(out, checks);
         }
+    }
+
+    /// Pays and compares if anything is open, as before a trap.
+    pub(crate) fn settle(&mut self, out: &mut Function) {
+        if self.unchecked {
+            self.pay(out, true);
+        }
+    }
+
+    /// Pays, compares, and leaves the points in the global for whoever runs next.
+    pub(crate) fn hand_over(&mut self, out: &mut Function) {
+        self.put_in_global(out, self.unchecked);
+    }
+
+    fn put_in_local(&mut self, out: &mut Function, checks: bool) {
+        let changes = self.due > 0 || self.in_global;
+        if changes || checks {
+            self.load(out);
+        }
+        match (changes, checks) {
+            (true, true) => out.instruction(&Instruction::LocalTee(self.local)),
+            (true, false) => out.instruction(&Instruction::LocalSet(self.local)),
+            (false, _) => out,
+        };
         if checks {
             if_exhausted(out);
             out.instruction(&Instruction::LocalGet(self.local));
@@ -98,49 +119,46 @@ impl Charges {
             out.instruction(&Instruction::LocalSet(self.local));
             out.instruction(&Instruction::End);
         }
-        self.unchecked = !checks && (pays || self.unchecked);
+        self.paid(checks);
         self.in_global = false;
-        self.due = 0;
     }
 
-    /// Pays and compares if anything is open, as before a trap.
-    pub(crate) fn settle(&mut self, out: &mut Function) {
-        if self.due > 0 || self.unchecked {
-            self.pay(out, true);
-        }
-    }
-
-    /// Pays, compares, and leaves the points in the global for whoever runs next.
-    pub(crate) fn hand_over(&mut self, out: &mut Function) {
-        if self.due > 0 {
-            self.subtract(out);
-            out.instruction(&Instruction::LocalTee(self.local));
-            out.instruction(&Instruction::GlobalSet(self.added.points_left));
-            self.check_global(out);
-        } else if !self.in_global {
-            out.instruction(&Instruction::LocalGet(self.local));
-            out.instruction(&Instruction::GlobalSet(self.added.points_left));
-            if self.unchecked {
-                self.check_global(out);
+    fn put_in_global(&mut self, out: &mut Function, checks: bool) {
+        if self.due > 0 || !self.in_global {
+            self.load(out);
+            if checks {
+                out.instruction(&Instruction::LocalTee(self.local));
             }
+            out.instruction(&Instruction::GlobalSet(self.added.points_left));
+        } else if checks {
+            self.load(out);
+            out.instruction(&Instruction::LocalSet(self.local));
         }
-        self.due = 0;
-        self.unchecked = false;
+        if checks {
+            self.check_global(out);
+        }
+        self.paid(checks);
         self.in_global = true;
     }
 
-    fn subtract(&self, out: &mut Function) {
+    const fn paid(&mut self, checked: bool) {
+        self.due = 0;
+        self.unchecked = self.unchecked && !checked;
+    }
+
+    /// The points after what is due, on the stack.
+    fn load(&self, out: &mut Function) {
         let points = if self.in_global {
             Instruction::GlobalGet(self.added.points_left)
         } else {
             Instruction::LocalGet(self.local)
         };
         out.instruction(&points);
-        // A body of 128 KiB at 32-bit prices stays under 2^49.
-        out.instruction(&Instruction::I64Const(
-            i64::try_from(self.due).unwrap_or(i64::MAX),
-        ));
-        out.instruction(&Instruction::I64Sub);
+        if self.due > 0 {
+            // A body of 128 KiB at 32-bit prices stays under 2^49.
+            out.instruction(&Instruction::I64Const(i64::try_from(self.due).unwrap_or(i64::MAX)));
+            out.instruction(&Instruction::I64Sub);
+        }
     }
 
     /// Compares while both the local and the global hold the points; afterwards only the global does.

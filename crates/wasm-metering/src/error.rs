@@ -115,6 +115,8 @@ pub enum LimitKind {
     DataSegments,
     /// Bytes of a function's body.
     BodyBytes,
+    /// Bytes of all bodies.
+    CodeBytes,
     /// Locals in one group of a declaration.
     LocalsInGroup,
     /// Locals of a function.
@@ -127,6 +129,10 @@ pub enum LimitKind {
     BranchTargets,
     /// Joins times locals of a function.
     JoinsTimesLocals,
+    /// Control-flow operators of a function.
+    FunctionControl,
+    /// Control-flow operators of the module.
+    ModuleControl,
     /// Pages of memory.
     MemoryPages,
     /// Operators `memory.grow`.
@@ -174,12 +180,15 @@ impl fmt::Display for LimitKind {
             Self::SegmentElements => "functions in element segments",
             Self::DataSegments => "data segments",
             Self::BodyBytes => "bytes of a function",
+            Self::CodeBytes => "bytes of all functions",
             Self::LocalsInGroup => "locals in one group of a function",
             Self::Locals => "locals of a function",
             Self::Nesting => "blocks within one another",
             Self::Operands => "operands on the stack of a function",
             Self::BranchTargets => "targets of a br_table",
             Self::JoinsTimesLocals => "joins times locals of a function",
+            Self::FunctionControl => "control-flow operators of a function",
+            Self::ModuleControl => "control-flow operators of the module",
             Self::MemoryPages => "pages of memory",
             Self::MemoryGrowOperators => "operators memory.grow",
         })

@@ -23,6 +23,8 @@ pub(crate) struct FunctionFacts<'a> {
     pub(crate) operands: u32,
     /// Operators, the last `end` with them.
     pub(crate) operators: u32,
+    /// Those of them that move control, before which charges stand.
+    pub(crate) control_operators: u32,
     /// For each block, loop and condition in order of appearance: whether a branch names it.
     pub(crate) branched_to: Vec<bool>,
     /// Whether it leaves by `return` or by a branch to its outermost label.
@@ -65,6 +67,7 @@ impl<'s, 'a> FunctionSurvey<'s, 'a> {
             locals: 0,
             operands: 0,
             operators: 0,
+            control_operators: 0,
             branched_to: Vec::new(),
             leaves_early: false,
             calls: Vec::new(),
@@ -121,12 +124,27 @@ impl<'s, 'a> FunctionSurvey<'s, 'a> {
             }
             validator.op(offset, &operator)?;
             self.facts.operators = self.facts.operators.saturating_add(1);
+            if operators::moves_control(&operator) {
+                self.facts.control_operators = self.facts.control_operators.saturating_add(1);
+            }
             self.facts.operands = self.facts.operands.max(validator.operand_stack_height());
             self.note(&operator)?;
         }
         let end = reader.get_binary_reader();
         end.finish_expression(&validator.visitor(end.original_position()))?;
-        LimitKind::Operands.check(self.facts.operands, self.limits.operands)
+        LimitKind::Operands.check(self.facts.operands, self.limits.operands)?;
+        LimitKind::FunctionControl.check(
+            self.facts.control_operators,
+            self.limits.function_control_operators,
+        )?;
+        self.totals.control_operators = self
+            .totals
+            .control_operators
+            .saturating_add(self.facts.control_operators);
+        LimitKind::ModuleControl.check(
+            self.totals.control_operators,
+            self.limits.module_control_operators,
+        )
     }
 
     #[expect(
@@ -200,7 +218,9 @@ impl<'s, 'a> FunctionSurvey<'s, 'a> {
         mut self,
         validator: FuncValidator<ValidatorResources>,
     ) -> Result<(FunctionFacts<'a>, FuncValidatorAllocations), ModuleError> {
-        let all_locals = u64::from(self.facts.locals).saturating_add(u64::from(self.facts.params));
+        let all_locals = u64::from(self.facts.locals)
+            .saturating_add(u64::from(self.facts.params))
+            .saturating_add(1);
         LimitKind::JoinsTimesLocals.check(
             self.joins.saturating_mul(all_locals),
             self.limits.joins_times_locals,

@@ -10,6 +10,9 @@ use wasm_encoder::reencode::Reencode;
 use wasm_encoder::{BlockType, Function, Instruction, ValType};
 use wasmparser::Operator;
 
+/// Up to how many control-flow operators a function keeps its points in a local; that is more than in any known contract.
+const CONTROL_OPERATORS_IN_LOCAL: u32 = 512;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum BlockKind {
     Function,
@@ -69,7 +72,12 @@ impl<'w> FunctionWriter<'w> {
             added,
             renumber,
             frame,
-            charges: Charges::new(added, points, price_of_locals),
+            charges: Charges::new(
+                added,
+                points,
+                price_of_locals,
+                facts.control_operators > CONTROL_OPERATORS_IN_LOCAL,
+            ),
             out: Function::new(groups),
             blocks: Vec::new(),
             branched_to: facts.branched_to.iter(),

@@ -32,6 +32,8 @@ pub struct Limits {
     pub data_segments: u32,
     /// Bytes of one function's body. Production's parser knows the same limit of 128 KiB.
     pub body_bytes: u32,
+    /// Bytes of all functions' bodies; the largest known contract has 86 KiB.
+    pub code_bytes: u32,
     /// Locals in one group of a function's declaration (production: `wasmer_metering.rs`, given each group and not their sum).
     pub locals_in_group: u32,
     /// Locals of one function, parameters not counted.
@@ -42,8 +44,12 @@ pub struct Limits {
     pub operands: u32,
     /// Targets of one `br_table`.
     pub branch_targets: u32,
+    /// Control-flow operators of one function; the largest of about three hundred known contracts has 459.
+    pub function_control_operators: u32,
+    /// Control-flow operators of the module; the largest known contract has 7 000.
+    pub module_control_operators: u32,
     /// Of one function: (blocks, loops, conditions, targets of `br_table`) times (locals with parameters); what the time of an optimising compiler grows with.
-    pub joins_times_locals: u64,
+    pub joins_times_locals: u32,
     /// Pages of memory, the declared maximum or else the minimum (production: `wasmer_instance.rs`).
     pub memory_pages: u32,
     /// Operators `memory.grow` in the module (production: `wasmer_instance.rs`).
@@ -68,12 +74,15 @@ impl Limits {
             segment_elements: 16_384,
             data_segments: 4_096,
             body_bytes: 128 << 10,
+            code_bytes: 512 << 10,
             locals_in_group: 4_000,
             locals: 8_000,
             nesting: 1_024,
             operands: 4_096,
             branch_targets: 8_192,
-            joins_times_locals: 4_000_000,
+            function_control_operators: 4_096,
+            module_control_operators: 40_960,
+            joins_times_locals: 100_000,
             memory_pages: 20,
             memory_grow_operators: 100,
         }

@@ -17,7 +17,6 @@ macro_rules! accepted_operators {
             }
 
             /// The price of an operator, or nothing when it is not accepted.
-            #[expect(clippy::wildcard_enum_match_arm, reason = "whatever is not listed is refused")]
             pub(crate) const fn of(&self, operator: &Operator<'_>) -> Option<u32> {
                 match operator {
                     $(Operator::$name { .. } => Some(self.$name),)*
@@ -47,13 +46,30 @@ accepted_operators! {
     RefNull RefIsNull RefFunc TableInit TableGet TableSet TableGrow TableSize
 }
 
+/// Whether production charges before an operator (exec-rs:vm-executor-wasmer/src/wasmer_helpers.rs).
+pub(crate) const fn moves_control(operator: &Operator<'_>) -> bool {
+    use Operator as O;
+    matches!(
+        operator,
+        O::Block { .. }
+            | O::Loop { .. }
+            | O::If { .. }
+            | O::Else
+            | O::End
+            | O::Br { .. }
+            | O::BrIf { .. }
+            | O::BrTable { .. }
+            | O::Return
+            | O::Call { .. }
+            | O::CallIndirect { .. }
+            | O::Unreachable
+    )
+}
+
 /// Whether an accepted operator that moves no control can trap.
 ///
 /// What is not known to be harmless counts as a trap, so that a mistake here costs a check and no gas.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "whatever is not listed may trap"
-)]
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub(crate) const fn may_trap(operator: &Operator<'_>) -> bool {
     use Operator as O;
     !matches!(

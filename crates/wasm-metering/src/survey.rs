@@ -37,6 +37,8 @@ pub(crate) struct Totals {
     pub(crate) indirect_targets: Vec<u32>,
     /// Functions named in element segments.
     pub(crate) segment_elements: u32,
+    /// Operators that move control.
+    pub(crate) control_operators: u32,
     /// Operators `memory.grow`.
     pub(crate) memory_grows: u32,
     /// Whether an operator grows a table.
@@ -317,11 +319,10 @@ impl<'a, 'r, 'k> Survey<'a, 'r, 'k> {
                 }
                 self.exports.push(name);
             }
-            ExternalKind::Memory => {
-                if self.memory_export.replace(name).is_some() {
-                    return Err(ModuleError::MemoryRepeated);
-                }
+            ExternalKind::Memory if self.memory_export.is_some() => {
+                return Err(ModuleError::MemoryRepeated);
             }
+            ExternalKind::Memory => self.memory_export = Some(name),
             _ => {}
         }
         Ok(())
