@@ -1,0 +1,94 @@
+//! Runs scenario files.
+
+use super::chain::{ChainAliases, ScenarioChain};
+use super::execution::Execution;
+use super::record::ScenarioRecord;
+use super::report::{Observer, Report, RunError};
+use super::runtimes::{Runtimes, version_of};
+use crate::model::Scenario;
+use crate::parse_file;
+use crate::value::ReadContext;
+use account_map::EvmForms;
+use std::path::Path;
+use std::sync::Arc;
+use vm_core::GasScheduleVersion;
+
+/// How scenarios are run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RunOptions {
+    /// Raises the gas limit of every transaction to at least this, with a gas price of zero, and
+    /// checks no gas; 0 leaves limits and prices as they are.
+    pub gas_floor: u64,
+    /// Gas schedule in the place of the one that the scenario names.
+    pub gas_schedule: Option<GasScheduleVersion>,
+    /// Whether to record the call tree of every transaction.
+    pub trace: bool,
+}
+
+/// Runs scenarios, each on a state of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Runner<'a> {
+    runtimes: &'a Runtimes,
+    options: RunOptions,
+}
+
+impl<'a> Runner<'a> {
+    /// A runner on these runtimes.
+    #[must_use]
+    pub const fn new(runtimes: &'a Runtimes, options: RunOptions) -> Self {
+        Self { runtimes, options }
+    }
+
+    /// Runs a scenario file, with the files and aliases of this machine and chain.
+    pub fn run(&self, path: &Path, observer: &mut dyn Observer) -> Report {
+        let context = ReadContext {
+            aliases: Box::new(ChainAliases::new(EvmForms::default())),
+            ..ReadContext::default()
+        };
+        self.run_in(path, &context, observer)
+    }
+
+    /// Runs a scenario file, read in a given context.
+    pub fn run_in(
+        &self,
+        path: &Path,
+        context: &ReadContext,
+        observer: &mut dyn Observer,
+    ) -> Report {
+        let mut report = Report {
+            file: path.to_owned(),
+            failures: Vec::new(),
+            error: None,
+            record: ScenarioRecord {
+                scenario: path.display().to_string(),
+                gas_floor: self.options.gas_floor,
+                ..ScenarioRecord::default()
+            },
+            places: Vec::new(),
+        };
+        let result = parse_file(path, context)
+            .map_err(RunError::from)
+            .and_then(|scenario| self.execute(&scenario, context, observer, &mut report));
+        report.error = result.err();
+        report.record.replayed = report.passed();
+        report
+    }
+
+    fn execute(
+        &self,
+        scenario: &Scenario,
+        context: &ReadContext,
+        observer: &mut dyn Observer,
+        report: &mut Report,
+    ) -> Result<(), RunError> {
+        let version =
+            self.options.gas_schedule.unwrap_or_else(|| version_of(scenario.gas_schedule));
+        let runtime = self.runtimes.of(version)?;
+        let genesis = runtime.genesis();
+        let system = genesis.accounts().into_keys().collect();
+        let chain = Arc::new(ScenarioChain::new(genesis));
+        let mut execution =
+            Execution::new(runtime, chain, system, self.options, context, observer, report);
+        execution.scenario(scenario)
+    }
+}

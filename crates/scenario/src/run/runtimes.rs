@@ -1,0 +1,68 @@
+//! Runtimes by gas schedule, shared by every scenario of a run.
+
+use crate::model;
+use parking_lot::Mutex;
+use runtime::{BuildError, Runtime, RuntimeBuilder};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use vm_core::GasScheduleVersion;
+
+/// Builds one runtime a gas schedule and keeps it, so that each contract is compiled once.
+pub struct Runtimes {
+    configure: Box<dyn Fn(RuntimeBuilder) -> RuntimeBuilder + Send + Sync>,
+    built: Mutex<BTreeMap<GasScheduleVersion, Arc<Runtime>>>,
+}
+
+impl Default for Runtimes {
+    fn default() -> Self {
+        Self::new(|builder| builder)
+    }
+}
+
+impl Runtimes {
+    /// Runtimes that a closure configures; the gas schedule is set before.
+    #[must_use]
+    pub fn new(configure: impl Fn(RuntimeBuilder) -> RuntimeBuilder + Send + Sync + 'static) -> Self {
+        Self { configure: Box::new(configure), built: Mutex::default() }
+    }
+
+    /// The runtime of a gas schedule. Cost: builds it at the first request.
+    ///
+    /// # Errors
+    /// [`BuildError`] when it cannot be built.
+    pub fn of(&self, version: GasScheduleVersion) -> Result<Arc<Runtime>, BuildError> {
+        let mut built = self.built.lock();
+        if let Some(runtime) = built.get(&version) {
+            return Ok(Arc::clone(runtime));
+        }
+        let builder = Runtime::builder().gas_schedule(version);
+        let runtime = Arc::new((self.configure)(builder).build()?);
+        built.insert(version, Arc::clone(&runtime));
+        Ok(runtime)
+    }
+}
+
+impl fmt::Debug for Runtimes {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let built = self.built.lock();
+        formatter.debug_tuple("Runtimes").field(&built.keys()).finish()
+    }
+}
+
+/// The schedule that a scenario names.
+pub(super) const fn version_of(schedule: model::GasSchedule) -> GasScheduleVersion {
+    match schedule {
+        model::GasSchedule::Default => GasScheduleVersion::ScenarioV4,
+        model::GasSchedule::Dummy => GasScheduleVersion::ScenarioDummy,
+        model::GasSchedule::Version(1) => GasScheduleVersion::V1,
+        model::GasSchedule::Version(2) => GasScheduleVersion::V2,
+        model::GasSchedule::Version(3) => GasScheduleVersion::ScenarioV3,
+        model::GasSchedule::Version(4) => GasScheduleVersion::ScenarioV4,
+        model::GasSchedule::Version(5) => GasScheduleVersion::V5,
+        model::GasSchedule::Version(6) => GasScheduleVersion::V6,
+        model::GasSchedule::Version(7) => GasScheduleVersion::V7,
+        model::GasSchedule::Version(8) => GasScheduleVersion::V8,
+        model::GasSchedule::Version(_) => GasScheduleVersion::V9,
+    }
+}
