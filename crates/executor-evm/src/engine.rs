@@ -39,6 +39,7 @@ const KEPT_FRAMES: usize = 64;
 const KEPT_MEMORY: usize = 16 * 1024 * 1024;
 
 thread_local! {
+    #[expect(clippy::vec_box, reason = "an engine is large, and goes in and out by its pointer")]
     static POOL: RefCell<Vec<Box<Engine>>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -151,7 +152,7 @@ impl Engine {
             self.session().journal.pop_frame();
         }
         self.clean();
-        result.map_err(fault_of)
+        result.map_err(|error| fault_of(&error))
     }
 
     fn run_frames(&mut self, first: FrameInit) -> Result<FrameResult, RunError> {
@@ -188,9 +189,9 @@ impl Engine {
 }
 
 /// The fault in an error. A refused write is none, but frames turn those into halts before.
-pub(crate) fn fault_of(error: RunError) -> Fault {
+const fn fault_of(error: &RunError) -> Fault {
     match error {
-        ContextError::Db(DatabaseError(WriteError::Fault(fault))) => fault,
+        ContextError::Db(DatabaseError(WriteError::Fault(fault))) => *fault,
         ContextError::Db(_) => Fault::Invariant("a frame ends with a refused write of its own"),
         ContextError::Custom(_) => Fault::Invariant("the EVM gave up"),
     }

@@ -12,6 +12,10 @@ use vm_core::{Bytes, CallOutcome, EvmAddress, HaltReason, ReturnData, Status};
 const ERROR_SELECTOR: [u8; 4] = hex!("08c379a0");
 
 /// How a frame of the EVM ended, as the runtime names it.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the runtime has one name for the EVM's other halts"
+)]
 pub(crate) const fn status_of(result: InstructionResult) -> Status {
     use InstructionResult as Result;
     if result.is_ok() {
@@ -36,6 +40,10 @@ pub(crate) const fn status_of(result: InstructionResult) -> Status {
 }
 
 /// What the EVM says of a halt, for people.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only halts without a name of their own have a text"
+)]
 pub(crate) const fn message_of(result: InstructionResult) -> Bytes {
     use InstructionResult as Result;
     let text = match result {
@@ -178,6 +186,10 @@ pub(crate) fn from_dispatcher(inputs: &CallInputs, outcome: CallOutcome) -> Fram
 }
 
 /// A halt of another VM as one of the EVM: all the same to the caller, told apart by tracers.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "callers cannot tell the others apart, and new ones are like them"
+)]
 const fn halt_result(reason: HaltReason) -> InstructionResult {
     match reason {
         HaltReason::OutOfGas => InstructionResult::OutOfGas,

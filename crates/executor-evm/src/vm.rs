@@ -54,7 +54,7 @@ impl VirtualMachine for EvmVm {
 
     fn create(&self, session: Box<Session>, request: CreateRequest) -> Moved<CreateOutcome> {
         let mut engine = Engine::enter(session);
-        let result = run_create(&mut engine, request);
+        let result = run_create(&mut engine, &request);
         (engine.leave(), result)
     }
 }
@@ -144,7 +144,7 @@ fn code_of(account: Option<Loaded<&revm::state::Account>>) -> (B256, Bytecode) {
     })
 }
 
-fn run_create(engine: &mut Engine, request: CreateRequest) -> Result<CreateOutcome, Fault> {
+fn run_create(engine: &mut Engine, request: &CreateRequest) -> Result<CreateOutcome, Fault> {
     let failed = |call| {
         Ok(CreateOutcome {
             call,
@@ -166,7 +166,7 @@ fn run_create(engine: &mut Engine, request: CreateRequest) -> Result<CreateOutco
     } else {
         Bytes::from([&request.code[..], &request.arguments.concat()].concat())
     };
-    let gas = match create_gas(engine, &request, init_code.len(), record_gas) {
+    let gas = match create_gas(engine, request, init_code.len(), record_gas) {
         Ok(gas) => gas,
         Err(outcome) => return failed(outcome),
     };

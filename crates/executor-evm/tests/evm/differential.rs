@@ -159,6 +159,10 @@ fn compare(state: &TestState, fork: SpecId, to: EvmAddress, value: u64, data: &[
     compare_state(&bare.state, &session.journal, reason.is_ok());
 }
 
+#[expect(
+    clippy::iter_over_hash_type,
+    reason = "every account is compared, in whatever order"
+)]
 fn compare_state(bare: &EvmState, journal: &Journal, is_kept: bool) {
     let empty = Account::default();
     let ours: AddressMap<Account> = journal.evm_state().clone();

@@ -92,6 +92,7 @@ fn known(number: u8) -> u64 {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of pieces")]
 fn assemble(code: &mut Vec<u8>, piece: &Piece) {
     match piece {
         Piece::Store { slot, value } => {
@@ -299,6 +300,7 @@ fn program_of(pieces: &[Piece]) -> Vec<u8> {
 }
 
 /// Programs that each try one rule of the journal, with the contracts that they call.
+#[expect(clippy::too_many_lines, reason = "a table of programs")]
 pub(crate) fn handmade() -> Vec<(&'static str, Vec<Vec<u8>>)> {
     let store = |value| Piece::Store { slot: 1, value };
     let call = |kind, to, value| Piece::Call {

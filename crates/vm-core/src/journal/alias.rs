@@ -21,6 +21,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`Fault::State`] when the committed records cannot be read.
+    #[inline]
     pub fn reference_of_face(&mut self, face: EvmAddress) -> Result<AccountRef, Fault> {
         let reference = self.forms.of_face(face);
         Ok(match self.recorded_address(face)? {
@@ -37,6 +38,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`Fault::State`] when the committed records cannot be read.
+    #[inline]
     pub fn recorded_address(&mut self, face: EvmAddress) -> Result<Option<Address>, Fault> {
         if let Some(address) = self.aliases.get(&face) {
             return Ok(*address);

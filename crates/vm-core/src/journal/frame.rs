@@ -5,29 +5,34 @@ use crate::{AccountRef, Authority, EvmAddress, Frame};
 
 impl Journal {
     /// Pushes a frame. A frame under a read-only frame is read-only.
+    #[inline]
     pub fn push_frame(&mut self, mut frame: Frame) {
         frame.read_only |= self.is_read_only();
         self.frames.push(frame);
     }
 
     /// Pops the current frame.
+    #[inline]
     pub fn pop_frame(&mut self) -> Option<Frame> {
         self.frames.pop()
     }
 
     /// The current frame; none outside of contracts, where the transaction processor works.
+    #[inline]
     #[must_use]
     pub fn frame(&self) -> Option<&Frame> {
         self.frames.last()
     }
 
     /// All live frames, the first of the transaction first.
+    #[inline]
     #[must_use]
     pub fn frames(&self) -> &[Frame] {
         &self.frames
     }
 
     /// Whether the current frame refuses writes.
+    #[inline]
     #[must_use]
     pub fn is_read_only(&self) -> bool {
         self.frames.last().is_some_and(|frame| frame.read_only)

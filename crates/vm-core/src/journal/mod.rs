@@ -191,6 +191,7 @@ impl Journal {
     }
 
     /// Sets a checkpoint.
+    #[inline]
     pub const fn checkpoint(&mut self) -> Checkpoint {
         self.checkpoints = self.checkpoints.saturating_add(1);
         Checkpoint {
@@ -200,11 +201,13 @@ impl Journal {
     }
 
     /// Keeps everything since the newest checkpoint. Cost: constant.
+    #[inline]
     pub const fn keep(&mut self) {
         self.checkpoints = self.checkpoints.saturating_sub(1);
     }
 
     /// Undoes everything since a checkpoint. Cost: the entries since then.
+    #[inline]
     pub fn revert(&mut self, checkpoint: Checkpoint) {
         self.checkpoints = self.checkpoints.saturating_sub(1);
         while self.entries.len() > checkpoint.entries {
@@ -257,6 +260,7 @@ impl Journal {
         }
     }
 
+    #[inline]
     fn push(&mut self, entry: JournalEntry) {
         self.entries.push(entry);
     }

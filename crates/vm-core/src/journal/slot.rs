@@ -35,6 +35,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`Fault::State`] when committed state cannot be read.
+    #[inline]
     pub fn warm_account(
         &mut self,
         face: EvmAddress,
@@ -180,6 +181,7 @@ impl Journal {
     }
 
     /// Reads a transient slot (EIP-1153).
+    #[inline]
     #[must_use]
     pub fn transient(&self, face: EvmAddress, slot: U256) -> U256 {
         self.transient.get_value(face, slot)
