@@ -7,8 +7,8 @@ use crate::ledger::Ledger;
 use crate::token::{MAX_AMOUNT_LENGTH, amount_bytes, number_bytes};
 use num_bigint::BigUint;
 use vm_core::{
-    AccountRef, Address, Bytes, CallInput, CallScheme, EvmAddress, GasSchedule, Journal, LogEntry,
-    TokenTransfer,
+    AccountRef, Address, Bytes, CallInput, CallScheme, EvmAddress, Frame, GasSchedule, Journal,
+    LogEntry, TokenTransfer, TransferRecord, U256, VmType,
 };
 
 /// What the body of a built-in function works on.
@@ -84,7 +84,8 @@ impl BuiltInCall<'_> {
     }
 
     /// Refuses when the destination is a contract that takes no tokens without a function;
-    /// `function` is the index of the function's name.
+    /// `function` is the index of the function's name. The contract that called the sender always
+    /// takes them back.
     pub(crate) fn check_payable(
         &mut self,
         destination: &AccountRef,
@@ -96,7 +97,7 @@ impl BuiltInCall<'_> {
             .is_some_and(|it| !it.is_empty());
         let is_exempt = self.is_protocol || has_function || self.scheme == CallScheme::Callback;
         if is_exempt
-            || payable::is_back_transfer(self.journal, &self.caller, destination)
+            || self.is_back_transfer(destination)
             || payable::is_payable(self.journal, &self.caller, destination)?
         {
             return Ok(());
@@ -104,19 +105,21 @@ impl BuiltInCall<'_> {
         Err(Refusal::NotPayable.into())
     }
 
-    /// Asks for the call of the contract at the destination, when the arguments name a function.
-    pub(crate) fn follow(
+    /// Ends a transfer: writes its log, and asks for the call of the contract at the destination when
+    /// the arguments name a function; `function` is the index of its name.
+    pub(crate) fn finish_transfer(
         &mut self,
         destination: AccountRef,
         tokens: Vec<TokenTransfer>,
         function: usize,
     ) -> Result<(), NativeError> {
         let mut arguments = self.arguments.iter().skip(function).cloned();
-        if let Some(name) = arguments.next()
-            && !name.is_empty()
-            && payable::is_contract(self.journal, &destination)?
-        {
-            let arguments = arguments.collect();
+        let name = arguments.next().unwrap_or_default();
+        let arguments: Vec<Bytes> = arguments.collect();
+        self.log_transfer(&destination, &tokens, !name.is_empty())?;
+        if name.is_empty() {
+            self.record_plain(destination, tokens);
+        } else if payable::is_contract(self.journal, &destination)? {
             self.follow_up = Some(FollowUp {
                 destination,
                 tokens,
@@ -126,11 +129,44 @@ impl BuiltInCall<'_> {
         Ok(())
     }
 
+    /// Keeps a record of a plain transfer, so that a caller finds what was sent back to it. `SpaceVM`
+    /// keeps the records of its own contracts.
+    fn record_plain(&mut self, to: AccountRef, tokens: Vec<TokenTransfer>) {
+        let is_ours = self.is_protocol
+            || self
+                .caller_frame()
+                .is_some_and(|frame| frame.vm_type != VmType::SPACE);
+        if is_ours {
+            self.journal.record_transfer(TransferRecord {
+                from: self.caller,
+                to,
+                value: U256::ZERO,
+                tokens,
+            });
+        }
+    }
+
+    /// The frame of the contract that calls; none for a transaction's own call.
+    fn caller_frame(&self) -> Option<&Frame> {
+        // The newest frame is the built-in function's own.
+        self.journal.frames().iter().rev().nth(1)
+    }
+
+    /// Whether a contract sends back to the contract that called it.
+    fn is_back_transfer(&self, destination: &AccountRef) -> bool {
+        self.caller_frame().is_some_and(|frame| {
+            frame.callee.address == self.caller.address
+                && frame.caller.address == destination.address
+                && destination.address.is_contract_shaped()
+        })
+    }
+
     /// The log of a transfer: every token with nonce and amount, then the destination.
-    pub(crate) fn log_transfer(
+    fn log_transfer(
         &mut self,
         destination: &AccountRef,
         tokens: &[TokenTransfer],
+        has_function: bool,
     ) -> Result<(), NativeError> {
         let mut topics: Vec<Bytes> = tokens
             .iter()
@@ -143,7 +179,8 @@ impl BuiltInCall<'_> {
             })
             .collect();
         topics.push(Bytes::copy_from_slice(destination.address.as_slice()));
-        let mut data = vec![self.call_kind(), self.function.clone()];
+        let kind = self.transfer_kind(destination, has_function);
+        let mut data = vec![Bytes::from_static(kind), self.function.clone()];
         data.extend_from_slice(self.arguments);
         self.journal.log(LogEntry {
             identifier: self.function.clone(),
@@ -152,6 +189,34 @@ impl BuiltInCall<'_> {
             data,
         })?;
         Ok(())
+    }
+
+    /// What production puts first in a transfer's log data: how a contract made the transfer; empty
+    /// for a transaction's own (`mx-chain-vm-go:vmhost/{hostCore/execution,contexts/output}.go`).
+    ///
+    /// Production also tells a transfer with execution from an execution with a transfer, by the hook
+    /// that was called; here both are the latter.
+    fn transfer_kind(&self, destination: &AccountRef, has_function: bool) -> &'static [u8] {
+        if self.is_protocol || self.caller_frame().is_none() {
+            return b"";
+        }
+        match self.scheme {
+            CallScheme::Async => b"AsyncCall",
+            CallScheme::Callback => b"AsyncCallback",
+            CallScheme::Call
+            | CallScheme::Static
+            | CallScheme::Delegate
+            | CallScheme::CallCode
+            | CallScheme::Create => {
+                if has_function {
+                    b"ExecuteOnDestContext"
+                } else if self.is_back_transfer(destination) {
+                    b"BackTransfer"
+                } else {
+                    b"DirectCall"
+                }
+            }
+        }
     }
 
     /// The log of anything else about a token: token, nonce and amount, then `rest`.
@@ -180,27 +245,6 @@ impl BuiltInCall<'_> {
         } else {
             Err(Refusal::NotEsdtContract.into())
         }
-    }
-
-    /// What production puts first in a transfer's log data: how a contract made the transfer; empty
-    /// for a transaction's own (`mx-chain-vm-go:vmhost/hostCore/execution.go`).
-    fn call_kind(&self) -> Bytes {
-        let is_nested = self.journal.frames().len() > 1;
-        Bytes::from_static(match self.scheme {
-            CallScheme::Async => b"AsyncCall",
-            CallScheme::Callback => b"AsyncCallback",
-            CallScheme::Call
-            | CallScheme::Static
-            | CallScheme::Delegate
-            | CallScheme::CallCode
-            | CallScheme::Create => {
-                if is_nested && !self.is_protocol {
-                    b"ExecuteOnDestContext"
-                } else {
-                    b""
-                }
-            }
-        })
     }
 }
 

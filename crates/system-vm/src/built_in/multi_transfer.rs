@@ -42,7 +42,6 @@ pub(super) fn transfer(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
         records.push(record);
         tokens.push(transfer);
     }
-    call.log_transfer(&destination, &tokens)?;
     for (transfer, record) in tokens.iter().zip(&records) {
         let is_copied = transfer.amount == BigUint::from(1_u8)
             || amount_bytes(&transfer.amount).len() > LONGEST_BARE_AMOUNT;
@@ -50,7 +49,7 @@ pub(super) fn transfer(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
             charge_record(call, record)?;
         }
     }
-    call.follow(destination, tokens, function)
+    call.finish_transfer(destination, tokens, function)
 }
 
 fn read_transfer(call: &BuiltInCall<'_>, start: usize) -> Result<TokenTransfer, NativeError> {

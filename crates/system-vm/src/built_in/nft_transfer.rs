@@ -42,8 +42,7 @@ pub(super) fn transfer(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
         nonce,
         amount,
     }];
-    call.log_transfer(&destination, &tokens)?;
-    call.follow(destination, tokens, FUNCTION)
+    call.finish_transfer(destination, tokens, FUNCTION)
 }
 
 /// The price of copying a record. Production pays it inside of a shard too, where one is moved, for

@@ -37,21 +37,6 @@ pub(super) fn is_payable(
     Ok(flags & PAYABLE_BY_CONTRACT != 0 && is_contract(journal, sender)?)
 }
 
-/// Whether a contract sends back to the contract that called it. Production lets such a transfer
-/// into a contract that is not payable, since that contract asked for the call.
-pub(super) fn is_back_transfer(
-    journal: &Journal,
-    sender: &AccountRef,
-    destination: &AccountRef,
-) -> bool {
-    let mut frames = journal.frames().iter().rev();
-    // The newest frame is the built-in function's own.
-    let _own = frames.next();
-    frames.next().is_some_and(|frame| {
-        frame.callee.address == sender.address && frame.caller.address == destination.address
-    })
-}
-
 /// Whether an address is that of global settings, in any shard.
 pub(super) fn is_system_account(address: &Address) -> bool {
     let [head @ .., _, _] = address.0;

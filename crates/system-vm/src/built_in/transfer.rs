@@ -28,6 +28,5 @@ pub(super) fn transfer(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
         nonce: 0,
         amount,
     }];
-    call.log_transfer(&destination, &tokens)?;
-    call.follow(destination, tokens, FUNCTION)
+    call.finish_transfer(destination, tokens, FUNCTION)
 }
