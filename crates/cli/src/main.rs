@@ -1,0 +1,61 @@
+//! The sovm command: runs scenarios and compares the runtime with production.
+//!
+//! `sovm run PATH...` runs scenario files; `sovm conformance space` compares every step of a folder of
+//! them with what the production VM gave. Under the name `mx-scenario-go` it takes the place of the
+//! MultiversX tool of that name, so that the tests of existing contracts run on this runtime.
+#![forbid(unsafe_code)]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command that reports to people"
+)]
+
+mod arguments;
+mod conformance;
+mod files;
+mod pool;
+mod run;
+mod transcript;
+
+use crate::arguments::{Arguments, Command, Conformance};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse_from(arguments::command_line(std::env::args_os())).command {
+        Command::Run(options) => run::run(&options),
+        Command::Conformance(Conformance::Space(options)) => conformance::space(&options),
+    };
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why a command could not do its work; failed scenarios are no such reason.
+#[derive(Debug, thiserror::Error)]
+enum CommandError {
+    /// A file or folder cannot be read.
+    #[error("cannot read {path}: {error}")]
+    Read {
+        path: std::path::PathBuf,
+        error: std::io::Error,
+    },
+    /// Nothing that was named is a scenario.
+    #[error("no scenario files (*.scen.json, *.xscen.json) in what was named")]
+    NoScenarios,
+    /// A line of a file of step records is none.
+    #[error("{path}:{line}: {error}")]
+    Record {
+        path: std::path::PathBuf,
+        line: usize,
+        error: serde_json::Error,
+    },
+    /// The worker threads could not be started.
+    #[error(transparent)]
+    Pool(#[from] rayon::ThreadPoolBuildError),
+}

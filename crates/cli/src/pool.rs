@@ -1,0 +1,92 @@
+//! Runs scenarios on all cores and hands over what they give in the order of the files.
+
+use crate::CommandError;
+use crate::arguments::{Common, Engine};
+use executor_wasmi::WasmiExecutor;
+use rayon::ThreadPoolBuilder;
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use scenario::run::Runtimes;
+use space_vm::SpaceHooks;
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write, stderr};
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+
+/// Stack of a worker: nested calls run on it, engines inside engines.
+const STACK: usize = 64 << 20;
+
+/// The runtimes of an engine.
+pub(crate) fn runtimes(engine: Engine) -> Runtimes {
+    match engine {
+        Engine::Wasmer => Runtimes::default(),
+        Engine::Wasmi => Runtimes::new(|builder| {
+            builder.wasm_executor(Arc::new(WasmiExecutor::<SpaceHooks>::default()))
+        }),
+    }
+}
+
+/// Does `work` on every item, and `take`s each result as soon as all before it are taken.
+pub(crate) fn in_order<I: Sync, R: Send>(
+    common: Common,
+    items: &[I],
+    work: impl Fn(&I) -> R + Sync,
+    mut take: impl FnMut(R),
+) -> Result<(), CommandError> {
+    let pool = ThreadPoolBuilder::new().num_threads(common.jobs).stack_size(STACK).build()?;
+    let (sender, receiver) = channel();
+    let shows_progress = stderr().is_terminal();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            pool.install(|| {
+                items.par_iter().with_max_len(1).enumerate().for_each_with(
+                    sender,
+                    |sender, (index, item)| {
+                        // The receiver outlives the workers.
+                        let _ = sender.send((index, work(item)));
+                    },
+                );
+            });
+        });
+        let mut waiting = BTreeMap::new();
+        let mut next: usize = 0;
+        for (done, (index, result)) in receiver.into_iter().enumerate() {
+            waiting.insert(index, result);
+            while let Some(result) = waiting.remove(&next) {
+                clear(shows_progress);
+                take(result);
+                next = next.saturating_add(1);
+            }
+            if shows_progress {
+                eprint!("\r[{}/{}]", done.saturating_add(1), items.len());
+                let _ = stderr().flush();
+            }
+        }
+        clear(shows_progress);
+    });
+    Ok(())
+}
+
+/// Takes the progress off its line.
+fn clear(shows_progress: bool) {
+    if shows_progress {
+        eprint!("\r\x1b[K");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_the_items() {
+        let items: Vec<u64> = (0..200).collect();
+        let common = Common { executor: Engine::Wasmer, jobs: 4 };
+        let mut taken = Vec::new();
+        let work = |item: &u64| {
+            std::thread::sleep(std::time::Duration::from_micros(item % 7 * 50));
+            item * 2
+        };
+        in_order(common, &items, work, |it| taken.push(it)).unwrap();
+        assert_eq!(taken, items.iter().map(|it| it * 2).collect::<Vec<_>>());
+    }
+}
