@@ -69,7 +69,7 @@ pub fn slices_make_no_difference(executor: &SuiteExecutor) {
         (local.set 0 (i32.const 4_000_000))
         (loop (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))"#;
     let mut long = guest(executor, &[], turns);
-    let limit = Points::SLICE * 10;
+    let limit = Points::SLICE * 100;
     let full = run(&mut long, "main", limit);
     assert_eq!(full.end, Ok(RunEnd::Finished));
     let need = limit - full.points.available();
@@ -89,7 +89,9 @@ pub fn slices_make_no_difference(executor: &SuiteExecutor) {
 
 /// A hook sees all points, from slice and reserve, and what it uses is gone.
 pub fn hooks_use_points(executor: &SuiteExecutor) {
-    let body = r#"(func (export "main")
+    let most_of_a_slice = Points::SLICE / 5 * 4;
+    let body = format!(
+        r#"(func (export "main")
         (call $consume (i64.const 1000))
         (drop (call $points_left))
         (call $consume (call $points_left)))
@@ -97,8 +99,9 @@ pub fn hooks_use_points(executor: &SuiteExecutor) {
         (call $consume (call $points_left))
         (call $nothing))
     (func (export "loop")
-        (loop (call $consume (i64.const 4_000_000)) (br 0)))"#;
-    let mut guest = guest(executor, &["consume", "points_left", "nothing"], body);
+        (loop (call $consume (i64.const {most_of_a_slice})) (br 0)))"#
+    );
+    let mut guest = guest(executor, &["consume", "points_left", "nothing"], &body);
     let limit = Points::SLICE * 3;
     let left = |run: &vm_core::Run<SuiteContext>, index: usize| {
         run.context

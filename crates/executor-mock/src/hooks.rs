@@ -1,0 +1,68 @@
+//! The hooks of a table by name, called with arguments in 64-bit cells.
+
+use crate::call::MockEnd;
+use core::fmt;
+use std::collections::BTreeMap;
+use vm_core::{Hook, HookBinder, HookCall, HookTable, WasmReturn, WasmValue};
+
+/// A hook whatever its signature is.
+type AnyHook<C> = fn(HookCall<'_, C>, &[u64]) -> Result<u64, MockEnd>;
+
+/// All hooks of a table.
+pub(crate) struct Hooks<C>(BTreeMap<&'static str, AnyHook<C>>);
+
+impl<C> Hooks<C> {
+    pub(crate) fn of<T: HookTable<Context = C>>() -> Self {
+        let mut hooks = Self(BTreeMap::new());
+        T::bind(&mut hooks);
+        hooks
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<AnyHook<C>> {
+        self.0.get(name).copied()
+    }
+}
+
+impl<C> fmt::Debug for Hooks<C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+macro_rules! hooks {
+    ($($name:ident($($letter:ident),*);)*) => {
+        impl<C> HookBinder<C> for Hooks<C> {
+            $(
+                fn $name<H, $($letter: WasmValue),*>(&mut self)
+                where
+                    H: Hook<C, Arguments = ($($letter,)*)>,
+                {
+                    self.0.insert(H::NAME, |call, arguments| {
+                        #[expect(clippy::allow_attributes, reason = "one of the hooks has no parameters")]
+                        #[allow(non_snake_case, reason = "an argument is named as its type")]
+                        let [$($letter),*] = arguments else {
+                            return Err(MockEnd::Script("the hook has another number of parameters"));
+                        };
+                        Ok(H::call(call, ($($letter::from_bits(*$letter),)*))?.to_bits())
+                    });
+                }
+            )*
+        }
+    };
+}
+
+hooks! {
+    hook0();
+    hook1(A1);
+    hook2(A1, A2);
+    hook3(A1, A2, A3);
+    hook4(A1, A2, A3, A4);
+    hook5(A1, A2, A3, A4, A5);
+    hook6(A1, A2, A3, A4, A5, A6);
+    hook7(A1, A2, A3, A4, A5, A6, A7);
+    hook8(A1, A2, A3, A4, A5, A6, A7, A8);
+    hook9(A1, A2, A3, A4, A5, A6, A7, A8, A9);
+    hook10(A1, A2, A3, A4, A5, A6, A7, A8, A9, A10);
+    hook11(A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11);
+    hook12(A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12);
+}
