@@ -133,8 +133,8 @@ pub struct Points {
 }
 
 impl Points {
-    /// The largest slice handed to a module at once: some milliseconds of the slowest engine.
-    pub const SLICE: u64 = 5_000_000;
+    /// The largest slice handed to a module at once: at most some milliseconds of the slowest engine.
+    pub const SLICE: u64 = 1_000_000;
 
     /// Points for a run that may use `limit`. Production compares `used >= limit`, so a run that
     /// uses exactly its limit at a check is out of gas.
