@@ -1,25 +1,29 @@
 //! The same programs on bare revm and on the shared journal: gas, output, logs and state are equal.
 use crate::programs::{self, ACCOUNTS, Program, code_of};
 use crate::support::state::TestState;
-use crate::support::{BENEFICIARY, SENDER, call, environment, face, request, session};
+use crate::support::{
+    BENEFICIARY, SENDER, call, create, creation, environment, face, request, session,
+};
 use alloy_primitives::map::AddressMap;
 use core::convert::Infallible;
 use executor_evm::EvmVm;
 use proptest::prelude::*;
+use revm::bytecode::opcode as op;
 use revm::context::{BlockEnv, CfgEnv, Context, TxEnv};
 use revm::context_interface::result::EVMError;
-use revm::context_interface::{ContextTr, JournalTr, LocalContextTr};
+use revm::context_interface::{ContextTr, CreateScheme, JournalTr, LocalContextTr};
 use revm::database::{CacheDB, EmptyDB};
 use revm::handler::{
     EvmTr, FrameResult, Handler, MainBuilder, MainContext, MainnetHandler, pre_execution,
 };
 use revm::interpreter::interpreter_action::FrameInit;
 use revm::interpreter::{
-    CallInput, CallInputs, CallScheme, CallValue, FrameInput, InterpreterResult, SharedMemory,
+    CallInput, CallInputs, CallScheme, CallValue, CreateInputs, FrameInput, InterpreterResult,
+    SharedMemory,
 };
 use revm::primitives::{Log, hardfork::SpecId};
 use revm::state::{Account, AccountInfo, Bytecode, EvmState, TransactionId};
-use vm_core::{Bytes, EvmAddress, Journal, ReturnData, Status, U256};
+use vm_core::{Bytes, CallOutcome, EvmAddress, Journal, ReturnData, Session, Status, U256};
 
 /// What a run gave, as bare revm has it.
 struct Bare {
@@ -67,8 +71,14 @@ fn block() -> BlockEnv {
     block
 }
 
-/// Runs a call as a transaction's first frame on bare revm.
-fn run_bare(state: &TestState, fork: SpecId, to: EvmAddress, value: u64, data: &[u8]) -> Bare {
+/// Runs a call, or without an address a creation, as a transaction's first frame on bare revm.
+fn run_bare(
+    state: &TestState,
+    fork: SpecId,
+    to: Option<EvmAddress>,
+    value: u64,
+    data: &[u8],
+) -> Bare {
     let transaction = TxEnv {
         caller: SENDER,
         gas_price: 10,
@@ -83,31 +93,22 @@ fn run_bare(state: &TestState, fork: SpecId, to: EvmAddress, value: u64, data: &
     pre_execution::load_accounts::<_, Infallible>(&mut evm).unwrap();
     let journal = evm.ctx().journal_mut();
     journal.load_account(SENDER).unwrap();
-    let account = &journal.load_account_with_code(to).unwrap().info;
-    let mut known = (account.code_hash, account.code.clone().unwrap());
-    if let Some(delegate) = known.1.eip7702_address() {
-        let account = &journal.load_account_with_code(delegate).unwrap().info;
-        known = (account.code_hash, account.code.clone().unwrap());
-    }
-    let inputs = CallInputs {
-        input: CallInput::Bytes(Bytes::copy_from_slice(data)),
-        return_memory_offset: 0..0,
-        gas_limit: GAS,
-        reservoir: 0,
-        bytecode_address: to,
-        known_bytecode: known,
-        target_address: to,
-        caller: SENDER,
-        value: CallValue::Transfer(U256::from(value)),
-        scheme: CallScheme::Call,
-        is_static: false,
-        charged_new_account_state_gas: false,
+    let frame_input = match to {
+        Some(to) => FrameInput::Call(Box::new(call_inputs(journal, to, value, data))),
+        None => FrameInput::Create(Box::new(CreateInputs::new(
+            SENDER,
+            CreateScheme::Create,
+            U256::from(value),
+            Bytes::copy_from_slice(data),
+            GAS,
+            0,
+        ))),
     };
     let buffer = evm.ctx().local().shared_memory_buffer().clone();
     let init = FrameInit {
         depth: 0,
         memory: SharedMemory::new_with_buffer(buffer),
-        frame_input: FrameInput::Call(Box::new(inputs)),
+        frame_input,
     };
     let mut handler: MainnetHandler<_, EVMError<Infallible>, _> = MainnetHandler::default();
     let result: FrameResult = handler.run_exec_loop(&mut evm, init).unwrap();
@@ -121,16 +122,68 @@ fn run_bare(state: &TestState, fork: SpecId, to: EvmAddress, value: u64, data: &
     }
 }
 
+fn call_inputs(
+    journal: &mut impl JournalTr<Database = CacheDB<EmptyDB>>,
+    to: EvmAddress,
+    value: u64,
+    data: &[u8],
+) -> CallInputs {
+    let account = &journal.load_account_with_code(to).unwrap().info;
+    let mut known = (account.code_hash, account.code.clone().unwrap());
+    if let Some(delegate) = known.1.eip7702_address() {
+        let account = &journal.load_account_with_code(delegate).unwrap().info;
+        known = (account.code_hash, account.code.clone().unwrap());
+    }
+    CallInputs {
+        input: CallInput::Bytes(Bytes::copy_from_slice(data)),
+        return_memory_offset: 0..0,
+        gas_limit: GAS,
+        reservoir: 0,
+        bytecode_address: to,
+        known_bytecode: known,
+        target_address: to,
+        caller: SENDER,
+        value: CallValue::Transfer(U256::from(value)),
+        scheme: CallScheme::Call,
+        is_static: false,
+        charged_new_account_state_gas: false,
+    }
+}
+
 const GAS: u64 = 2_000_000;
 
 /// Runs the call on both sides and compares everything that can be seen.
 fn compare(state: &TestState, fork: SpecId, to: EvmAddress, value: u64, data: &[u8]) {
-    let bare = run_bare(state, fork, to, value, data);
-    let ours = session(state, fork);
+    let bare = run_bare(state, fork, Some(to), value, data);
     let mut call_request = request(to, value, data);
     call_request.gas = GAS;
-    let (session, outcome) = call(ours, call_request);
+    let (session, outcome) = call(session(state, fork), call_request);
+    compare_run(&bare, &session, &outcome, &bare.result.output);
+}
 
+/// As [`compare`], for the creation of a contract.
+fn compare_creation(fork: SpecId, value: u64, init: &[u8]) {
+    let state = TestState::default().with_account(SENDER, 1_000_000, &[]);
+    let bare = run_bare(&state, fork, None, value, init);
+    let mut counted = state;
+    for account in counted.accounts.values_mut() {
+        account.nonce = 1;
+    }
+    let mut request = creation(init, vm_core::CreateScheme::Nonce);
+    request.value = U256::from(value);
+    request.gas = GAS;
+    let (session, outcome) = create(session(&counted, fork), request);
+    let is_revert = outcome.call.status == Status::Revert;
+    let output = if is_revert {
+        bare.result.output.clone()
+    } else {
+        Bytes::new()
+    };
+    compare_run(&bare, &session, &outcome.call, &output);
+    assert_eq!(outcome.address.is_some(), bare.result.is_ok());
+}
+
+fn compare_run(bare: &Bare, session: &Session, outcome: &CallOutcome, output: &Bytes) {
     let reason = bare.result.result;
     let (gas_left, refund, output) = if reason.is_halt() {
         assert!(
@@ -141,10 +194,10 @@ fn compare(state: &TestState, fork: SpecId, to: EvmAddress, value: u64, data: &[
     } else if reason.is_ok() {
         assert_eq!(outcome.status, Status::Success, "{reason:?}");
         let gas = bare.result.gas;
-        (gas.remaining(), gas.refunded(), bare.result.output.clone())
+        (gas.remaining(), gas.refunded(), output.clone())
     } else {
         assert_eq!(outcome.status, Status::Revert, "{reason:?}");
-        (bare.result.gas.remaining(), 0, bare.result.output.clone())
+        (bare.result.gas.remaining(), 0, output.clone())
     };
     assert_eq!(outcome.gas_left, gas_left, "gas after {reason:?}");
     assert_eq!(outcome.refund, refund, "refund after {reason:?}");
@@ -180,7 +233,11 @@ fn compare_state(bare: &EvmState, journal: &Journal, is_kept: bool) {
         let is_always_warm = EvmVm::is_precompile(journal.fork(), *address);
         let flags = |it: &Account| {
             [
-                ("touched", it.is_touched()),
+                // The nonce of a failed creation is the transaction's to count.
+                (
+                    "touched",
+                    it.is_touched() && (is_kept || *address != SENDER),
+                ),
                 ("created", it.is_created()),
                 ("created locally", it.is_created_locally()),
                 ("destroyed", it.is_selfdestructed()),
@@ -298,6 +355,41 @@ fn delegated_code_runs_on_the_delegating_account() {
     for fork in [SpecId::PRAGUE, SpecId::OSAKA] {
         compare(&state, fork, ACCOUNTS[0], 1, &[]);
         compare(&state, fork, ACCOUNTS[2], 1, &[]);
+    }
+}
+
+/// Init codes that end in each of the ways that a creation can end.
+fn init_codes() -> Vec<Vec<u8>> {
+    let returns = |length: u16, first: u8| {
+        let [high, low] = length.to_be_bytes();
+        let mut code = vec![op::PUSH1, first, op::PUSH1, 0, op::MSTORE8];
+        code.extend([op::PUSH2, high, low, op::PUSH1, 0, op::RETURN]);
+        code
+    };
+    vec![
+        vec![],
+        vec![op::STOP],
+        vec![op::INVALID],
+        vec![op::PUSH1, 7, op::PUSH1, 0, op::REVERT],
+        vec![op::PUSH1, 0xe1, op::SELFDESTRUCT],
+        vec![op::PUSH1, 5, op::PUSH1, 1, op::SSTORE],
+        returns(1, 0),
+        returns(40, 0x5b),
+        returns(40, 0xef),
+        // Costs more than there is to store, and more than may be stored.
+        returns(12_000, 0),
+        returns(24_577, 0),
+    ]
+}
+
+#[test]
+fn creations_agree() {
+    for fork in FORKS {
+        for init in init_codes() {
+            for value in [0, 3] {
+                compare_creation(fork, value, &init);
+            }
+        }
     }
 }
 
