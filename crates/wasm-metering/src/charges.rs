@@ -156,7 +156,9 @@ impl Charges {
         out.instruction(&points);
         if self.due > 0 {
             // A body of 128 KiB at 32-bit prices stays under 2^49.
-            out.instruction(&Instruction::I64Const(i64::try_from(self.due).unwrap_or(i64::MAX)));
+            out.instruction(&Instruction::I64Const(
+                i64::try_from(self.due).unwrap_or(i64::MAX),
+            ));
             out.instruction(&Instruction::I64Sub);
         }
     }

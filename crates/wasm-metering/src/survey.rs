@@ -163,6 +163,9 @@ impl<'a, 'r, 'k> Survey<'a, 'r, 'k> {
             Payload::DataSection(section) => {
                 LimitKind::DataSegments.check(section.count(), limits.data_segments)
             }
+            Payload::CodeSectionStart { size, .. } => {
+                LimitKind::CodeBytes.check(*size, limits.code_bytes)
+            }
             Payload::StartSection { .. } => Err(ModuleError::StartFunction),
             _ => Ok(()),
         }

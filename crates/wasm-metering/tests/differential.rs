@@ -1,6 +1,11 @@
 //! Random programs under the pass and under production's metering: the same points at every hook, the same end, the same memory.
 #![cfg(test)]
-#![expect(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::too_many_lines,
+    clippy::wildcard_enum_match_arm,
+    reason = "tables, and small numbers of tests"
+)]
 
 mod common;
 

@@ -1,5 +1,11 @@
 //! Points of known programs, counted by hand, with every limit up to what they need.
 #![cfg(test)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::too_many_lines,
+    clippy::wildcard_enum_match_arm,
+    reason = "tables, and small numbers of tests"
+)]
 
 mod common;
 

@@ -1,6 +1,5 @@
 //! Prices, hooks and a runner shared by the tests of the pass.
 #![allow(dead_code, reason = "each test file uses its own part")]
-#![expect(clippy::arithmetic_side_effects, reason = "small numbers of tests")]
 
 pub(crate) mod production;
 pub(crate) mod programs;

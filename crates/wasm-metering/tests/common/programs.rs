@@ -78,7 +78,11 @@ impl Body<'_> {
                     Instruction::I32LtU,
                     Instruction::I32DivU,
                 ];
-                let operator = if self.random.below(20) == 0 { 5 } else { self.pick(5) };
+                let operator = if self.random.below(20) == 0 {
+                    5
+                } else {
+                    self.pick(5)
+                };
                 self.put(&operators[operator]);
             }
             6 => {
@@ -225,7 +229,7 @@ impl Body<'_> {
                 }
             }
             _ => {
-                if self.random.below(12) == 0 {
+                if self.random.below(6) == 0 {
                     self.put(&Instruction::Unreachable);
                 }
             }
@@ -294,6 +298,11 @@ pub(crate) fn program(seed: u64) -> Vec<u8> {
             has_result,
             fuel: 40,
         };
+        // Now and then so many charges that the points stay in the global.
+        for _ in 0..if seed % 4 == 3 { 260 } else { 0 } {
+            body.put(&Instruction::Block(BlockType::Empty));
+            body.put(&Instruction::End);
+        }
         for _ in 0..5 {
             body.statement(5);
         }
