@@ -3,7 +3,7 @@
 //! - **Seam of native contracts**: [`NativeContract`] with its table of [`Endpoint`]s,
 //!   [`NativeContext`] for their bodies, [`SystemVm`] as the registry and virtual machine.
 //! - **System contracts**: [`EsdtContract`] at [`ESDT_ADDRESS`], which issues tokens.
-//! - **Built-in functions**: [`ProtocolFunctions`], whose rows are in [`TABLE`].
+//! - **Built-in functions**: [`ProtocolFunctions`], whose rows are in [`BUILT_IN_TABLE`].
 //! - **Token ledger**: production's stored forms, [`DigitalToken`], [`TokenRoles`],
 //!   [`TokenSettings`], [`IssuedToken`], with their keys.
 //!
@@ -20,7 +20,7 @@ mod native;
 mod protobuf;
 mod token;
 
-pub use built_in::{BuiltIn, ProtocolFunctions, TABLE};
+pub use built_in::{BUILT_IN_TABLE, BuiltIn, ProtocolFunctions};
 pub use error::{NativeError, Refusal};
 pub use esdt::{ESDT_ADDRESS, EsdtConfig, EsdtContract, IssuedToken, RoleHolder};
 pub use ledger::token_balance;

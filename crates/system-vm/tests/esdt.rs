@@ -448,7 +448,7 @@ fn arbitrary_arguments_are_refused_or_taken() {
         b"FungibleESDT",
         b"canMint",
     ];
-    let built_ins = system_vm::TABLE.iter().map(|row| row.name);
+    let built_ins = system_vm::BUILT_IN_TABLE.iter().map(|row| row.name);
     let endpoints = [
         "issue",
         "mint",

@@ -467,7 +467,7 @@ fn a_contract_may_send_back_to_its_caller() {
 fn a_read_only_frame_refuses_every_built_in_function() {
     let mut chain = chain();
     let token = chain.issue("TOK", &[]);
-    for row in system_vm::TABLE {
+    for row in system_vm::BUILT_IN_TABLE {
         let mut request = chain.request(ALICE, BOB, row.name, &[&token, &[1]]);
         request.read_only = true;
         let outcome = chain.run(request).call;

@@ -9,7 +9,7 @@ mod settings;
 mod table;
 mod transfer;
 
-pub use table::{BuiltIn, TABLE};
+pub use table::{BUILT_IN_TABLE, BuiltIn};
 
 pub(crate) use call::{BuiltInCall, account_of};
 pub(crate) use table::find as find_built_in;
@@ -20,7 +20,7 @@ use vm_core::{
     HaltReason, Moved, ReturnData, Session,
 };
 
-/// The built-in functions of [`TABLE`], as a dispatcher uses them.
+/// The built-in functions of [`BUILT_IN_TABLE`], as a dispatcher uses them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ProtocolFunctions;
 

@@ -26,13 +26,15 @@ impl BuiltIn {
 
 /// The row of a function, if it is a built-in one.
 pub(crate) fn find(name: &[u8]) -> Option<&'static BuiltIn> {
-    TABLE.iter().find(|row| row.name.as_bytes() == name)
+    BUILT_IN_TABLE
+        .iter()
+        .find(|row| row.name.as_bytes() == name)
 }
 
 macro_rules! table {
     ($($(#[doc = $doc:literal])+ $name:literal $kind:ident $gas:ident => $body:path;)+) => {
         /// Every built-in function that is active.
-        pub static TABLE: &[BuiltIn] = &[$(
+        pub static BUILT_IN_TABLE: &[BuiltIn] = &[$(
             BuiltIn {
                 name: $name,
                 gas: table!(@gas $gas),
@@ -100,9 +102,9 @@ mod tests {
     #[test]
     fn rows_are_unique_and_public_ones_cost_gas() {
         let schedule = GasSchedule::builtin(GasScheduleVersion::V9).unwrap();
-        let names: BTreeSet<_> = TABLE.iter().map(|row| row.name).collect();
-        assert_eq!(names.len(), TABLE.len());
-        for row in TABLE {
+        let names: BTreeSet<_> = BUILT_IN_TABLE.iter().map(|row| row.name).collect();
+        assert_eq!(names.len(), BUILT_IN_TABLE.len());
+        for row in BUILT_IN_TABLE {
             assert_eq!(
                 (row.gas)(&schedule.built_in) == 0,
                 row.is_internal,
