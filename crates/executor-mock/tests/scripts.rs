@@ -180,3 +180,14 @@ fn a_reset_clears_memory() {
         assert!(instance.reset());
     }
 }
+
+#[test]
+fn the_metering_pass_keeps_what_names_a_script() {
+    let executor = MockExecutor::<Table>::new();
+    let code = executor.register("metered", script(|_| Ok(())));
+    let costs = wasm_metering::OperatorCosts::from_lookup(|_| Some(1)).unwrap();
+    let limits = wasm_metering::Limits::production();
+    let metered = wasm_metering::meter(&code, &costs, &limits, &|_| None).unwrap();
+    assert_eq!(metered.exports, ["script:metered", "main"]);
+    assert!(executor.compile(&metered.wasm).is_ok());
+}

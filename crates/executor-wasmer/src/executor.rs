@@ -10,8 +10,9 @@ use wasmer_types::target::Target;
 
 /// Runs metered modules with the hooks of the table `T` as native code.
 ///
-/// Compiling takes about a millisecond for each KiB of a module; loading an artifact about a hundredth of that. An artifact is native code
-/// and is run as it is: its digest finds damage, not forgery, so artifacts come from this node's own storage only.
+/// Compiling takes some milliseconds, on all cores; loading an artifact takes tens of microseconds. An artifact is
+/// native code and is run as it is: its digest finds damage, not forgery, so artifacts come from this node's own
+/// storage only.
 pub struct WasmerExecutor<T: HookTable> {
     bodies: HostBodies<T::Context>,
 }

@@ -116,15 +116,13 @@ fn fits(signature: &HookSignature, kind: &FunctionType) -> bool {
 /// The index of a counter that the metering pass exports.
 fn counter(module: &ModuleInfo, name: &str, kind: Type) -> Result<GlobalIndex, CompileError> {
     let expected = GlobalType::new(kind, Mutability::Var);
-    match module.exports.get(name) {
-        Some(ExportIndex::Global(index))
-            if module.num_imported_globals == 0
-                && module.globals.get(*index) == Some(&expected) =>
-        {
-            Ok(*index)
-        }
-        _ => Err(CompileError::Refused),
+    if let Some(ExportIndex::Global(index)) = module.exports.get(name)
+        && module.num_imported_globals == 0
+        && module.globals.get(*index) == Some(&expected)
+    {
+        return Ok(*index);
     }
+    Err(CompileError::Refused)
 }
 
 fn entries(module: &ModuleInfo) -> BTreeMap<Box<str>, Slot> {
@@ -136,13 +134,12 @@ fn entries(module: &ModuleInfo) -> BTreeMap<Box<str>, Slot> {
             .and_then(|kind| module.signatures.get(*kind));
         kind.is_some_and(|kind| *kind == nothing)
     };
-    let functions = module
-        .exports
-        .iter()
-        .filter_map(|(name, export)| match *export {
-            ExportIndex::Function(index) if runs(index) => Some((Box::from(name.as_str()), index)),
-            _ => None,
-        });
+    let functions = module.exports.iter().filter_map(|(name, export)| {
+        let ExportIndex::Function(index) = *export else {
+            return None;
+        };
+        runs(index).then(|| (Box::from(name.as_str()), index))
+    });
     let slots = (0..).zip(functions);
     slots
         .map(|(place, (name, function))| (name, Slot { place, function }))

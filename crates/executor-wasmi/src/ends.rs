@@ -6,8 +6,7 @@ use wasmi::{Error, TrapCode};
 
 /// Tells the end from what wasmi returned and from why the host stopped the guest, if it did.
 ///
-/// The metering pass ends a recursion long before wasmi's own limits do. Should it ever fail to, the guest is
-/// told the same as by the pass.
+/// A full stack of wasmi would be a trap as well, but the metering pass ends a recursion long before.
 pub(crate) fn end_of(result: Result<(), Error>, stop: Option<RunEnd>) -> Result<RunEnd, Fault> {
     let Err(error) = result else {
         return Ok(RunEnd::Finished);
@@ -25,7 +24,6 @@ pub(crate) fn end_of(result: Result<(), Error>, stop: Option<RunEnd>) -> Result<
 
 fn trap(code: TrapCode) -> Result<RunEnd, Fault> {
     match code {
-        TrapCode::StackOverflow => Ok(RunEnd::StackOverflow),
         TrapCode::UnreachableCodeReached
         | TrapCode::MemoryOutOfBounds
         | TrapCode::TableOutOfBounds
@@ -33,7 +31,8 @@ fn trap(code: TrapCode) -> Result<RunEnd, Fault> {
         | TrapCode::IntegerDivisionByZero
         | TrapCode::IntegerOverflow
         | TrapCode::BadConversionToInteger
-        | TrapCode::BadSignature => Ok(RunEnd::Trap),
+        | TrapCode::BadSignature
+        | TrapCode::StackOverflow => Ok(RunEnd::Trap),
         // No fuel is counted, and no limiter is set.
         TrapCode::OutOfFuel | TrapCode::GrowthOperationLimited | TrapCode::OutOfSystemMemory => {
             Err(Fault::Engine)

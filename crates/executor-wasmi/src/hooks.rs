@@ -50,7 +50,9 @@ impl Shape {
         let long = |value: &ValType| match value {
             ValType::I32 => Ok(false),
             ValType::I64 => Ok(true),
-            _ => Err(CompileError::UnknownImport),
+            ValType::F32 | ValType::F64 | ValType::V128 | ValType::FuncRef | ValType::ExternRef => {
+                Err(CompileError::UnknownImport)
+            }
         };
         let parameters = kind.params().iter().map(long).collect::<Result<_, _>>()?;
         match kind.results() {

@@ -27,6 +27,25 @@ fn heavy(values: usize) -> String {
     body
 }
 
+/// A recursion without locals that computes the same products before and after the call, which an optimising
+/// compiler keeps in the frame in between.
+fn shared(values: usize) -> String {
+    let mut chain = String::from("(i64.const 0)");
+    for factor in 3..values + 3 {
+        let _ = write!(
+            chain,
+            "(i64.mul (local.get 0) (i64.const {factor})) i64.xor"
+        );
+    }
+    format!(
+        r#"(func $shared (param i64) (result i64)
+            (i64.store (i32.const 8) {chain})
+            (call $shared (i64.add (local.get 0) (i64.const 1)))
+            {chain} i64.add)
+        (func (export "main") (drop (call $shared (i64.const 1))))"#
+    )
+}
+
 /// Recursions of all kinds end as a stack overflow, again and again in the same instance.
 pub fn recursion_ends_at_the_limit(executor: &SuiteExecutor) {
     let direct = r#"(func $main (export "main") call $main)"#.to_owned();
@@ -41,7 +60,11 @@ pub fn recursion_ends_at_the_limit(executor: &SuiteExecutor) {
         indirect.to_owned(),
         hook.to_owned(),
     ];
-    for body in bodies.into_iter().chain([10, 100, 1_000].map(heavy)) {
+    for body in bodies
+        .into_iter()
+        .chain([10, 100, 1_000].map(heavy))
+        .chain([10, 1_000].map(shared))
+    {
         let mut guest = guest(executor, &["nothing"], &body);
         for _ in 0..3 {
             let _ = ends(&mut guest, "main", RunEnd::StackOverflow);
@@ -66,7 +89,8 @@ pub fn deep_recursion_below_the_limit_finishes(executor: &SuiteExecutor) {
     }
 }
 
-/// `memory.grow` gives the old size, minus one over the declared maximum, and stops the guest over the limits of the schedule.
+/// `memory.grow` gives the old size, minus one over the declared maximum, and stops the guest over the limits of
+/// the schedule.
 pub fn memory_grows_within_the_limits(executor: &SuiteExecutor) {
     let grow = |pages: u64| format!("(drop (call $add_one (memory.grow (i32.const {pages}))))");
     let grows = |times: u64, pages: u64| (0..times).map(|_| grow(pages)).collect::<String>();

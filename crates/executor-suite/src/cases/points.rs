@@ -2,7 +2,7 @@
 
 use super::{guest, run};
 use crate::{STACK_BUDGET, SuiteContext, SuiteExecutor};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use vm_core::{InterruptHandle, Points, RunEnd};
 
 /// Counts down from the i32 at place 0 of memory, with a hook every turn.
@@ -151,7 +151,7 @@ pub fn an_endless_loop_is_interrupted(executor: &SuiteExecutor) {
         let raised = std::thread::scope(|scope| {
             let raiser = scope.spawn(|| {
                 std::thread::sleep(Duration::from_millis(5));
-                let raised = Instant::now();
+                let raised = std::time::Instant::now();
                 handle.interrupt();
                 raised
             });

@@ -193,7 +193,7 @@ impl<C> RawInstance<C> {
         // SAFETY: the guest has come back, so nobody else uses the host.
         let host = unsafe { self.host.0.as_mut() };
         host.context = None;
-        let end = end_of(result, host.stop);
+        let end = end_of(&result, host.stop);
         Run {
             context: context.into_box(),
             points: host.points(),
