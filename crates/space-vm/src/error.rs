@@ -142,6 +142,27 @@ pub(crate) enum HookError {
     /// The handle names no big integer.
     #[error("no bigInt under the given handle")]
     NoBigInt,
+    /// The handle names no big float.
+    #[error("no bigFloat under the given handle")]
+    NoBigFloat,
+    /// The exponent of a big float is outside of its limits.
+    #[error("exponent is either too small or too big")]
+    FloatExponent,
+    /// A big float would be infinite.
+    #[error("infinity operations are not allowed")]
+    FloatInfinity,
+    /// A decimal exponent is positive.
+    #[error("exponent must be negative")]
+    FloatPositiveExponent,
+    /// Zero was divided by zero.
+    #[error("all operands are equal to 0")]
+    FloatZeroOperands,
+    /// The bytes do not begin as a big float's.
+    #[error("precision of the big float must be 53")]
+    FloatPrecision,
+    /// The bytes are no big float.
+    #[error("big float decode error")]
+    FloatDecode,
     /// The handle names no buffer.
     #[error("no managed buffer under the given handle")]
     NoManagedBuffer,

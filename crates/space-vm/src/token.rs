@@ -227,7 +227,7 @@ mod tests {
         let token = parse_token(&bytes).unwrap();
         let metadata = token.metadata.unwrap();
         assert_eq!(token.kind, 1);
-        assert_eq!(metadata.name, b"NFT".as_slice());
+        assert_eq!(metadata.name.as_ref(), b"NFT");
         assert_eq!(metadata.royalties, 500);
         assert_eq!(metadata.uris, vec![Bytes::from_static(b"u1")]);
     }

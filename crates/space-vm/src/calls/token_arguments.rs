@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn numbers_are_as_short_as_they_can_be() {
         for (number, bytes) in [(0, &[][..]), (1, &[1]), (256, &[1, 0])] {
-            assert_eq!(number_bytes(number), bytes);
+            assert_eq!(number_bytes(number).as_ref(), bytes);
             assert_eq!(number_from(bytes), number);
         }
         assert_eq!(number_from(&[9, 0, 0, 0, 0, 0, 0, 0, 1]), 1);

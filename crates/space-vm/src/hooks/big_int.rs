@@ -2,11 +2,13 @@
 //!
 //! Source: `mx-chain-vm-go:vmhost/vmhooks/bigIntOps.go`.
 
+use crate::calls::load_address;
 use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess, length_as_i32};
 use crate::managed::{from_signed_bytes, from_unsigned_bytes, signed_bytes, unsigned_bytes};
 use crate::storage;
 use crate::table::{Handle, MemLen, MemPtr, hooks};
+use crate::token::token_data;
 use num_bigint::{BigInt, BigUint};
 use vm_core::{Address, Bytes, GasKey, HookTrap, Release, U256};
 
@@ -28,6 +30,10 @@ hooks! {
     "bigIntGetESDTCallValueByIndex" => BigIntGetESDTCallValueByIndex = token_call_value_by_index(destination: Handle, index: i32) -> (), gas BigIntGetCallValue, since Genesis;
     /// The native balance of an account.
     "bigIntGetExternalBalance" => BigIntGetExternalBalance = external_balance(address: MemPtr, result: Handle) -> (), gas BigIntGetExternalBalance, since Genesis;
+    /// An account's balance of a token. The cost of reading a balance is charged twice, under two keys.
+    "bigIntGetESDTExternalBalance" => BigIntGetEsdtExternalBalance =
+        token_balance(address: MemPtr, token: MemPtr, token_length: MemLen, nonce: i64, result: Handle) -> (),
+        gas BigIntGetExternalBalance, since Genesis;
     /// Makes a number.
     "bigIntNew" => BigIntNew = new(value: i64) -> Handle, gas BigIntNew, since Genesis;
     /// The length of the magnitude in bytes.
@@ -74,11 +80,7 @@ fn unsigned_argument(
     Ok(())
 }
 
-fn signed_argument(
-    guest: &mut Guest<'_>,
-    index: i32,
-    destination: Handle,
-) -> Result<(), HookTrap> {
+fn signed_argument(guest: &mut Guest<'_>, index: i32, destination: Handle) -> Result<(), HookTrap> {
     let Some(bytes) = argument(guest, index) else {
         return Ok(());
     };
@@ -152,8 +154,7 @@ fn external_balance(
     address: MemPtr,
     result: Handle,
 ) -> Result<(), HookTrap> {
-    let length = i32::try_from(Address::LENGTH).unwrap_or(i32::MAX);
-    let address = guest.load(address.0, length)?;
+    let address = load_address(guest, address)?;
     // An address that guest memory cuts short is no account's.
     let balance = match Address::from_slice(&address) {
         Some(address) => {
@@ -165,6 +166,22 @@ fn external_balance(
     };
     let managed = &mut guest.context.managed;
     managed.set_big_int(result, from_u256(balance));
+    Ok(())
+}
+
+fn token_balance(
+    guest: &mut Guest<'_>,
+    address: MemPtr,
+    token: MemPtr,
+    token_length: MemLen,
+    nonce: i64,
+    result: Handle,
+) -> Result<(), HookTrap> {
+    guest.charge(GasKey::GetExternalBalance)?;
+    let address = load_address(guest, address)?;
+    let token = guest.load(token.0, token_length.0)?;
+    let data = token_data(guest, &address, &token, nonce.cast_unsigned())?;
+    guest.context.managed.set_big_int(result, data.value.into());
     Ok(())
 }
 
@@ -209,11 +226,7 @@ fn to_unsigned_bytes(
     write_bytes(guest, &bytes, result)
 }
 
-fn to_signed_bytes(
-    guest: &mut Guest<'_>,
-    number: Handle,
-    result: MemPtr,
-) -> Result<i32, HookTrap> {
+fn to_signed_bytes(guest: &mut Guest<'_>, number: Handle, result: MemPtr) -> Result<i32, HookTrap> {
     let bytes = ask(guest, number, signed_bytes)?;
     write_bytes(guest, &bytes, result)
 }
@@ -276,11 +289,7 @@ fn finish_signed(guest: &mut Guest<'_>, number: Handle) -> Result<(), HookTrap> 
     finish(guest, bytes)
 }
 
-fn to_decimal(
-    guest: &mut Guest<'_>,
-    number: Handle,
-    destination: Handle,
-) -> Result<(), HookTrap> {
+fn to_decimal(guest: &mut Guest<'_>, number: Handle, destination: Handle) -> Result<(), HookTrap> {
     // The conversion is the expensive part, so what it costs at least is charged before.
     let least = ask(guest, number, least_digits)?;
     guest.charge_copy(least)?;

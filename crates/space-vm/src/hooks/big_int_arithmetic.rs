@@ -2,6 +2,10 @@
 //!
 //! A destination that does not exist is made as zero before the operands are looked up, so it may
 //! be its own operand. Source: `mx-chain-vm-go:vmhost/vmhooks/bigIntOps.go`.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "numbers of any size do not overflow, and divisors are checked"
+)]
 
 use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess};
@@ -121,7 +125,11 @@ fn is_negative(value: &BigInt) -> bool {
 }
 
 fn refuse_negative(value: &BigInt, error: HookError) -> Result<(), HookError> {
-    if is_negative(value) { Err(error) } else { Ok(()) }
+    if is_negative(value) {
+        Err(error)
+    } else {
+        Ok(())
+    }
 }
 
 fn add(

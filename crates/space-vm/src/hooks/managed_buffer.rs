@@ -53,11 +53,7 @@ fn new(guest: &mut Guest<'_>) -> Result<Handle, HookTrap> {
     Ok(guest.context.managed.new_buffer([]))
 }
 
-fn new_from_bytes(
-    guest: &mut Guest<'_>,
-    data: MemPtr,
-    length: MemLen,
-) -> Result<Handle, HookTrap> {
+fn new_from_bytes(guest: &mut Guest<'_>, data: MemPtr, length: MemLen) -> Result<Handle, HookTrap> {
     let bytes = guest.load(data.0, length.0)?;
     Ok(guest.context.managed.new_buffer(bytes))
 }

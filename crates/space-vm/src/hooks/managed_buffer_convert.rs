@@ -6,7 +6,7 @@ use super::managed_buffer::{charge_buffer, copy_of};
 use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess};
 use crate::managed::{
-    from_signed_bytes, from_unsigned_bytes, shortest_bytes, signed_bytes, unsigned_bytes,
+    BigFloat, from_signed_bytes, from_unsigned_bytes, shortest_bytes, signed_bytes, unsigned_bytes,
 };
 use crate::table::{Handle, hooks};
 use num_bigint::BigInt;
@@ -32,6 +32,10 @@ hooks! {
     "mBufferFromSmallIntUnsigned" => MBufferFromSmallIntUnsigned = from_small_int_unsigned(buffer: Handle, value: i64) -> (), gas MBufferFromSmallIntUnsigned, since Genesis;
     /// Writes the magnitude of a signed 64-bit number into a buffer; the sign is lost, as in production.
     "mBufferFromSmallIntSigned" => MBufferFromSmallIntSigned = from_small_int_signed(buffer: Handle, value: i64) -> (), gas MBufferFromSmallIntSigned, since Genesis;
+    /// Reads a big float from its byte form; zero is refused, as in production. Returns 0.
+    "mBufferToBigFloat" => MBufferToBigFloat = to_big_float(buffer: Handle, number: Handle) -> i32, gas MBufferToBigFloat, since Genesis;
+    /// Writes a big float in its byte form into a buffer; returns 0.
+    "mBufferFromBigFloat" => MBufferFromBigFloat = from_big_float(buffer: Handle, number: Handle) -> i32, gas MBufferFromBigFloat, since Genesis;
     /// Writes a buffer as lower-case hexadecimal digits. The bytes are not charged.
     "managedBufferToHex" => ManagedBufferToHex = to_hex(source: Handle, destination: Handle) -> (), gas MBufferSetBytes, since Genesis;
 }
@@ -130,6 +134,33 @@ fn from_small_int_signed(
     let bytes = shortest_bytes(value.unsigned_abs());
     guest.context.managed.set_buffer(buffer, bytes);
     Ok(())
+}
+
+fn to_big_float(guest: &mut Guest<'_>, buffer: Handle, number: Handle) -> Result<i32, HookTrap> {
+    charge_buffer(guest, buffer)?;
+    let bytes = copy_of(guest, buffer)?;
+    if !BigFloat::has_valid_head(&bytes) {
+        return Err(guest.fail(HookError::FloatPrecision));
+    }
+    let place = guest.context.managed.big_float_or_create(number);
+    let done = place.and_then(|place| {
+        *place = BigFloat::from_bytes(&bytes).map_err(|_| HookError::FloatDecode)?;
+        Ok(())
+    });
+    guest.check(done)?;
+    Ok(0)
+}
+
+fn from_big_float(guest: &mut Guest<'_>, buffer: Handle, number: Handle) -> Result<i32, HookTrap> {
+    let bytes = guest
+        .context
+        .managed
+        .big_float(number)
+        .map(BigFloat::to_bytes);
+    let bytes = guest.check(bytes)?;
+    guest.charge_copy(bytes.len())?;
+    guest.context.managed.set_buffer(buffer, bytes);
+    Ok(0)
 }
 
 fn to_hex(guest: &mut Guest<'_>, source: Handle, destination: Handle) -> Result<(), HookTrap> {

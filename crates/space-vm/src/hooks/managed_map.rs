@@ -31,12 +31,7 @@ fn require_map(guest: &mut Guest<'_>, map: Handle) -> Result<(), HookTrap> {
     guest.check(known)
 }
 
-fn put(
-    guest: &mut Guest<'_>,
-    map: Handle,
-    key: Handle,
-    value: Handle,
-) -> Result<i32, HookTrap> {
+fn put(guest: &mut Guest<'_>, map: Handle, key: Handle, value: Handle) -> Result<i32, HookTrap> {
     require_map(guest, map)?;
     let key = copy_of(guest, key)?;
     charge_buffer(guest, value)?;
@@ -77,22 +72,12 @@ fn take_out(
     Ok(key)
 }
 
-fn get(
-    guest: &mut Guest<'_>,
-    map: Handle,
-    key: Handle,
-    value: Handle,
-) -> Result<i32, HookTrap> {
+fn get(guest: &mut Guest<'_>, map: Handle, key: Handle, value: Handle) -> Result<i32, HookTrap> {
     take_out(guest, map, key, value)?;
     Ok(0)
 }
 
-fn remove(
-    guest: &mut Guest<'_>,
-    map: Handle,
-    key: Handle,
-    value: Handle,
-) -> Result<i32, HookTrap> {
+fn remove(guest: &mut Guest<'_>, map: Handle, key: Handle, value: Handle) -> Result<i32, HookTrap> {
     let key = take_out(guest, map, key, value)?;
     let entries = guest.context.managed.map_mut(map);
     let done = entries.map(|entries| entries.remove(&key));

@@ -58,6 +58,8 @@ families! {
     managed_map;
     /// Big integers
     big_int;
+    /// Big floats
+    big_float;
     /// 64-bit numbers
     small_int;
     /// Hashes

@@ -47,7 +47,11 @@ hooks! {
 
 /// 0 for a good signature, or the end of the execution.
 fn verdict(guest: &mut Guest<'_>, is_valid: bool, error: HookError) -> Result<i32, HookTrap> {
-    if is_valid { Ok(0) } else { Err(guest.fail(error)) }
+    if is_valid {
+        Ok(0)
+    } else {
+        Err(guest.fail(error))
+    }
 }
 
 fn ed25519(
@@ -66,10 +70,7 @@ fn ed25519(
 }
 
 /// The buffers of a verification, each charged as it is read.
-fn charged_buffers(
-    guest: &mut Guest<'_>,
-    handles: [Handle; 3],
-) -> Result<[Bytes; 3], HookTrap> {
+fn charged_buffers(guest: &mut Guest<'_>, handles: [Handle; 3]) -> Result<[Bytes; 3], HookTrap> {
     let mut buffers = [Bytes::new(), Bytes::new(), Bytes::new()];
     for (buffer, handle) in buffers.iter_mut().zip(handles) {
         charge_buffer(guest, handle)?;

@@ -1,4 +1,8 @@
 //! What copies of big integers cost, beyond the flat cost of the hook.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "numbers of any size do not overflow, and divisors are checked"
+)]
 
 use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess};

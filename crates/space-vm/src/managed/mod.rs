@@ -4,6 +4,7 @@
 //! too, by writing to it; the framework keeps such fixed handles below zero. Handles never cross a
 //! call: each running contract starts with empty stores.
 
+mod big_float;
 mod big_int;
 mod gas;
 mod random;
@@ -11,6 +12,7 @@ mod store;
 mod transfers;
 mod vectors;
 
+pub(crate) use big_float::{BigFloat, power_of_ten};
 pub(crate) use big_int::{
     from_signed_bytes, from_unsigned_bytes, shortest_bytes, signed_bytes, unsigned_bytes,
 };
@@ -33,6 +35,7 @@ pub(crate) type ManagedMap = BTreeMap<Bytes, Bytes>;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ManagedTypes {
     big_ints: HandleStore<BigInt>,
+    big_floats: HandleStore<BigFloat>,
     buffers: HandleStore<Vec<u8>>,
     maps: HandleStore<ManagedMap>,
     random: Option<RandomBytes>,
@@ -60,6 +63,39 @@ impl ManagedTypes {
     /// Keeps a big integer under a new handle.
     pub(crate) fn new_big_int(&mut self, value: BigInt) -> Handle {
         self.big_ints.insert_new(value)
+    }
+
+    /// The big float under a handle.
+    ///
+    /// # Errors
+    /// [`HookError::NoBigFloat`]; [`HookError::FloatExponent`] for one that was read from bytes with
+    /// an exponent that no operation takes.
+    pub(crate) fn big_float(&self, handle: Handle) -> Result<&BigFloat, HookError> {
+        let value = self.big_floats.get(handle).ok_or(HookError::NoBigFloat)?;
+        if !value.has_valid_exponent() {
+            return Err(HookError::FloatExponent);
+        }
+        Ok(value)
+    }
+
+    /// The place of a big float under a handle, made as zero if there is none.
+    ///
+    /// # Errors
+    /// [`HookError::FloatExponent`] as for [`Self::big_float`].
+    pub(crate) fn big_float_or_create(
+        &mut self,
+        handle: Handle,
+    ) -> Result<&mut BigFloat, HookError> {
+        let value = self.big_floats.get_or_insert_default(handle);
+        if !value.has_valid_exponent() {
+            return Err(HookError::FloatExponent);
+        }
+        Ok(value)
+    }
+
+    /// Keeps a big float under a new handle.
+    pub(crate) fn new_big_float(&mut self, value: BigFloat) -> Handle {
+        self.big_floats.insert_new(value)
     }
 
     /// The bytes under a handle.

@@ -138,6 +138,7 @@ mod tests {
 
     /// Powers of `X` modulo `X^607 = X^334 + 1`, whose coefficients say how a value depends on the
     /// 607 values before it.
+    #[expect(clippy::arithmetic_side_effects, reason = "indices of fixed lengths")]
     fn product(lhs: &[u64], rhs: &[u64]) -> Vec<u64> {
         let mut wide = vec![0_u64; 2 * LENGTH];
         for (i, l) in lhs.iter().enumerate() {

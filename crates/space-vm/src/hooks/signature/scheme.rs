@@ -115,7 +115,11 @@ pub(super) fn encode_secp256k1(r: &[u8], s: &[u8]) -> Vec<u8> {
         <Scalar as Reduce<U256>>::reduce_bytes(&number.into())
     };
     let (r, s) = (reduce(r), reduce(s));
-    let s = if bool::from(s.is_high()) { s.negate() } else { s };
+    let s = if bool::from(s.is_high()) {
+        s.negate()
+    } else {
+        s
+    };
     let mut body = encode_integer(&r.to_bytes());
     body.extend(encode_integer(&s.to_bytes()));
     with_length(0x30, body)
@@ -150,9 +154,7 @@ pub(super) fn verify_secp256r1(key: &[u8], message: &[u8], signature: &[u8]) -> 
         return false;
     };
     let digest = sha256_of(message);
-    has_form
-        && signature.normalize_s().is_none()
-        && key.verify_prehash(&digest, &signature).is_ok()
+    has_form && signature.normalize_s().is_none() && key.verify_prehash(&digest, &signature).is_ok()
 }
 
 #[cfg(test)]
@@ -213,7 +215,10 @@ mod tests {
         let good = bytes("30060201010201ff");
         let (r, s) = parse_der(&good).unwrap();
         assert_eq!((r[31], s[31]), (1, 0xff), "no zero before the top bit");
-        assert!(parse_der(&bytes("3008020200010202000177")).is_some(), "zeros and a tail");
+        assert!(
+            parse_der(&bytes("3008020200010202000177")).is_some(),
+            "zeros and a tail"
+        );
         for bad in [
             "",
             "30",
@@ -269,6 +274,10 @@ mod tests {
         assert!(verify_secp256r1(point.as_bytes(), b"m", &low.to_bytes()));
         assert!(!verify_secp256r1(point.as_bytes(), b"m", &high.to_bytes()));
         assert!(!verify_secp256r1(point.as_bytes(), b"n", &low.to_bytes()));
-        assert!(!verify_secp256r1(uncompressed.as_bytes(), b"m", &low.to_bytes()));
+        assert!(!verify_secp256r1(
+            uncompressed.as_bytes(),
+            b"m",
+            &low.to_bytes()
+        ));
     }
 }
