@@ -169,8 +169,8 @@ pub(crate) enum HookError {
     /// The handle names no map.
     #[error("no managed map under the given handle")]
     NoManagedMap,
-    /// The account does not exist.
-    #[error("account does not exist")]
+    /// The account does not exist, or the bytes are no address.
+    #[error("account not found")]
     InvalidAccount,
     /// An account lies at the new contract's address.
     #[error("cannot deploy over existing account")]
@@ -216,7 +216,6 @@ impl HookError {
             Self::ReadOnly | Self::WriteReadOnly => HaltReason::ReadOnlyViolation,
             Self::ReservedKey | Self::ProtectedKey => HaltReason::ProtectedKey,
             Self::ForeignWrite => HaltReason::ForeignWrite,
-            Self::TooManyInstances => HaltReason::TooManyInstances,
             _ => HaltReason::ExecutionFailed,
         }
     }

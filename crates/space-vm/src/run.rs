@@ -29,7 +29,12 @@ pub(crate) struct Plan {
 pub(crate) fn run(mut session: Box<Session>, plan: Plan) -> Moved<CallOutcome> {
     let limit = session.environment.config.limits.wasm_instances;
     if session.live_instances >= limit {
-        return (session, Failure::from(HookError::TooManyInstances).into_outcome());
+        let text = HookError::TooManyInstances.message();
+        let outcome = CallOutcome {
+            message: text,
+            ..CallOutcome::halt(HaltReason::TooManyInstances)
+        };
+        return (session, Ok(outcome));
     }
     let Plan {
         artifact,

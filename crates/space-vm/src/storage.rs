@@ -2,7 +2,7 @@
 //!
 //! | what | gas |
 //! |---|---|
-//! | uncached read | by depth in the trie, plus the key's bytes beyond 32 |
+//! | uncached read | by depth in the trie, plus the value's bytes and the key's beyond 32 |
 //! | cached read | one flat cost |
 //! | new value | bytes stored |
 //! | longer value | old length kept, extra bytes stored |
@@ -92,8 +92,10 @@ pub(crate) fn load(guest: &mut Guest<'_>, key: &[u8]) -> Result<Bytes, HookTrap>
 
 fn load_of(guest: &mut Guest<'_>, account: &AccountRef, key: &[u8]) -> Result<Bytes, HookTrap> {
     let found = read(guest, account, key)?;
-    // The value's bytes are free: the newest source charges them, the production VM 1.5.40 does not.
     charge_key(guest, key, found.was_cached)?;
+    if !found.was_cached {
+        guest.charge_copy(found.value.len())?;
+    }
     charge_load(guest, found.trie_depth, found.was_cached)?;
     Ok(found.value)
 }
