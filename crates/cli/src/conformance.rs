@@ -8,10 +8,6 @@ use scenario::run::{Comparison, Report, RunOptions, Runner, ScenarioRecord};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use vm_core::GasScheduleVersion;
-
-/// What the recorded steps were made with, whatever a scenario names.
-const RECORDED_SCHEDULE: GasScheduleVersion = GasScheduleVersion::ScenarioV4;
 
 #[derive(Debug, Default)]
 struct Counts {
@@ -40,11 +36,7 @@ pub(crate) fn space(options: &SpaceOptions) -> Result<bool, CommandError> {
     };
     let work = |path: &PathBuf| {
         let record = record_of(path);
-        let run_options = record.map_or_else(RunOptions::default, |record| RunOptions {
-            gas_floor: record.gas_floor,
-            gas_schedule: Some(RECORDED_SCHEDULE),
-            trace: false,
-        });
+        let run_options = record.map_or_else(RunOptions::default, RunOptions::recorded);
         let report = Runner::new(&runtimes, run_options).run(path, &mut ());
         let comparison = record.map(|it| it.compare(&report.record.steps)).unwrap_or_default();
         (report, comparison)

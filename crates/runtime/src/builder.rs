@@ -8,8 +8,8 @@ use executor_wasmer::WasmerExecutor;
 use parking_lot::Mutex;
 use space_vm::{SpaceContext, SpaceHooks, SpaceVm};
 use std::sync::Arc;
-use system_vm::{EsdtConfig, EsdtContract, NativeContract, ProtocolFunctions, SystemVm};
 use system_vm::SystemVmBuilder;
+use system_vm::{EsdtConfig, EsdtContract, NativeContract, ProtocolFunctions, SystemVm};
 use thiserror::Error;
 use vm_core::{
     ChainConfig, DepthLimits, Executor, FeeConfig, GasSchedule, GasScheduleError,
@@ -32,6 +32,7 @@ pub enum BuildError {
 pub struct RuntimeBuilder {
     config: Option<ChainConfig>,
     gas_schedule: GasScheduleVersion,
+    release: Release,
     fork: SpecId,
     esdt: EsdtConfig,
     executor: Option<Arc<dyn Executor<SpaceContext>>>,
@@ -44,6 +45,7 @@ impl Default for RuntimeBuilder {
         Self {
             config: None,
             gas_schedule: GasScheduleVersion::LATEST,
+            release: Release::Barnard,
             fork: SpecId::OSAKA,
             // A new chain has no reason to forbid what production switched off for old tokens.
             esdt: EsdtConfig { global_mint_burn: true, ..EsdtConfig::default() },
@@ -55,7 +57,7 @@ impl Default for RuntimeBuilder {
 }
 
 impl RuntimeBuilder {
-    /// Sets the whole chain configuration, in place of gas schedule and fork.
+    /// Sets the whole chain configuration, in place of gas schedule, release and fork.
     #[must_use]
     pub fn config(mut self, config: ChainConfig) -> Self {
         self.config = Some(config);
@@ -66,6 +68,13 @@ impl RuntimeBuilder {
     #[must_use]
     pub const fn gas_schedule(mut self, version: GasScheduleVersion) -> Self {
         self.gas_schedule = version;
+        self
+    }
+
+    /// Sets the MultiversX release of every epoch; the latest when it is not set.
+    #[must_use]
+    pub const fn release(mut self, release: Release) -> Self {
+        self.release = release;
         self
     }
 
@@ -111,7 +120,7 @@ impl RuntimeBuilder {
     pub fn build(self) -> Result<Runtime, BuildError> {
         let config = match self.config {
             Some(config) => config,
-            None => default_config(self.gas_schedule, self.fork)?,
+            None => default_config(self.gas_schedule, self.release, self.fork)?,
         };
         let executor = match self.executor {
             Some(executor) => executor,
@@ -138,10 +147,14 @@ impl RuntimeBuilder {
 }
 
 /// A chain with one set of rules from epoch 0 on.
-fn default_config(version: GasScheduleVersion, fork: SpecId) -> Result<ChainConfig, BuildError> {
+fn default_config(
+    version: GasScheduleVersion,
+    release: Release,
+    fork: SpecId,
+) -> Result<ChainConfig, BuildError> {
     let rules = Rules {
         from_epoch: 0,
-        release: Release::Barnard,
+        release,
         gas_schedule: Arc::new(GasSchedule::builtin(version)?),
         fork,
     };

@@ -11,18 +11,40 @@ use crate::value::ReadContext;
 use account_map::EvmForms;
 use std::path::Path;
 use std::sync::Arc;
-use vm_core::GasScheduleVersion;
+use vm_core::{GasScheduleVersion, Release};
 
 /// How scenarios are run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunOptions {
     /// Raises the gas limit of every transaction to at least this, with a gas price of zero, and
     /// checks no gas; 0 leaves limits and prices as they are.
     pub gas_floor: u64,
     /// Gas schedule in the place of the one that the scenario names.
     pub gas_schedule: Option<GasScheduleVersion>,
+    /// The MultiversX release whose rules hold.
+    pub release: Release,
     /// Whether to record the call tree of every transaction.
     pub trace: bool,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self { gas_floor: 0, gas_schedule: None, release: Release::Barnard, trace: false }
+    }
+}
+
+impl RunOptions {
+    /// The options under which a run is comparable with steps that the oracle recorded: its gas
+    /// schedule and release, whatever the scenario names, and the record's gas floor.
+    #[must_use]
+    pub const fn recorded(record: &ScenarioRecord) -> Self {
+        Self {
+            gas_floor: record.gas_floor,
+            gas_schedule: Some(GasScheduleVersion::ScenarioV4),
+            release: Release::CryptoOpcodesV2,
+            trace: false,
+        }
+    }
 }
 
 /// Runs scenarios, each on a state of its own.
@@ -83,7 +105,7 @@ impl<'a> Runner<'a> {
     ) -> Result<(), RunError> {
         let version =
             self.options.gas_schedule.unwrap_or_else(|| version_of(scenario.gas_schedule));
-        let runtime = self.runtimes.of(version)?;
+        let runtime = self.runtimes.of(version, self.options.release)?;
         let genesis = runtime.genesis();
         let system = genesis.accounts().into_keys().collect();
         let chain = Arc::new(ScenarioChain::new(genesis));

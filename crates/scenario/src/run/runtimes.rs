@@ -1,4 +1,4 @@
-//! Runtimes by gas schedule, shared by every scenario of a run.
+//! Runtimes by gas schedule and release, shared by every scenario of a run.
 
 use crate::model;
 use parking_lot::Mutex;
@@ -6,12 +6,12 @@ use runtime::{BuildError, Runtime, RuntimeBuilder};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
-use vm_core::GasScheduleVersion;
+use vm_core::{GasScheduleVersion, Release};
 
-/// Builds one runtime a gas schedule and keeps it, so that each contract is compiled once.
+/// Builds one runtime a gas schedule and release and keeps it, so that each contract is compiled once.
 pub struct Runtimes {
     configure: Box<dyn Fn(RuntimeBuilder) -> RuntimeBuilder + Send + Sync>,
-    built: Mutex<BTreeMap<GasScheduleVersion, Arc<Runtime>>>,
+    built: Mutex<BTreeMap<(GasScheduleVersion, Release), Arc<Runtime>>>,
 }
 
 impl Default for Runtimes {
@@ -21,24 +21,28 @@ impl Default for Runtimes {
 }
 
 impl Runtimes {
-    /// Runtimes that a closure configures; the gas schedule is set before.
+    /// Runtimes that a closure configures; gas schedule and release are set before.
     #[must_use]
     pub fn new(configure: impl Fn(RuntimeBuilder) -> RuntimeBuilder + Send + Sync + 'static) -> Self {
         Self { configure: Box::new(configure), built: Mutex::default() }
     }
 
-    /// The runtime of a gas schedule. Cost: builds it at the first request.
+    /// The runtime of a gas schedule and release. Cost: builds it at the first request.
     ///
     /// # Errors
     /// [`BuildError`] when it cannot be built.
-    pub fn of(&self, version: GasScheduleVersion) -> Result<Arc<Runtime>, BuildError> {
+    pub fn of(
+        &self,
+        version: GasScheduleVersion,
+        release: Release,
+    ) -> Result<Arc<Runtime>, BuildError> {
         let mut built = self.built.lock();
-        if let Some(runtime) = built.get(&version) {
+        if let Some(runtime) = built.get(&(version, release)) {
             return Ok(Arc::clone(runtime));
         }
-        let builder = Runtime::builder().gas_schedule(version);
+        let builder = Runtime::builder().gas_schedule(version).release(release);
         let runtime = Arc::new((self.configure)(builder).build()?);
-        built.insert(version, Arc::clone(&runtime));
+        built.insert((version, release), Arc::clone(&runtime));
         Ok(runtime)
     }
 }
