@@ -35,11 +35,7 @@ impl AddressForms for EvmForms {
     fn of_address(&self, address: &Address) -> AccountRef {
         let fixed = self.face_of_born(address).or_else(|| system_face(address));
         match fixed {
-            Some(face) => AccountRef {
-                address: *address,
-                face,
-                is_aliased: false,
-            },
+            Some(face) => AccountRef { address: *address, face, is_aliased: false },
             None => AccountRef {
                 address: *address,
                 face: EvmAddress::from_word(keccak256(address.as_slice())),
@@ -49,16 +45,8 @@ impl AddressForms for EvmForms {
     }
 
     fn of_face(&self, face: EvmAddress) -> AccountRef {
-        let address = if is_system_face(face) {
-            system_address(face)
-        } else {
-            self.born(face)
-        };
-        AccountRef {
-            address,
-            face,
-            is_aliased: false,
-        }
+        let address = if is_system_face(face) { system_address(face) } else { self.born(face) };
+        AccountRef { address, face, is_aliased: false }
     }
 }
 
@@ -107,40 +95,25 @@ mod tests {
 
     #[test]
     fn a_system_contract_has_a_fixed_face() {
-        let esdt = Address(hex!(
-            "000000000000000000010000000000000000000000000000000000000002ffff"
-        ));
+        let esdt =
+            Address(hex!("000000000000000000010000000000000000000000000000000000000002ffff"));
         let reference = FORMS.of_address(&esdt);
-        assert_eq!(
-            reference.face,
-            address!("000000000000000000000000000000000002ffff")
-        );
+        assert_eq!(reference.face, address!("000000000000000000000000000000000002ffff"));
         assert!(!reference.is_aliased);
         assert_eq!(FORMS.of_face(reference.face), reference);
     }
 
     #[test]
     fn everything_else_is_aliased_by_hash() {
-        let contract = Address(hex!(
-            "0000000000000000050000112233445566778899aabbccddeeff001122330000"
-        ));
+        let contract =
+            Address(hex!("0000000000000000050000112233445566778899aabbccddeeff001122330000"));
         let user = Address([0x42; 32]);
-        let other_shard = Address(hex!(
-            "00000000000000000600f39fd6e51aad88f6f4ce6ab8827279cfffb922660001"
-        ));
-        for address in [
-            contract,
-            user,
-            other_shard,
-            Address::ZERO,
-            Address::SYSTEM_ACCOUNT,
-        ] {
+        let other_shard =
+            Address(hex!("00000000000000000600f39fd6e51aad88f6f4ce6ab8827279cfffb922660001"));
+        for address in [contract, user, other_shard, Address::ZERO, Address::SYSTEM_ACCOUNT] {
             let reference = FORMS.of_address(&address);
             assert!(reference.is_aliased, "{address}");
-            assert_eq!(
-                reference.face.as_slice(),
-                &keccak256(address.as_slice())[12..]
-            );
+            assert_eq!(reference.face.as_slice(), &keccak256(address.as_slice())[12..]);
         }
     }
 }

@@ -23,8 +23,9 @@ impl GasRatio {
                 Some(converted) => converted,
                 None => amount,
             },
-            (GasUnit::Ethereum, GasUnit::Ethereum)
-            | (GasUnit::MultiversX, GasUnit::MultiversX) => amount,
+            (GasUnit::Ethereum, GasUnit::Ethereum) | (GasUnit::MultiversX, GasUnit::MultiversX) => {
+                amount
+            }
         }
     }
 

@@ -21,10 +21,9 @@ impl CrossVm {
             return None;
         }
         match &request.input {
-            CallInput::Function { name, .. } => self.is_built_in(name).then(|| BuiltInRequest {
-                request: request.clone(),
-                form: DataForm::Function,
-            }),
+            CallInput::Function { name, .. } => self
+                .is_built_in(name)
+                .then(|| BuiltInRequest { request: request.clone(), form: DataForm::Function }),
             CallInput::CallData(data) => {
                 let mut items = decode_items(data).ok()?.into_iter();
                 let name = items.next().filter(|name| self.is_built_in(name))?;
@@ -67,7 +66,7 @@ impl CrossVm {
             return (session, Ok(CallOutcome::halt(HaltReason::FunctionNotFound)));
         };
         let limits = session.environment.config.limits;
-        if session.journal.frames().len() >= limits.frames {
+        if session.journal.frames().len() > limits.frames {
             return (session, Ok(CallOutcome::halt(HaltReason::CallTooDeep)));
         }
         push_protocol_frame(&mut session, &request);

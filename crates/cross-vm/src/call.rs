@@ -4,9 +4,9 @@ use crate::convert::{Converted, convert_input, convert_output};
 use crate::dispatcher::{CrossVm, ratio};
 use std::sync::Arc;
 use vm_core::{
-    Authority, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, Code, DataForm,
-    Fault, Frame, GasUnit, HaltReason, Moved, ReturnData, Session, Status, TraceStart,
-    VirtualMachine, VmCall, VmType, WriteError,
+    Authority, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, Code, DataForm, Fault,
+    Frame, GasUnit, HaltReason, Moved, ReturnData, Session, Status, TraceStart, VirtualMachine,
+    VmCall, VmType, WriteError,
 };
 
 /// Who runs a call.
@@ -78,19 +78,19 @@ impl CrossVm {
             let vm = self.vm(vm_type).ok_or(Fault::NoVirtualMachine)?;
             return Ok(Target::Vm(Arc::clone(vm)));
         }
+        if let Some(vm) = self.vms().find(|vm| vm.is_precompile(session, &request.code)) {
+            return Ok(Target::Vm(Arc::clone(vm)));
+        }
         if request.input.is_empty() {
             return Ok(Target::Transfer);
         }
-        // Without code, an address of the EVM's range is a precompile or takes any call data.
-        if !request.code.is_aliased
-            && let Some(vm) = self.vm(VmType::EVM)
-            && request.code.address.vm_type() == Some(VmType::EVM)
-        {
-            return Ok(Target::Vm(Arc::clone(vm)));
-        }
         let is_from_evm = matches!(request.input, CallInput::CallData(_));
-        let is_contract = request.code.address.is_contract_shaped();
-        Ok(if is_from_evm && !is_contract { Target::Transfer } else { Target::Missing })
+        // Ethereum takes any call data where no code is.
+        let takes_anything = match request.code.address.vm_type() {
+            None => is_from_evm,
+            Some(vm_type) => vm_type == VmType::EVM,
+        };
+        Ok(if takes_anything { Target::Transfer } else { Target::Missing })
     }
 
     fn call_vm(
@@ -105,14 +105,15 @@ impl CrossVm {
         let checkpoint = session.journal.checkpoint();
         let given = ratio(&session).convert(request.gas, unit, vm.gas_unit());
         let caller_form = form(&request.input);
-        let (call, returns) = match self.prepare(&mut session, vm.as_ref(), &request, given, is_root) {
-            Ok(prepared) => prepared,
-            Err(Stop::Fault(fault)) => return (session, Err(fault)),
-            Err(Stop::Halt(reason)) => {
-                session.journal.revert(checkpoint);
-                return refuse(session, &request, reason);
-            }
-        };
+        let (call, returns) =
+            match self.prepare(&mut session, vm.as_ref(), &request, given, is_root) {
+                Ok(prepared) => prepared,
+                Err(Stop::Fault(fault)) => return (session, Err(fault)),
+                Err(Stop::Halt(reason)) => {
+                    session.journal.revert(checkpoint);
+                    return refuse(session, &request, reason);
+                }
+            };
         trace_call(&mut session, Some(vm.vm_type()), false, &call);
         session.native_runs = session.native_runs.saturating_add(1);
         let (mut session, result) = vm.call(session, call);
@@ -212,7 +213,7 @@ pub(crate) fn authority(vm_type: VmType) -> Authority {
 
 fn check_depth(session: &Session) -> Prepared<()> {
     let limits = session.environment.config.limits;
-    if session.journal.frames().len() >= limits.frames {
+    if session.journal.frames().len() > limits.frames {
         return Err(Stop::Halt(HaltReason::CallTooDeep));
     }
     if session.native_runs >= limits.native_runs {
@@ -261,7 +262,11 @@ fn transfer(mut session: Box<Session>, request: &CallRequest) -> Moved<CallOutco
 
 /// A call that is refused before anything runs. An EVM caller keeps its gas, as Ethereum has it for
 /// a call that is too deep or cannot pay; every other caller burns it.
-fn refuse(mut session: Box<Session>, request: &CallRequest, reason: HaltReason) -> Moved<CallOutcome> {
+fn refuse(
+    mut session: Box<Session>,
+    request: &CallRequest,
+    reason: HaltReason,
+) -> Moved<CallOutcome> {
     let mut outcome = CallOutcome::halt(reason);
     if form(&request.input) == DataForm::Blob {
         outcome.data = ReturnData::Blob(Bytes::new());

@@ -62,7 +62,7 @@ fn prepare(
     form: DataForm,
 ) -> Result<(), CreateRefusal> {
     let limits = session.environment.config.limits;
-    if session.journal.frames().len() >= limits.frames {
+    if session.journal.frames().len() > limits.frames {
         return Err(CreateRefusal::Halt(HaltReason::CallTooDeep));
     }
     if session.native_runs >= limits.native_runs {

@@ -78,6 +78,10 @@ impl CrossVm {
         self.vms.get(&vm_type)
     }
 
+    pub(crate) fn vms(&self) -> impl Iterator<Item = &Arc<dyn VirtualMachine>> {
+        self.vms.values()
+    }
+
     pub(crate) const fn built_ins(&self) -> Option<&Arc<dyn BuiltInFunctions>> {
         self.built_ins.as_ref()
     }

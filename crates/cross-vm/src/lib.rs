@@ -20,11 +20,9 @@ mod convert;
 mod create;
 mod dispatcher;
 
-
 pub use border::GasRatio;
 pub use convert::{
     CONVERSION_GAS_PER_WORD, ConversionError, decode_items, encode_items, error_string,
     revert_reason,
 };
 pub use dispatcher::{CrossVm, CrossVmBuilder, RegistryError};
-

@@ -13,7 +13,7 @@ use revm::interpreter::{
 use revm::primitives::hardfork::SpecId;
 use revm::state::Bytecode;
 use vm_core::{
-    B256, Bytes, CallInput, CallOutcome, CallScheme, CreateOutcome, CreateRequest, CreateScheme,
+    AccountRef, B256, Bytes, CallInput, CallOutcome, CallScheme, CreateOutcome, CreateRequest, CreateScheme,
     DataForm, EvmAddress, Fault, GasUnit, HaltReason, Loaded, Moved, Session, VirtualMachine,
     VmCall, VmType,
 };
@@ -40,6 +40,10 @@ impl VirtualMachine for EvmVm {
 
     fn gas_unit(&self) -> GasUnit {
         GasUnit::Ethereum
+    }
+
+    fn is_precompile(&self, session: &Session, account: &AccountRef) -> bool {
+        !account.is_aliased && Self::is_precompile(session.journal.fork(), account.face)
     }
 
     fn data_form(&self) -> DataForm {

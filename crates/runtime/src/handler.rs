@@ -53,7 +53,8 @@ impl NodeHandler {
 
 impl VmExecutionHandler for NodeHandler {
     fn run_smart_contract_create(&self, input: ContractCreateInput) -> Result<VmOutput, Fault> {
-        let ContractCreateInput { vm_input, vm_type, contract_code, contract_code_metadata } = input;
+        let ContractCreateInput { vm_input, vm_type, contract_code, contract_code_metadata } =
+            input;
         // The node has counted the transaction, so the address comes from the nonce before.
         let account = self.hook.account(&vm_input.caller_address)?;
         let nonce = account.map_or(0, |it| it.nonce).saturating_sub(1);

@@ -3,13 +3,12 @@
 use crate::transaction::{Processed, TransactionProcessor};
 use crate::{Fees, GasReport, InvalidTransaction};
 use alloy_primitives::B256;
+use std::sync::Arc;
 use vm_core::{
     Address, AddressForms, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, CreateRequest,
     CreateScheme, Dispatcher, GasUnit, Journal, Moved, Session, SpecId, TokenTransfer,
-    TransactionInfo, U256,
-    VmType, WriteError,
+    TransactionInfo, U256, VmType, WriteError,
 };
-use std::sync::Arc;
 
 /// Where a message goes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,8 +10,7 @@ use alloy_primitives::B256;
 use std::sync::Arc;
 use vm_core::{
     AccountRef, Address, AddressForms, Bytes, CallInput, CallOutcome, CreateScheme, Dispatcher,
-    Fault, FeeConfig, GasUnit, Moved, Session, TransactionInfo, U256, VmType,
-    WriteError,
+    Fault, FeeConfig, GasUnit, Moved, Session, TransactionInfo, U256, VmType, WriteError,
 };
 
 /// A MultiversX transaction, its signature already checked.
@@ -335,7 +334,8 @@ mod tests {
     #[test]
     fn a_limit_far_above_the_use_is_not_given_back() {
         let fees = FeeConfig::default();
-        for (available, left, accepted) in [(100, 0, 0), (100, 90, 90), (100, 91, 0), (100, 50, 50)] {
+        for (available, left, accepted) in [(100, 0, 0), (100, 90, 90), (100, 91, 0), (100, 50, 50)]
+        {
             assert_eq!(accepted_rest(&fees, available, left), accepted, "{available} {left}");
         }
     }

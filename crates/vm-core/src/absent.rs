@@ -41,17 +41,11 @@ impl BlockchainHook for Absent {
 
 impl AddressForms for Absent {
     fn of_address(&self, address: &Address) -> AccountRef {
-        AccountRef {
-            address: *address,
-            ..AccountRef::default()
-        }
+        AccountRef { address: *address, ..AccountRef::default() }
     }
 
     fn of_face(&self, face: EvmAddress) -> AccountRef {
-        AccountRef {
-            face,
-            ..AccountRef::default()
-        }
+        AccountRef { face, ..AccountRef::default() }
     }
 }
 

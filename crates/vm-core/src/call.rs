@@ -49,10 +49,7 @@ impl CallInput {
     /// A MultiversX function call.
     #[must_use]
     pub fn function(name: &str, arguments: Vec<Bytes>) -> Self {
-        Self::Function {
-            name: Bytes::copy_from_slice(name.as_bytes()),
-            arguments,
-        }
+        Self::Function { name: Bytes::copy_from_slice(name.as_bytes()), arguments }
     }
 
     /// Whether nothing is asked but the transfer itself.

@@ -54,7 +54,7 @@ pub struct ChainConfig {
 /// How deep calls may nest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DepthLimits {
-    /// Frames in all, as Ethereum's.
+    /// Depth of the deepest frame, the first being at 0, as Ethereum's 1024.
     pub frames: usize,
     /// Live WASM instances, counted through other VMs between them, as in production
     /// (`mx-chain-vm-go:vmhost/hostCore/host.go`).
@@ -65,11 +65,7 @@ pub struct DepthLimits {
 
 impl Default for DepthLimits {
     fn default() -> Self {
-        Self {
-            frames: 1024,
-            wasm_instances: 10,
-            native_runs: 24,
-        }
+        Self { frames: 1024, wasm_instances: 10, native_runs: 24 }
     }
 }
 

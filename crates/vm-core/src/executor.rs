@@ -141,10 +141,7 @@ impl Points {
     #[must_use]
     pub fn new(limit: u64) -> Self {
         let slice = limit.min(Self::SLICE);
-        Self {
-            left: i64::try_from(slice).unwrap_or(0),
-            reserve: limit.saturating_sub(slice),
-        }
+        Self { left: i64::try_from(slice).unwrap_or(0), reserve: limit.saturating_sub(slice) }
     }
 
     /// All points left, slice and reserve; negative when more was used than there was.

@@ -81,22 +81,14 @@ impl GasSchedule {
     /// The flat cost that `key` names. One array access.
     #[must_use]
     pub const fn cost(&self, key: GasKey) -> u64 {
-        #[expect(
-            clippy::indexing_slicing,
-            reason = "the array has one cell for each variant"
-        )]
+        #[expect(clippy::indexing_slicing, reason = "the array has one cell for each variant")]
         self.api[key.index()]
     }
 
     /// Every resolved cost as `(section, key, cost)`, by section and in the order of its table.
     pub fn rows(&self) -> impl Iterator<Item = (&'static str, &'static str, u64)> + '_ {
-        let api = GasKey::ALL
-            .iter()
-            .map(|&key| (key.section(), key.name(), self.cost(key)));
-        let limits = self
-            .max_per_transaction
-            .iter()
-            .flat_map(MaxPerTransaction::rows);
+        let api = GasKey::ALL.iter().map(|&key| (key.section(), key.name(), self.cost(key)));
+        let limits = self.max_per_transaction.iter().flat_map(MaxPerTransaction::rows);
         (self.built_in.rows())
             .chain(self.metachain_system.rows())
             .chain(self.base_operation.rows())
@@ -110,9 +102,7 @@ impl GasSchedule {
     fn read(document: &Document, beside_vm: Zero) -> Result<Self, GasScheduleError> {
         let mut api = [0; GasKey::COUNT];
         for (cell, &key) in api.iter_mut().zip(GasKey::ALL) {
-            *cell = document
-                .section(key.section())
-                .cost(key.name(), key.zero())?;
+            *cell = document.section(key.section()).cost(key.name(), key.zero())?;
         }
         let max_per_transaction = match beside_vm {
             Zero::Allowed if !document.has(MaxPerTransaction::SECTION) => None,

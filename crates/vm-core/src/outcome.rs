@@ -174,30 +174,19 @@ impl CallOutcome {
     /// A success without data.
     #[must_use]
     pub fn success(gas_left: u64) -> Self {
-        Self {
-            gas_left,
-            ..Self::default()
-        }
+        Self { gas_left, ..Self::default() }
     }
 
     /// A halt: nothing comes back.
     #[must_use]
     pub fn halt(reason: HaltReason) -> Self {
-        Self {
-            status: Status::Halt(reason),
-            ..Self::default()
-        }
+        Self { status: Status::Halt(reason), ..Self::default() }
     }
 
     /// A revert with the contract's message.
     #[must_use]
     pub fn revert(message: Bytes, gas_left: u64) -> Self {
-        Self {
-            status: Status::Revert,
-            message,
-            gas_left,
-            ..Self::default()
-        }
+        Self { status: Status::Revert, message, gas_left, ..Self::default() }
     }
 
     /// The MultiversX return code.

@@ -165,11 +165,7 @@ impl Session {
     /// # Errors
     /// [`Fault::Interrupted`].
     pub fn poll_interrupt(&self) -> Result<(), Fault> {
-        if self.interrupt.is_raised() {
-            Err(Fault::Interrupted)
-        } else {
-            Ok(())
-        }
+        if self.interrupt.is_raised() { Err(Fault::Interrupted) } else { Ok(()) }
     }
 
     /// Hash of the running transaction.

@@ -88,11 +88,7 @@ impl Tracer {
 
     /// Names the callee of the open frame, once a create knows its address.
     pub fn set_callee(&mut self, callee: Address) {
-        if let Some(frame) = self
-            .open
-            .last()
-            .and_then(|index| self.frames.get_mut(*index))
-        {
+        if let Some(frame) = self.open.last().and_then(|index| self.frames.get_mut(*index)) {
             frame.callee = callee;
         }
     }

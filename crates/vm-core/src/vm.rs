@@ -1,8 +1,8 @@
 //! The seam of whole virtual machines: what the dispatcher asks of a VM, and a VM of the dispatcher.
 
 use crate::{
-    CallOutcome, CallRequest, CreateOutcome, CreateRequest, Fault, GasSchedule, Session, VmCall,
-    VmType,
+    AccountRef, CallOutcome, CallRequest, CreateOutcome, CreateRequest, Fault, GasSchedule,
+    Session, VmCall, VmType,
 };
 use core::fmt::Debug;
 
@@ -55,6 +55,12 @@ pub trait VirtualMachine: Debug + Send + Sync {
     /// Makes a contract: derives the address, moves the value, runs the constructor and stores the
     /// code. The dispatcher's checkpoint is around all of it; the VM pushes the constructor's frame.
     fn create(&self, session: Box<Session>, request: CreateRequest) -> Moved<CreateOutcome>;
+
+    /// Whether calls of an account without code are the VM's all the same: precompiled contracts.
+    fn is_precompile(&self, session: &Session, account: &AccountRef) -> bool {
+        let _ = (session, account);
+        false
+    }
 
     /// Replaces the gas schedule; what depends on the old one is dropped.
     fn gas_schedule_change(&self, schedule: &GasSchedule) {

@@ -14,11 +14,7 @@ fn edited(section: &str, edit: impl FnOnce(&mut toml::Table)) -> String {
 
 /// The spelling that the file uses for `key`.
 fn spelling(table: &toml::Table, key: &str) -> String {
-    table
-        .keys()
-        .find(|name| name.eq_ignore_ascii_case(key))
-        .unwrap()
-        .clone()
+    table.keys().find(|name| name.eq_ignore_ascii_case(key)).unwrap().clone()
 }
 
 #[test]
@@ -26,10 +22,7 @@ fn every_builtin_version_loads() {
     for &version in GasScheduleVersion::ALL {
         let schedule = GasSchedule::builtin(version);
         let schedule = schedule.unwrap_or_else(|error| panic!("{}: {error}", version.name()));
-        assert_eq!(
-            schedule.max_per_transaction.is_none(),
-            version.is_scenario()
-        );
+        assert_eq!(schedule.max_per_transaction.is_none(), version.is_scenario());
     }
 }
 
@@ -45,10 +38,7 @@ fn every_checked_key_is_refused_by_name_when_zero_or_missing() {
     for (section, key, _) in rows {
         let name = spelling(root[section].as_table().unwrap(), key);
         let mut zero = root.clone();
-        zero[section]
-            .as_table_mut()
-            .unwrap()
-            .insert(name.clone(), 0.into());
+        zero[section].as_table_mut().unwrap().insert(name.clone(), 0.into());
         assert_eq!(
             GasSchedule::parse(&zero.to_string()),
             Err(GasScheduleError::ZeroCost { section, key })
@@ -123,17 +113,11 @@ fn refusal(section: &str, key: &str, value: impl Into<toml::Value>) -> GasSchedu
 #[test]
 fn values_that_are_no_costs_are_refused() {
     let section = "BigIntAPICost";
-    let invalid = GasScheduleError::InvalidCost {
-        section,
-        key: "BigIntAdd",
-    };
+    let invalid = GasScheduleError::InvalidCost { section, key: "BigIntAdd" };
     assert_eq!(refusal(section, "BigIntAdd", -1), invalid);
     assert_eq!(refusal(section, "BigIntAdd", "many"), invalid);
     let section = "WASMOpcodeCost";
-    let invalid = GasScheduleError::InvalidCost {
-        section,
-        key: "I32Add",
-    };
+    let invalid = GasScheduleError::InvalidCost { section, key: "I32Add" };
     assert_eq!(refusal(section, "I32Add", 1_i64 << 32), invalid);
 
     let twice = edited("BigIntAPICost", |table| {
@@ -141,15 +125,9 @@ fn values_that_are_no_costs_are_refused() {
         table.insert("BIGINTADD".into(), 1.into());
         table.insert("bigintadd".into(), 1.into());
     });
-    let ambiguous = GasScheduleError::AmbiguousKey {
-        section: "BigIntAPICost",
-        key: "BigIntAdd",
-    };
+    let ambiguous = GasScheduleError::AmbiguousKey { section: "BigIntAPICost", key: "BigIntAdd" };
     assert_eq!(GasSchedule::parse(&twice), Err(ambiguous));
-    assert!(matches!(
-        GasSchedule::parse("[broken"),
-        Err(GasScheduleError::Syntax(_))
-    ));
+    assert!(matches!(GasSchedule::parse("[broken"), Err(GasScheduleError::Syntax(_))));
 }
 
 #[test]
@@ -160,22 +138,10 @@ fn storage_load_curve_has_to_grow() {
         constant,
     };
     let section = "DynamicStorageLoad";
-    assert_eq!(
-        refusal(section, "QuadraticCoefficient", 0),
-        curve(0, 31_858, 15_287)
-    );
-    assert_eq!(
-        refusal(section, "SignOfQuadratic", 1),
-        curve(-688, 31_858, 15_287)
-    );
-    assert_eq!(
-        refusal(section, "SignOfLinear", 1),
-        curve(688, -31_858, 15_287)
-    );
-    assert_eq!(
-        refusal(section, "SignOfConstant", 1),
-        curve(688, 31_858, -15_287)
-    );
+    assert_eq!(refusal(section, "QuadraticCoefficient", 0), curve(0, 31_858, 15_287));
+    assert_eq!(refusal(section, "SignOfQuadratic", 1), curve(-688, 31_858, 15_287));
+    assert_eq!(refusal(section, "SignOfLinear", 1), curve(688, -31_858, 15_287));
+    assert_eq!(refusal(section, "SignOfConstant", 1), curve(688, 31_858, -15_287));
     let flat = edited(section, |table| {
         table.remove("LinearCoefficient");
         table.remove("MinimumGasCost");
@@ -187,12 +153,8 @@ fn storage_load_curve_has_to_grow() {
 
 #[test]
 fn opcodes_are_found_by_name_and_fingerprinted() {
-    let [v5, v6, v9] = [
-        GasScheduleVersion::V5,
-        GasScheduleVersion::V6,
-        GasScheduleVersion::V9,
-    ]
-    .map(|version| GasSchedule::builtin(version).unwrap().opcodes);
+    let [v5, v6, v9] = [GasScheduleVersion::V5, GasScheduleVersion::V6, GasScheduleVersion::V9]
+        .map(|version| GasSchedule::builtin(version).unwrap().opcodes);
     assert_eq!(v9.by_name("I32DivS"), Some(18));
     assert_eq!(v9.by_name("V8x16Swizzle"), Some(1_000_000));
     assert_eq!(v9.by_name("NoSuchOperator"), None);

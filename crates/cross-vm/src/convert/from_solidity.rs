@@ -17,7 +17,13 @@ pub(super) fn items(types: &[DynSolType], data: &[u8]) -> Option<Vec<Bytes>> {
 
 fn top_level(value: &DynSolValue) -> Option<Bytes> {
     let bytes = match value {
-        DynSolValue::Bool(it) => if *it { vec![1] } else { Vec::new() },
+        DynSolValue::Bool(it) => {
+            if *it {
+                vec![1]
+            } else {
+                Vec::new()
+            }
+        }
         DynSolValue::Uint(it, _) => it.to_be_bytes_trimmed_vec(),
         DynSolValue::Int(it, _) => shortest_signed(&it.to_be_bytes::<32>()).to_vec(),
         DynSolValue::Address(it) => it.to_vec(),
@@ -43,7 +49,9 @@ fn nested(value: &DynSolValue, output: &mut Vec<u8>) -> Option<()> {
     match value {
         DynSolValue::Bool(it) => output.push(u8::from(*it)),
         DynSolValue::Uint(it, bits @ (8 | 16 | 32 | 64)) => fixed_width(*it, *bits, output)?,
-        DynSolValue::Int(it, bits @ (8 | 16 | 32 | 64)) => fixed_width(it.into_raw(), *bits, output)?,
+        DynSolValue::Int(it, bits @ (8 | 16 | 32 | 64)) => {
+            fixed_width(it.into_raw(), *bits, output)?
+        }
         DynSolValue::Address(_) | DynSolValue::FixedBytes(..) => {
             output.extend_from_slice(&top_level(value)?);
         }

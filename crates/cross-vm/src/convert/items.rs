@@ -46,7 +46,8 @@ mod tests {
     #[test]
     fn items_go_there_and_back() {
         for items in [vec![], vec![""], vec!["add", ""], vec!["a", "bc", "def"]] {
-            let items: Vec<Bytes> = items.into_iter().map(|it| Bytes::from(it.as_bytes())).collect();
+            let items: Vec<Bytes> =
+                items.into_iter().map(|it| Bytes::from(it.as_bytes())).collect();
             assert_eq!(decode_items(&encode_items(&items)), Ok(items));
         }
     }

@@ -53,7 +53,11 @@ impl Signature {
 fn types(list: &str) -> Result<Vec<DynSolType>, ConversionError> {
     let tuple = DynSolType::parse(&format!("({list})")).map_err(|_| ConversionError::Signature)?;
     let DynSolType::Tuple(types) = tuple else { return Err(ConversionError::Signature) };
-    if types.iter().all(|it| is_bounded(it, 1)) { Ok(types) } else { Err(ConversionError::Signature) }
+    if types.iter().all(|it| is_bounded(it, 1)) {
+        Ok(types)
+    } else {
+        Err(ConversionError::Signature)
+    }
 }
 
 fn is_bounded(kind: &DynSolType, product: usize) -> bool {
@@ -127,8 +131,19 @@ mod tests {
         let deep = format!("f({}uint8{})", "(".repeat(20), ")".repeat(20));
         let long = format!("f({})", "uint8,".repeat(200));
         for text in [
-            "f", "f(", "f)(", "f(uint7)", "f(uint256[4294967295])", "f(uint8[0])", "f(()[])",
-            "f(uint8[64][64])", "f(uint8)x", "f(uint8)(", "f-g(uint8)", &deep, &long,
+            "f",
+            "f(",
+            "f)(",
+            "f(uint7)",
+            "f(uint256[4294967295])",
+            "f(uint8[0])",
+            "f(()[])",
+            "f(uint8[64][64])",
+            "f(uint8)x",
+            "f(uint8)(",
+            "f-g(uint8)",
+            &deep,
+            &long,
         ] {
             assert!(Signature::parse(text).is_err(), "{text}");
         }

@@ -236,9 +236,8 @@ fn fixed_bytes(bytes: &[u8], size: usize) -> Option<DynSolValue> {
 fn take_nested<'a>(kind: &DynSolType, input: &mut &'a [u8]) -> Option<&'a [u8]> {
     let length = match kind {
         DynSolType::Bool => 1,
-        DynSolType::Uint(bits @ (8 | 16 | 32 | 64)) | DynSolType::Int(bits @ (8 | 16 | 32 | 64)) => {
-            bits.checked_div(8)?
-        }
+        DynSolType::Uint(bits @ (8 | 16 | 32 | 64))
+        | DynSolType::Int(bits @ (8 | 16 | 32 | 64)) => bits.checked_div(8)?,
         DynSolType::Address => Address::LENGTH,
         DynSolType::FixedBytes(size) => *size,
         _ => take_length(input)?,

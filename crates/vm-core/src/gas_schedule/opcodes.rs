@@ -35,11 +35,7 @@ impl OpcodeCost {
     /// A hash of all costs, which tells metered code of one schedule from that of another.
     #[must_use]
     pub fn fingerprint(&self) -> B256 {
-        let bytes: Vec<u8> = self
-            .costs
-            .iter()
-            .flat_map(|cost| cost.to_be_bytes())
-            .collect();
+        let bytes: Vec<u8> = self.costs.iter().flat_map(|cost| cost.to_be_bytes()).collect();
         keccak256(bytes)
     }
 
@@ -56,10 +52,7 @@ impl OpcodeCost {
     }
 
     pub(super) fn rows(&self) -> impl Iterator<Item = (&'static str, &'static str, u64)> + '_ {
-        NAMES
-            .iter()
-            .zip(&self.costs)
-            .map(|(&name, &cost)| (SECTION, name, u64::from(cost)))
+        NAMES.iter().zip(&self.costs).map(|(&name, &cost)| (SECTION, name, u64::from(cost)))
     }
 }
 

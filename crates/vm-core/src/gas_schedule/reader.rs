@@ -19,9 +19,7 @@ pub(super) struct Document {
 
 impl Document {
     pub(super) fn parse(text: &str) -> Result<Self, GasScheduleError> {
-        let root = text
-            .parse()
-            .map_err(|error| GasScheduleError::Syntax(Box::new(error)))?;
+        let root = text.parse().map_err(|error| GasScheduleError::Syntax(Box::new(error)))?;
         Ok(Self { root })
     }
 
@@ -30,10 +28,7 @@ impl Document {
     }
 
     pub(super) fn section(&self, name: &'static str) -> Section<'_> {
-        Section {
-            name,
-            table: self.root.get(name).and_then(toml::Value::as_table),
-        }
+        Section { name, table: self.root.get(name).and_then(toml::Value::as_table) }
     }
 }
 
@@ -72,9 +67,7 @@ impl Section<'_> {
         let value = match table.get(key) {
             Some(value) => value,
             None => {
-                let mut same = table
-                    .iter()
-                    .filter(|(name, _)| name.eq_ignore_ascii_case(key));
+                let mut same = table.iter().filter(|(name, _)| name.eq_ignore_ascii_case(key));
                 match (same.next(), same.next()) {
                     (None, _) => return Ok(None),
                     (Some((_, value)), None) => value,
@@ -85,16 +78,10 @@ impl Section<'_> {
                 }
             }
         };
-        value
-            .as_integer()
-            .map(Some)
-            .ok_or_else(|| self.invalid(key))
+        value.as_integer().map(Some).ok_or_else(|| self.invalid(key))
     }
 
     pub(super) const fn invalid(&self, key: &'static str) -> GasScheduleError {
-        GasScheduleError::InvalidCost {
-            section: self.name,
-            key,
-        }
+        GasScheduleError::InvalidCost { section: self.name, key }
     }
 }

@@ -38,11 +38,7 @@ impl DynamicStorageLoad {
         let Some(price) = sum.checked_add(self.constant) else {
             return None;
         };
-        if price < self.minimum {
-            Some(static_cost)
-        } else {
-            Some(price.unsigned_abs())
-        }
+        if price < self.minimum { Some(static_cost) } else { Some(price.unsigned_abs()) }
     }
 
     pub(super) fn read(document: &Document) -> Result<Self, GasScheduleError> {
@@ -59,30 +55,17 @@ impl DynamicStorageLoad {
         let linear = signed("LinearCoefficient", "SignOfLinear")?;
         let constant = signed("ConstantCoefficient", "SignOfConstant")?;
         if quadratic <= 0 || linear < 0 || constant < 0 {
-            return Err(GasScheduleError::StorageLoadCurve {
-                quadratic,
-                linear,
-                constant,
-            });
+            return Err(GasScheduleError::StorageLoadCurve { quadratic, linear, constant });
         }
         let minimum = section.cost("MinimumGasCost", Zero::Allowed)?;
         let minimum = i64::try_from(minimum).map_err(|_| section.invalid("MinimumGasCost"))?;
-        Ok(Self {
-            quadratic,
-            linear,
-            constant,
-            minimum,
-        })
+        Ok(Self { quadratic, linear, constant, minimum })
     }
 
     pub(super) fn rows(&self) -> impl Iterator<Item = (&'static str, &'static str, u64)> + use<> {
         // The signs of a loaded curve are all plus.
         [
-            (
-                SECTION,
-                "QuadraticCoefficient",
-                self.quadratic.unsigned_abs(),
-            ),
+            (SECTION, "QuadraticCoefficient", self.quadratic.unsigned_abs()),
             (SECTION, "SignOfQuadratic", 0),
             (SECTION, "LinearCoefficient", self.linear.unsigned_abs()),
             (SECTION, "SignOfLinear", 0),
@@ -106,11 +89,7 @@ mod tests {
             constant: 15_287,
             minimum: 20_000,
         };
-        assert_eq!(
-            curve.cost(0, 50_000),
-            Some(50_000),
-            "under the minimum, the static cost"
-        );
+        assert_eq!(curve.cost(0, 50_000), Some(50_000), "under the minimum, the static cost");
         assert_eq!(curve.cost(1, 50_000), Some(47_833));
         assert_eq!(curve.cost(10, 50_000), Some(402_667));
         assert_eq!(curve.cost(u32::MAX, 50_000), None, "over signed 64 bits");

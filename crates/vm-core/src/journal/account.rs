@@ -75,9 +75,7 @@ impl Journal {
         }
         self.accounts
             .get_mut(&account.face)
-            .ok_or(WriteError::Fault(Fault::Invariant(
-                "a loaded account is in the overlay",
-            )))
+            .ok_or(WriteError::Fault(Fault::Invariant("a loaded account is in the overlay")))
     }
 
     /// Native balance.
@@ -136,16 +134,8 @@ impl Journal {
         if info.code_hash == KECCAK256_EMPTY || info.code_hash.is_zero() {
             return Ok(Code::default());
         }
-        let bytes = info
-            .code
-            .as_ref()
-            .map(Bytecode::original_bytes)
-            .unwrap_or_default();
-        Ok(Code {
-            vm_type: Some(VmType::EVM),
-            bytes,
-            hash: info.code_hash,
-        })
+        let bytes = info.code.as_ref().map(Bytecode::original_bytes).unwrap_or_default();
+        Ok(Code { vm_type: Some(VmType::EVM), bytes, hash: info.code_hash })
     }
 
     /// Moves native value from one account to another.
@@ -173,22 +163,13 @@ impl Journal {
         if from.face == to.face && from.address == to.address {
             return Ok(());
         }
-        let grown = self
-            .open(to)?
-            .info
-            .balance
-            .checked_add(value)
-            .ok_or(WriteError::Overflow)?;
+        let grown = self.open(to)?.info.balance.checked_add(value).ok_or(WriteError::Overflow)?;
         let paid = self.open(from)?;
         paid.info.balance = paid.info.balance.saturating_sub(value);
         self.open(to)?.info.balance = grown;
         self.touch(from.face);
         self.touch(to.face);
-        self.push(JournalEntry::Transfer {
-            from: from.face,
-            to: to.face,
-            value,
-        });
+        self.push(JournalEntry::Transfer { from: from.face, to: to.face, value });
         Ok(())
     }
 
@@ -213,20 +194,13 @@ impl Journal {
         self.check_write(from)?;
         let missing = Fault::Invariant("both sides of a transfer are loaded");
         let payer = self.accounts.get(&from).ok_or(missing)?;
-        let left = payer
-            .info
-            .balance
-            .checked_sub(value)
-            .ok_or(WriteError::OutOfFunds)?;
+        let left = payer.info.balance.checked_sub(value).ok_or(WriteError::OutOfFunds)?;
         if from == to {
             return Ok(());
         }
         let receiver = self.accounts.get_mut(&to).ok_or(missing)?;
-        receiver.info.balance = receiver
-            .info
-            .balance
-            .checked_add(value)
-            .ok_or(WriteError::Overflow)?;
+        receiver.info.balance =
+            receiver.info.balance.checked_add(value).ok_or(WriteError::Overflow)?;
         let payer = self.accounts.get_mut(&from).ok_or(missing)?;
         payer.info.balance = left;
         self.touch(from);
@@ -243,10 +217,7 @@ impl Journal {
         self.check_write(account.face)?;
         let opened = self.open(account)?;
         let previous = core::mem::replace(&mut opened.info.balance, balance);
-        self.push(JournalEntry::Balance {
-            face: account.face,
-            previous,
-        });
+        self.push(JournalEntry::Balance { face: account.face, previous });
         self.touch(account.face);
         Ok(())
     }
@@ -259,10 +230,7 @@ impl Journal {
         self.check_write(account.face)?;
         let opened = self.open(account)?;
         let previous = core::mem::replace(&mut opened.info.nonce, nonce);
-        self.push(JournalEntry::Nonce {
-            face: account.face,
-            previous,
-        });
+        self.push(JournalEntry::Nonce { face: account.face, previous });
         self.touch(account.face);
         Ok(())
     }
@@ -281,27 +249,13 @@ impl Journal {
         self.open(account)?;
         let face = account.face;
         let has_code = !native.code.is_none();
-        let previous = self.natives.insert(
-            face,
-            NativeAccount {
-                is_changed: true,
-                ..native
-            },
-        );
+        let previous = self.natives.insert(face, NativeAccount { is_changed: true, ..native });
         let previous = Box::new(previous.unwrap_or_default());
         let had_code = !previous.code.is_none();
         self.push(JournalEntry::Native { face, previous });
         if has_code != had_code {
-            let code = if has_code {
-                designator()
-            } else {
-                Bytecode::default()
-            };
-            let hash = if has_code {
-                designator_hash()
-            } else {
-                KECCAK256_EMPTY
-            };
+            let code = if has_code { designator() } else { Bytecode::default() };
+            let hash = if has_code { designator_hash() } else { KECCAK256_EMPTY };
             self.set_evm_code(face, code, hash);
         }
         self.touch(face);
@@ -315,11 +269,7 @@ impl Journal {
         };
         let previous_hash = core::mem::replace(&mut account.info.code_hash, hash);
         let previous = account.info.code.replace(code);
-        self.push(JournalEntry::Code {
-            face,
-            previous_hash,
-            previous,
-        });
+        self.push(JournalEntry::Code { face, previous_hash, previous });
         self.touch(face);
     }
 
@@ -336,15 +286,8 @@ impl Journal {
 
     /// Splits a committed account into what revm keeps and what lies beside it.
     fn adopt(&mut self, face: EvmAddress, data: AccountData) -> Account {
-        let AccountData {
-            nonce,
-            balance,
-            code,
-            metadata,
-            owner,
-            username,
-            developer_reward,
-        } = data;
+        let AccountData { nonce, balance, code, metadata, owner, username, developer_reward } =
+            data;
         let (evm_code, hash, native_code) = match code.vm_type {
             None => (Bytecode::default(), KECCAK256_EMPTY, Code::default()),
             Some(VmType::EVM) => (self.analysed(&code), code.hash, Code::default()),

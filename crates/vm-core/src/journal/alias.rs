@@ -11,10 +11,7 @@ impl Journal {
     /// Both forms of the account with a canonical address. Cost: a hash for an aliased one, once.
     pub fn reference(&mut self, address: &Address) -> AccountRef {
         let forms = &self.forms;
-        *self
-            .references
-            .entry(*address)
-            .or_insert_with(|| forms.of_address(address))
+        *self.references.entry(*address).or_insert_with(|| forms.of_address(address))
     }
 
     /// Both forms of the account that a face means now: the recorded one, or the one born there.
@@ -25,11 +22,7 @@ impl Journal {
     pub fn reference_of_face(&mut self, face: EvmAddress) -> Result<AccountRef, Fault> {
         let reference = self.forms.of_face(face);
         Ok(match self.recorded_address(face)? {
-            Some(address) => AccountRef {
-                address,
-                face,
-                is_aliased: true,
-            },
+            Some(address) => AccountRef { address, face, is_aliased: true },
             None => reference,
         })
     }
@@ -55,9 +48,7 @@ impl Journal {
     /// [`Fault::State`] when the committed records cannot be read.
     pub fn is_recorded(&mut self, account: &AccountRef) -> Result<bool, Fault> {
         Ok(!account.is_aliased
-            || self
-                .recorded_address(account.face)?
-                .is_some_and(|it| it == account.address))
+            || self.recorded_address(account.face)?.is_some_and(|it| it == account.address))
     }
 
     /// Records the alias of an account, so that the EVM can reach it, and gives the account whatever
@@ -77,10 +68,7 @@ impl Journal {
         }
         let born = self.forms.of_face(face);
         self.load(&born)?;
-        let info = self
-            .account(face)
-            .map(|it| it.info.clone())
-            .unwrap_or_default();
+        let info = self.account(face).map(|it| it.info.clone()).unwrap_or_default();
         if info.nonce != 0 || info.code_hash != KECCAK256_EMPTY {
             return Err(WriteError::AliasTaken);
         }
@@ -106,10 +94,8 @@ impl Journal {
         let mut swept = super::StorageMap::default();
         let committed = self.hook.storage_entries(&born.address)?;
         let overlay = self.storage.get(&born.face);
-        let written = overlay
-            .into_iter()
-            .flatten()
-            .map(|(key, it)| (key.clone(), it.present.clone()));
+        let written =
+            overlay.into_iter().flatten().map(|(key, it)| (key.clone(), it.present.clone()));
         let values: Vec<(Bytes, Bytes)> = committed.into_iter().chain(written).collect();
         for (key, value) in values {
             self.observe(|| StateKey::Storage(born.address, key.clone()));

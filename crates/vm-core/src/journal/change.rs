@@ -58,10 +58,7 @@ impl Journal {
             if is_recorded_now {
                 let born = self.forms.of_face(face).address;
                 if self.hook.account(&born)?.is_some() {
-                    let deletion = AccountChange {
-                        is_deleted: true,
-                        ..AccountChange::default()
-                    };
+                    let deletion = AccountChange { is_deleted: true, ..AccountChange::default() };
                     accounts.insert(born, deletion);
                 }
             }
@@ -84,23 +81,21 @@ impl Journal {
         face: EvmAddress,
         account: &Account,
     ) -> Result<AccountChange, Fault> {
-        if account.is_selfdestructed() {
-            return Ok(AccountChange {
-                is_deleted: true,
-                ..AccountChange::default()
-            });
-        }
         let storage = self.storage_change(face);
+        if account.is_selfdestructed() {
+            return self.destroyed(address, face, storage);
+        }
         let clears = self.fork.is_enabled_in(SpecId::SPURIOUS_DRAGON);
         let native = self.natives.get(&face);
         let is_bare = native.is_none_or(|it| *it == NativeAccount::default());
         if account.is_empty() && clears && is_bare && storage.is_empty() {
+            if account.is_loaded_as_not_existing() {
+                return Ok(AccountChange::default());
+            }
             // An account that the EVM sees as empty may hold tokens, and those keep it.
-            let existed = !account.is_loaded_as_not_existing();
-            return Ok(AccountChange {
-                is_deleted: existed && self.hook.storage_entries(address)?.is_empty(),
-                ..AccountChange::default()
-            });
+            if self.hook.storage_entries(address)?.is_empty() {
+                return Ok(AccountChange { is_deleted: true, ..AccountChange::default() });
+            }
         }
         let original = account.original_info();
         let changed_code = account.info.code_hash != original.code_hash;
@@ -122,6 +117,28 @@ impl Journal {
         })
     }
 
+    /// A contract that destroyed itself is gone, but tokens that it holds are not its to destroy: they
+    /// stay on the account, which keeps nothing else.
+    fn destroyed(
+        &self,
+        address: &Address,
+        face: EvmAddress,
+        storage: BTreeMap<Bytes, Bytes>,
+    ) -> Result<AccountChange, Fault> {
+        let holds_new = storage.values().any(|value| !value.is_empty());
+        if !holds_new && (!storage.is_empty() || self.hook.storage_entries(address)?.is_empty()) {
+            return Ok(AccountChange { is_deleted: true, ..AccountChange::default() });
+        }
+        Ok(AccountChange {
+            clears_slots: true,
+            balance: Some(self.account(face).map_or(U256::ZERO, |it| it.info.balance)),
+            nonce: Some(0),
+            code: Some(Code::default()),
+            storage,
+            ..AccountChange::default()
+        })
+    }
+
     fn code_change(&self, face: EvmAddress, account: &Account, changed: bool) -> Option<Code> {
         if let Some(native) = self.natives.get(&face)
             && !native.code.is_none()
@@ -135,17 +152,8 @@ impl Journal {
         if account.info.code_hash == KECCAK256_EMPTY {
             return Some(Code::default());
         }
-        let bytes = account
-            .info
-            .code
-            .as_ref()
-            .map(Bytecode::original_bytes)
-            .unwrap_or_default();
-        Some(Code {
-            vm_type: Some(VmType::EVM),
-            bytes,
-            hash: account.info.code_hash,
-        })
+        let bytes = account.info.code.as_ref().map(Bytecode::original_bytes).unwrap_or_default();
+        Some(Code { vm_type: Some(VmType::EVM), bytes, hash: account.info.code_hash })
     }
 
     fn storage_change(&self, face: EvmAddress) -> BTreeMap<Bytes, Bytes> {

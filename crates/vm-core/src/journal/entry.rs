@@ -17,60 +17,27 @@ pub(super) enum JournalEntry {
     /// The account became a candidate for EIP-161 clearing, and for the state change.
     AccountTouched(EvmAddress),
     /// Value moved.
-    Transfer {
-        from: EvmAddress,
-        to: EvmAddress,
-        value: U256,
-    },
+    Transfer { from: EvmAddress, to: EvmAddress, value: U256 },
     /// A balance was set.
     Balance { face: EvmAddress, previous: U256 },
     /// A nonce was set.
     Nonce { face: EvmAddress, previous: u64 },
     /// A contract was created at the account; its nonce became 1 where EIP-161 holds.
-    Created {
-        face: EvmAddress,
-        globally: bool,
-        previous_nonce: u64,
-    },
+    Created { face: EvmAddress, globally: bool, previous_nonce: u64 },
     /// An EVM contract destroyed itself.
-    Destroyed {
-        face: EvmAddress,
-        target: EvmAddress,
-        globally: bool,
-        locally: bool,
-        moved: U256,
-    },
+    Destroyed { face: EvmAddress, target: EvmAddress, globally: bool, locally: bool, moved: U256 },
     /// EVM code was set.
-    Code {
-        face: EvmAddress,
-        previous_hash: B256,
-        previous: Option<Bytecode>,
-    },
+    Code { face: EvmAddress, previous_hash: B256, previous: Option<Bytecode> },
     /// Native fields or WASM code changed.
-    Native {
-        face: EvmAddress,
-        previous: Box<NativeAccount>,
-    },
+    Native { face: EvmAddress, previous: Box<NativeAccount> },
     /// A slot was written.
-    Slot {
-        face: EvmAddress,
-        slot: U256,
-        previous: U256,
-    },
+    Slot { face: EvmAddress, slot: U256, previous: U256 },
     /// A slot became warm.
     SlotWarmed { face: EvmAddress, slot: U256 },
     /// A transient slot was written.
-    Transient {
-        face: EvmAddress,
-        slot: U256,
-        previous: U256,
-    },
+    Transient { face: EvmAddress, slot: U256, previous: U256 },
     /// A byte-keyed value was written.
-    Storage {
-        face: EvmAddress,
-        key: Bytes,
-        previous: Bytes,
-    },
+    Storage { face: EvmAddress, key: Bytes, previous: Bytes },
     /// A byte-keyed value entered the transaction's cache.
     StorageCached { face: EvmAddress, key: Bytes },
     /// A native log was written.
@@ -148,11 +115,7 @@ impl JournalEntry {
             Self::Nonce { face, previous } => {
                 journal.with_account(face, |it| it.info.nonce = previous);
             }
-            Self::Created {
-                face,
-                globally,
-                previous_nonce,
-            } => {
+            Self::Created { face, globally, previous_nonce } => {
                 journal.with_account(face, |it| {
                     it.unmark_created_locally();
                     if globally {
@@ -161,31 +124,17 @@ impl JournalEntry {
                     it.info.nonce = previous_nonce;
                 });
             }
-            Self::Destroyed {
-                face,
-                target,
-                globally,
-                locally,
-                moved,
-            } => {
+            Self::Destroyed { face, target, globally, locally, moved } => {
                 journal.undo_destroyed(face, target, (globally, locally), moved);
             }
-            Self::Code {
-                face,
-                previous_hash,
-                previous,
-            } => journal.with_account(face, |it| {
+            Self::Code { face, previous_hash, previous } => journal.with_account(face, |it| {
                 it.info.code_hash = previous_hash;
                 it.info.code = previous;
             }),
             Self::Native { face, previous } => {
                 journal.natives.insert(face, *previous);
             }
-            Self::Slot {
-                face,
-                slot,
-                previous,
-            } => journal.with_account(face, |it| {
+            Self::Slot { face, slot, previous } => journal.with_account(face, |it| {
                 if let Some(entry) = it.storage.get_mut(&slot) {
                     entry.present_value = previous;
                 }
@@ -195,18 +144,10 @@ impl JournalEntry {
                     entry.mark_cold();
                 }
             }),
-            Self::Transient {
-                face,
-                slot,
-                previous,
-            } => {
+            Self::Transient { face, slot, previous } => {
                 journal.set_transient_unjournaled(face, slot, previous);
             }
-            Self::Storage {
-                face,
-                key,
-                previous,
-            } => {
+            Self::Storage { face, key, previous } => {
                 journal.with_storage(face, &key, |it| it.present = previous);
             }
             Self::StorageCached { face, key } => {
@@ -266,12 +207,7 @@ impl Journal {
     }
 
     fn undo_alias(&mut self, undo: AliasUndo) {
-        let AliasUndo {
-            face,
-            native,
-            storage,
-            info,
-        } = undo;
+        let AliasUndo { face, native, storage, info } = undo;
         match native {
             Some(native) => {
                 self.natives.insert(face, native);
@@ -301,11 +237,7 @@ impl Journal {
     /// Both forms of the account that a loaded face stands for.
     pub(super) fn holder(&self, face: EvmAddress) -> AccountRef {
         match self.aliases.get(&face).copied().flatten() {
-            Some(address) => AccountRef {
-                address,
-                face,
-                is_aliased: true,
-            },
+            Some(address) => AccountRef { address, face, is_aliased: true },
             None => self.forms.of_face(face),
         }
     }

@@ -41,9 +41,7 @@ impl Journal {
     /// Whether a live frame runs on this account.
     #[must_use]
     pub fn is_live(&self, account: &AccountRef) -> bool {
-        self.frames
-            .iter()
-            .any(|frame| frame.callee.face == account.face)
+        self.frames.iter().any(|frame| frame.callee.face == account.face)
     }
 
     /// Keeps a refusal that an engine's interface cannot return; the frame's exit takes it.
@@ -79,10 +77,6 @@ impl Journal {
     /// [`WriteError::ReadOnly`].
     #[inline]
     pub fn check_writable(&self) -> Result<(), WriteError> {
-        if self.is_read_only() {
-            Err(WriteError::ReadOnly)
-        } else {
-            Ok(())
-        }
+        if self.is_read_only() { Err(WriteError::ReadOnly) } else { Ok(()) }
     }
 }

@@ -46,10 +46,7 @@ impl Journal {
     /// [`WriteError::ReadOnly`].
     pub fn log(&mut self, entry: LogEntry) -> Result<(), WriteError> {
         self.check_writable()?;
-        self.native_logs.push(NativeLog {
-            evm_logs: self.evm_logs.len(),
-            entry,
-        });
+        self.native_logs.push(NativeLog { evm_logs: self.evm_logs.len(), entry });
         self.push(JournalEntry::NativeLog);
         Ok(())
     }
@@ -80,10 +77,7 @@ impl Journal {
                 records.push(LogRecord::Native(native.entry.clone()));
             }
             let address = self.canonical(log.address);
-            records.push(LogRecord::Evm {
-                address,
-                log: log.clone(),
-            });
+            records.push(LogRecord::Evm { address, log: log.clone() });
         }
         records.extend(natives.map(|native| LogRecord::Native(native.entry.clone())));
         records

@@ -194,10 +194,7 @@ impl Journal {
     #[inline]
     pub const fn checkpoint(&mut self) -> Checkpoint {
         self.checkpoints = self.checkpoints.saturating_add(1);
-        Checkpoint {
-            entries: self.entries.len(),
-            evm_logs: self.evm_logs.len(),
-        }
+        Checkpoint { entries: self.entries.len(), evm_logs: self.evm_logs.len() }
     }
 
     /// Keeps everything since the newest checkpoint. Cost: constant.
@@ -233,19 +230,14 @@ impl Journal {
     /// Adds to the refund counter.
     pub fn add_refund(&mut self, amount: i64) {
         if amount != 0 {
-            self.entries.push(JournalEntry::Refund {
-                previous: self.refund,
-            });
+            self.entries.push(JournalEntry::Refund { previous: self.refund });
             self.refund = self.refund.saturating_add(amount);
         }
     }
 
     /// The keys written since a checkpoint, in order; a key may come more than once.
     pub fn written_keys(&self, since: Checkpoint) -> impl Iterator<Item = StateKey> + '_ {
-        self.entries
-            .iter()
-            .skip(since.entries)
-            .map(|entry| entry.key(self))
+        self.entries.iter().skip(since.entries).map(|entry| entry.key(self))
     }
 
     /// The accounts as revm sees them.

@@ -58,9 +58,10 @@ impl Journal {
             }
             self.push(JournalEntry::AccountWarmed(face));
         }
-        let data = self.accounts.get(&face).ok_or(Fault::Invariant(
-            "a face always stands for an account that can be loaded",
-        ))?;
+        let data = self
+            .accounts
+            .get(&face)
+            .ok_or(Fault::Invariant("a face always stands for an account that can be loaded"))?;
         Ok(Some(Loaded { data, is_cold }))
     }
 
@@ -75,16 +76,10 @@ impl Journal {
         slot: U256,
         skip_cold: bool,
     ) -> Result<Option<Loaded<U256>>, Fault> {
-        if let Some(entry) = self
-            .accounts
-            .get(&face)
-            .and_then(|it| it.storage.get(&slot))
+        if let Some(entry) = self.accounts.get(&face).and_then(|it| it.storage.get(&slot))
             && !entry.is_cold_transaction_id(TransactionId::ZERO)
         {
-            return Ok(Some(Loaded {
-                data: entry.present_value,
-                is_cold: false,
-            }));
+            return Ok(Some(Loaded { data: entry.present_value, is_cold: false }));
         }
         self.slot_cold(face, slot, skip_cold)
     }
@@ -157,16 +152,9 @@ impl Journal {
                 };
                 if store.present != value {
                     entry.present_value = value;
-                    self.entries.push(JournalEntry::Slot {
-                        face,
-                        slot,
-                        previous: store.present,
-                    });
+                    self.entries.push(JournalEntry::Slot { face, slot, previous: store.present });
                 }
-                return Ok(Some(Loaded {
-                    data: store,
-                    is_cold: false,
-                }));
+                return Ok(Some(Loaded { data: store, is_cold: false }));
             }
         }
         let Some(loaded) = self.slot_cold(face, slot, skip_cold)? else {
@@ -174,10 +162,7 @@ impl Journal {
         };
         self.touch(face);
         let store = self.set_slot(face, slot, value, false)?;
-        Ok(store.map(|it| Loaded {
-            data: it.data,
-            is_cold: loaded.is_cold,
-        }))
+        Ok(store.map(|it| Loaded { data: it.data, is_cold: loaded.is_cold }))
     }
 
     /// Reads a transient slot (EIP-1153).
@@ -196,11 +181,7 @@ impl Journal {
         let previous = self.transient.get_value(face, slot);
         if previous != value {
             self.set_transient_unjournaled(face, slot, value);
-            self.push(JournalEntry::Transient {
-                face,
-                slot,
-                previous,
-            });
+            self.push(JournalEntry::Transient { face, slot, previous });
         }
     }
 
@@ -253,11 +234,7 @@ impl Journal {
         if spurious_dragon {
             account.info.nonce = 1;
         }
-        self.push(JournalEntry::Created {
-            face,
-            globally,
-            previous_nonce,
-        });
+        self.push(JournalEntry::Created { face, globally, previous_nonce });
         self.touch(face);
         Ok(true)
     }
@@ -284,11 +261,8 @@ impl Journal {
         let is_removed = account.is_created_locally() || !fork.is_enabled_in(SpecId::CANCUN);
         if face != target {
             let receiver = self.accounts.get_mut(&target).ok_or(missing)?;
-            receiver.info.balance = receiver
-                .info
-                .balance
-                .checked_add(balance)
-                .ok_or(WriteError::Overflow)?;
+            receiver.info.balance =
+                receiver.info.balance.checked_add(balance).ok_or(WriteError::Overflow)?;
             self.touch(target);
         }
         let account = self.accounts.get_mut(&face).ok_or(missing)?;
@@ -296,20 +270,10 @@ impl Journal {
             account.mark_selfdestructed_locally();
             account.info.balance = U256::ZERO;
             let (globally, locally) = (!was_destroyed, !was_destroyed_locally);
-            self.push(JournalEntry::Destroyed {
-                face,
-                target,
-                globally,
-                locally,
-                moved: balance,
-            });
+            self.push(JournalEntry::Destroyed { face, target, globally, locally, moved: balance });
         } else if face != target {
             account.info.balance = U256::ZERO;
-            self.push(JournalEntry::Transfer {
-                from: face,
-                to: target,
-                value: balance,
-            });
+            self.push(JournalEntry::Transfer { from: face, to: target, value: balance });
         }
         Ok(SelfDestructOutcome {
             had_value: !balance.is_zero(),

@@ -19,12 +19,7 @@ pub(super) struct StorageEntry {
 impl StorageEntry {
     /// A value that its account got with an alias record: nothing was committed under it.
     pub(super) fn swept(value: Bytes) -> Self {
-        Self {
-            original: Bytes::new(),
-            present: value,
-            trie_depth: 0,
-            is_cached: false,
-        }
+        Self { original: Bytes::new(), present: value, trie_depth: 0, is_cached: false }
     }
 }
 
@@ -57,11 +52,7 @@ impl Journal {
     /// [`Fault::State`] when committed state cannot be read.
     pub fn storage(&mut self, account: &AccountRef, key: &[u8]) -> Result<StorageRead, Fault> {
         if !self.is_recorded(account)? {
-            return Ok(StorageRead {
-                value: Bytes::new(),
-                was_cached: false,
-                trie_depth: 0,
-            });
+            return Ok(StorageRead { value: Bytes::new(), was_cached: false, trie_depth: 0 });
         }
         let entry = self.storage_entry(account, key)?;
         let read = StorageRead {
@@ -72,10 +63,7 @@ impl Journal {
         if !read.was_cached {
             entry.is_cached = true;
             let key = Bytes::copy_from_slice(key);
-            self.push(JournalEntry::StorageCached {
-                face: account.face,
-                key,
-            });
+            self.push(JournalEntry::StorageCached { face: account.face, key });
         }
         Ok(read)
     }
@@ -86,11 +74,7 @@ impl Journal {
     /// [`Fault::State`] when committed state cannot be read.
     pub fn peek_storage(&mut self, account: &AccountRef, key: &[u8]) -> Result<StorageRead, Fault> {
         if !self.is_recorded(account)? {
-            return Ok(StorageRead {
-                value: Bytes::new(),
-                was_cached: false,
-                trie_depth: 0,
-            });
+            return Ok(StorageRead { value: Bytes::new(), was_cached: false, trie_depth: 0 });
         }
         let entry = self.storage_entry(account, key)?;
         Ok(StorageRead {
@@ -123,16 +107,9 @@ impl Journal {
         let face = account.face;
         let key = Bytes::copy_from_slice(key);
         if !write.was_cached {
-            self.push(JournalEntry::StorageCached {
-                face,
-                key: key.clone(),
-            });
+            self.push(JournalEntry::StorageCached { face, key: key.clone() });
         }
-        self.push(JournalEntry::Storage {
-            face,
-            key,
-            previous: write.previous.clone(),
-        });
+        self.push(JournalEntry::Storage { face, key, previous: write.previous.clone() });
         self.touch(face);
         Ok(write)
     }
@@ -142,10 +119,7 @@ impl Journal {
         account: &AccountRef,
         key: &[u8],
     ) -> Result<&mut StorageEntry, Fault> {
-        let known = self
-            .storage
-            .get(&account.face)
-            .is_some_and(|it| it.contains_key(key));
+        let known = self.storage.get(&account.face).is_some_and(|it| it.contains_key(key));
         if !known {
             self.observe(|| StateKey::Storage(account.address, Bytes::copy_from_slice(key)));
             let stored = self.hook.storage(&account.address, key)?;

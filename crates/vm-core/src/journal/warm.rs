@@ -39,8 +39,6 @@ impl WarmSet {
     }
 
     pub(super) fn contains_slot(&self, address: EvmAddress, slot: U256) -> bool {
-        self.access_list
-            .get(&address)
-            .is_some_and(|slots| slots.contains(&slot))
+        self.access_list.get(&address).is_some_and(|slots| slots.contains(&slot))
     }
 }
