@@ -4,7 +4,8 @@ use crate::function_survey::FunctionFacts;
 use std::collections::BTreeMap;
 use wasmparser::FuncType;
 
-/// The calls between the functions of a module; an indirect call goes through a node for its type to all functions of that type whose reference is taken.
+/// The calls between the functions of a module; an indirect call goes through a node for its type
+/// to all functions of that type whose reference is taken.
 #[derive(Debug)]
 pub(crate) struct CallGraph {
     /// For each node the nodes it leads to; the functions of the module come first.
@@ -43,9 +44,7 @@ impl CallGraph {
             type_nodes.entry(kind).or_insert(next);
         }
         let type_node = |index: u32| {
-            let kind = usize::try_from(index)
-                .ok()
-                .and_then(|index| calls.types.get(index))?;
+            let kind = usize::try_from(index).ok().and_then(|index| calls.types.get(index))?;
             type_nodes.get(kind).copied()
         };
         let local = |function: u32| {
@@ -55,17 +54,11 @@ impl CallGraph {
         let mut edges = vec![Vec::new(); count.saturating_add(type_nodes.len())];
         for (function, out) in calls.functions.iter().zip(&mut edges) {
             out.extend(function.calls.iter().filter_map(|callee| local(*callee)));
-            out.extend(
-                function
-                    .indirect_calls
-                    .iter()
-                    .filter_map(|kind| type_node(*kind)),
-            );
+            out.extend(function.indirect_calls.iter().filter_map(|kind| type_node(*kind)));
         }
         for target in calls.indirect_targets {
-            let kind = usize::try_from(*target)
-                .ok()
-                .and_then(|target| calls.function_types.get(target));
+            let kind =
+                usize::try_from(*target).ok().and_then(|target| calls.function_types.get(target));
             if let (Some(node), Some(target)) =
                 (kind.and_then(|kind| type_node(*kind)), local(*target))
                 && let Some(out) = edges.get_mut(node)
@@ -88,10 +81,7 @@ impl CallGraph {
         }
         let longest_unrepeated = search.path_costs.iter().copied().max().unwrap_or(0);
         search.repeats.truncate(costs.len());
-        Paths {
-            repeats: search.repeats,
-            longest_unrepeated,
-        }
+        Paths { repeats: search.repeats, longest_unrepeated }
     }
 
     fn edge(&self, node: usize, edge: usize) -> Option<usize> {
@@ -99,7 +89,8 @@ impl CallGraph {
     }
 }
 
-/// Tarjan's search for strongly connected components, without recursion: a component is complete when all that it leads to are.
+/// Tarjan's search for strongly connected components, without recursion: a component is complete
+/// when all that it leads to are.
 struct Search<'s> {
     graph: &'s CallGraph,
     costs: &'s [u32],
@@ -193,11 +184,7 @@ impl<'s> Search<'s> {
             _ => true,
         };
         for node in component {
-            let own = if repeats {
-                0
-            } else {
-                u64::from(at(self.costs, *node))
-            };
+            let own = if repeats { 0 } else { u64::from(at(self.costs, *node)) };
             put(&mut self.repeats, *node, repeats);
             put(&mut self.path_costs, *node, beyond.saturating_add(own));
         }
@@ -227,13 +214,7 @@ mod tests {
     }
 
     const CASES: &[Case] = &[
-        Case {
-            name: "nothing",
-            edges: &[],
-            costs: &[],
-            repeats: &[],
-            longest: 0,
-        },
+        Case { name: "nothing", edges: &[], costs: &[], repeats: &[], longest: 0 },
         Case {
             name: "a chain",
             edges: &[&[1], &[2], &[]],
@@ -281,9 +262,7 @@ mod tests {
     #[test]
     fn cycles_repeat_and_paths_add_up() {
         for case in CASES {
-            let graph = CallGraph {
-                edges: case.edges.iter().map(|out| out.to_vec()).collect(),
-            };
+            let graph = CallGraph { edges: case.edges.iter().map(|out| out.to_vec()).collect() };
             let paths = graph.paths(case.costs);
             assert_eq!(paths.repeats, case.repeats, "{}", case.name);
             assert_eq!(paths.longest_unrepeated, case.longest, "{}", case.name);

@@ -9,7 +9,8 @@ pub(crate) struct Added {
     pub(crate) points_exhausted: u32,
     pub(crate) stack_overflow: u32,
     pub(crate) memory_limit: u32,
-    /// `(points) -> points`: puts the points into the global, calls `points_exhausted`, and takes them out again.
+    /// `(points) -> points`: puts the points into the global, calls `points_exhausted`, and takes
+    /// them out again.
     pub(crate) refill: u32,
     /// `(pages) -> pages`: what must hold before `memory.grow`.
     pub(crate) memory_grow_guard: u32,
@@ -21,8 +22,10 @@ pub(crate) struct Added {
 
 /// The account of one function while it is written.
 ///
-/// The points are kept in a local between calls, which a compiler puts into a register. In a function with very many charges they stay in the global: the chain of
-/// values of the local through all of them would cost an optimising compiler time that grows with the square of their number.
+/// The points are kept in a local between calls, which a compiler puts into a register. In a
+/// function with very many charges they stay in the global: the chain of values of the local
+/// through all of them would cost an optimising compiler time that grows with the square of their
+/// number.
 #[derive(Debug)]
 pub(crate) struct Charges {
     added: Added,
@@ -43,15 +46,7 @@ pub(crate) struct Charges {
 impl Charges {
     /// The account at the entry of a function, where `run` is the price of its locals.
     pub(crate) const fn new(added: Added, local: u32, run: u64, keeps_global: bool) -> Self {
-        Self {
-            added,
-            local,
-            keeps_global,
-            run,
-            due: 0,
-            unchecked: false,
-            in_global: true,
-        }
+        Self { added, local, keeps_global, run, due: 0, unchecked: false, in_global: true }
     }
 
     /// Adds the price of an operator.
@@ -67,7 +62,8 @@ impl Charges {
         self.run = 0;
     }
 
-    /// Starts again where paths of control meet; each of them has paid and left the points at the same place.
+    /// Starts again where paths of control meet; each of them has paid and left the points at the
+    /// same place.
     pub(crate) const fn join(&mut self, unchecked: bool) {
         self.run = 0;
         self.due = 0;
@@ -156,14 +152,13 @@ impl Charges {
         out.instruction(&points);
         if self.due > 0 {
             // A body of 128 KiB at 32-bit prices stays under 2^49.
-            out.instruction(&Instruction::I64Const(
-                i64::try_from(self.due).unwrap_or(i64::MAX),
-            ));
+            out.instruction(&Instruction::I64Const(i64::try_from(self.due).unwrap_or(i64::MAX)));
             out.instruction(&Instruction::I64Sub);
         }
     }
 
-    /// Compares while both the local and the global hold the points; afterwards only the global does.
+    /// Compares while both the local and the global hold the points; afterwards only the global
+    /// does.
     fn check_global(&self, out: &mut Function) {
         out.instruction(&Instruction::LocalGet(self.local));
         if_exhausted(out);

@@ -3,9 +3,11 @@
 use crate::operators::Prices;
 use wasmparser::Operator;
 
-/// The prices of all accepted operators, and the values of the schedule that the pass puts into the module.
+/// The prices of all accepted operators, and the values of the schedule that the pass puts into the
+/// module.
 ///
-/// Two equal ones give the same output for the same module, so its hash can stand in the key of a cache.
+/// Two equal ones give the same output for the same module, so its hash can stand in the key of a
+/// cache.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OperatorCosts {
     prices: Prices,
@@ -33,7 +35,8 @@ pub enum CostError {
 }
 
 impl OperatorCosts {
-    /// Takes the prices by their keys in `WASMOpcodeCost` (`I32Add`, `LocalAllocate`, `MaxMemoryGrow`, ...).
+    /// Takes the prices by their keys in `WASMOpcodeCost` (`I32Add`, `LocalAllocate`,
+    /// `MaxMemoryGrow`, ...).
     ///
     /// # Errors
     /// When the schedule lacks one, or one does not fit 32 bits.
@@ -58,7 +61,8 @@ impl OperatorCosts {
 
     /// The price of one group of a function's declared locals.
     ///
-    /// Production looks at each group by itself, so a hundred free locals can be declared several times.
+    /// Production looks at each group by itself, so a hundred free locals can be declared several
+    /// times.
     pub(crate) fn price_of_locals(&self, group: u32) -> u64 {
         let metered = u64::from(group.saturating_sub(self.locals_unmetered));
         metered.saturating_mul(u64::from(self.local_allocate))
@@ -97,13 +101,7 @@ mod tests {
             (Operator::F64Add, None),
             (Operator::MemoryFill { mem: 0 }, None),
             (Operator::DataDrop { data_index: 0 }, None),
-            (
-                Operator::TableCopy {
-                    dst_table: 0,
-                    src_table: 0,
-                },
-                None,
-            ),
+            (Operator::TableCopy { dst_table: 0, src_table: 0 }, None),
         ] {
             assert_eq!(costs.price(&operator), price, "{operator:?}");
         }
@@ -116,12 +114,7 @@ mod tests {
     fn incomplete_schedules_are_refused() {
         for (missing, error) in [
             ("I64Xor", CostError::Missing { key: "I64Xor" }),
-            (
-                "LocalsUnmetered",
-                CostError::Missing {
-                    key: "LocalsUnmetered",
-                },
-            ),
+            ("LocalsUnmetered", CostError::Missing { key: "LocalsUnmetered" }),
         ] {
             assert_eq!(
                 OperatorCosts::from_lookup(|key| costs(key).filter(|_| key != missing)),
@@ -129,15 +122,8 @@ mod tests {
             );
         }
         let large = |key: &str| {
-            if key == "Br" {
-                Some(1 << 32)
-            } else {
-                costs(key)
-            }
+            if key == "Br" { Some(1 << 32) } else { costs(key) }
         };
-        assert_eq!(
-            OperatorCosts::from_lookup(large),
-            Err(CostError::TooLarge { key: "Br" })
-        );
+        assert_eq!(OperatorCosts::from_lookup(large), Err(CostError::TooLarge { key: "Br" }));
     }
 }

@@ -81,7 +81,8 @@ pub enum ModuleError {
         /// The index of the segment.
         segment: u32,
     },
-    /// A validated module holds something that cannot be written again; no accepted feature leads here.
+    /// A validated module holds something that cannot be written again; no accepted feature leads
+    /// here.
     #[error("the module cannot be written again")]
     Unwritable,
 }
@@ -148,11 +149,7 @@ impl LimitKind {
     ) -> Result<(), ModuleError> {
         let (found, allowed) = (found.into(), allowed.into());
         if found > allowed {
-            Err(ModuleError::LimitExceeded {
-                kind: self,
-                found,
-                allowed,
-            })
+            Err(ModuleError::LimitExceeded { kind: self, found, allowed })
         } else {
             Ok(())
         }

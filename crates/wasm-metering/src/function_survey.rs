@@ -1,4 +1,5 @@
-//! The first reading of one function: validation, limits, and the facts that the second reading writes from.
+//! The first reading of one function: validation, limits, and the facts that the second reading
+//! writes from.
 
 use crate::error::{LimitKind, ModuleError};
 use crate::limits::Limits;
@@ -73,15 +74,7 @@ impl<'s, 'a> FunctionSurvey<'s, 'a> {
             calls: Vec::new(),
             indirect_calls: Vec::new(),
         };
-        let mut survey = Self {
-            costs,
-            limits,
-            totals,
-            index,
-            facts,
-            open: Vec::new(),
-            joins: 1,
-        };
+        let mut survey = Self { costs, limits, totals, index, facts, open: Vec::new(), joins: 1 };
         survey.read_locals(&mut validator, &mut reader)?;
         survey.read_operators(&mut validator, reader)?;
         survey.finish(validator)
@@ -116,11 +109,7 @@ impl<'s, 'a> FunctionSurvey<'s, 'a> {
             let operator = reader.read()?;
             if self.costs.price(&operator).is_none() {
                 let (operator, function) = (operators::name(&operator), self.index);
-                return Err(ModuleError::UnsupportedOperator {
-                    operator,
-                    function,
-                    offset,
-                });
+                return Err(ModuleError::UnsupportedOperator { operator, function, offset });
             }
             validator.op(offset, &operator)?;
             self.facts.operators = self.facts.operators.saturating_add(1);
@@ -133,24 +122,15 @@ impl<'s, 'a> FunctionSurvey<'s, 'a> {
         let end = reader.get_binary_reader();
         end.finish_expression(&validator.visitor(end.original_position()))?;
         LimitKind::Operands.check(self.facts.operands, self.limits.operands)?;
-        LimitKind::FunctionControl.check(
-            self.facts.control_operators,
-            self.limits.function_control_operators,
-        )?;
-        self.totals.control_operators = self
-            .totals
-            .control_operators
-            .saturating_add(self.facts.control_operators);
-        LimitKind::ModuleControl.check(
-            self.totals.control_operators,
-            self.limits.module_control_operators,
-        )
+        LimitKind::FunctionControl
+            .check(self.facts.control_operators, self.limits.function_control_operators)?;
+        self.totals.control_operators =
+            self.totals.control_operators.saturating_add(self.facts.control_operators);
+        LimitKind::ModuleControl
+            .check(self.totals.control_operators, self.limits.module_control_operators)
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the other operators leave no trace here"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other operators leave no trace here")]
     fn note(&mut self, operator: &Operator<'a>) -> Result<(), ModuleError> {
         match operator {
             Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => {
@@ -200,11 +180,7 @@ impl<'s, 'a> FunctionSurvey<'s, 'a> {
 
     fn branch(&mut self, depth: u32) {
         let depth = usize::try_from(depth).unwrap_or(usize::MAX);
-        let target = self
-            .open
-            .len()
-            .checked_sub(1)
-            .and_then(|last| last.checked_sub(depth));
+        let target = self.open.len().checked_sub(1).and_then(|last| last.checked_sub(depth));
         match target
             .and_then(|at| self.open.get(at))
             .and_then(|block| self.facts.branched_to.get_mut(*block))
@@ -221,10 +197,8 @@ impl<'s, 'a> FunctionSurvey<'s, 'a> {
         let all_locals = u64::from(self.facts.locals)
             .saturating_add(u64::from(self.facts.params))
             .saturating_add(1);
-        LimitKind::JoinsTimesLocals.check(
-            self.joins.saturating_mul(all_locals),
-            self.limits.joins_times_locals,
-        )?;
+        LimitKind::JoinsTimesLocals
+            .check(self.joins.saturating_mul(all_locals), self.limits.joins_times_locals)?;
         for calls in [&mut self.facts.calls, &mut self.facts.indirect_calls] {
             calls.sort_unstable();
             calls.dedup();

@@ -10,7 +10,8 @@ use wasm_encoder::reencode::Reencode;
 use wasm_encoder::{BlockType, Function, Instruction, ValType};
 use wasmparser::Operator;
 
-/// Up to how many control-flow operators a function keeps its points in a local; that is more than in any known contract.
+/// Up to how many control-flow operators a function keeps its points in a local; that is more than
+/// in any known contract.
 const CONTROL_OPERATORS_IN_LOCAL: u32 = 512;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,17 +92,16 @@ impl<'w> FunctionWriter<'w> {
         Ok(writer.out)
     }
 
-    /// Takes the frame from the stack budget. A function that leaves early gets a block around its body, so that it leaves through one place.
+    /// Takes the frame from the stack budget. A function that leaves early gets a block around its
+    /// body, so that it leaves through one place.
     fn enter(&mut self, leaves_early: bool, result: Option<ValType>) {
         if let Some(frame) = self.frame {
             self.change_stack(&Instruction::I32Sub, frame);
-            self.out
-                .instruction(&Instruction::GlobalGet(self.added.stack_left));
+            self.out.instruction(&Instruction::GlobalGet(self.added.stack_left));
             self.out.instruction(&Instruction::I32Const(0));
             self.out.instruction(&Instruction::I32LtS);
             self.out.instruction(&Instruction::If(BlockType::Empty));
-            self.out
-                .instruction(&Instruction::Call(self.added.stack_overflow));
+            self.out.instruction(&Instruction::Call(self.added.stack_overflow));
             self.out.instruction(&Instruction::Unreachable);
             self.out.instruction(&Instruction::End);
         }
@@ -114,20 +114,14 @@ impl<'w> FunctionWriter<'w> {
     }
 
     fn change_stack(&mut self, change: &Instruction<'_>, frame: u32) {
-        self.out
-            .instruction(&Instruction::GlobalGet(self.added.stack_left));
-        self.out
-            .instruction(&Instruction::I32Const(frame.cast_signed()));
+        self.out.instruction(&Instruction::GlobalGet(self.added.stack_left));
+        self.out.instruction(&Instruction::I32Const(frame.cast_signed()));
         self.out.instruction(change);
-        self.out
-            .instruction(&Instruction::GlobalSet(self.added.stack_left));
+        self.out.instruction(&Instruction::GlobalSet(self.added.stack_left));
     }
 
     /// Writes an operator after what must be paid before it.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the other operators move no control"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other operators move no control")]
     fn operator(&mut self, operator: Operator<'_>) -> Result<(), ModuleError> {
         if self.reachable {
             self.charges.add(self.costs.price(&operator).unwrap_or(0));
@@ -179,8 +173,7 @@ impl<'w> FunctionWriter<'w> {
                     self.charges.settle(&mut self.out);
                 }
                 if matches!(other, Operator::MemoryGrow { .. }) {
-                    self.out
-                        .instruction(&Instruction::Call(self.added.memory_grow_guard));
+                    self.out.instruction(&Instruction::Call(self.added.memory_grow_guard));
                 }
             }
         }
@@ -217,7 +210,8 @@ impl<'w> FunctionWriter<'w> {
         self.blocks.push(OpenBlock {
             kind,
             entered: self.reachable,
-            // The end of a loop is no target: a branch to it goes to its start. That of a condition is reached past it.
+            // The end of a loop is no target: a branch to it goes to its start. That of a condition
+            // is reached past it.
             joined: match kind {
                 BlockKind::Function | BlockKind::Block => joined,
                 BlockKind::Loop => false,
@@ -228,13 +222,11 @@ impl<'w> FunctionWriter<'w> {
         });
     }
 
-    /// Pays before a branch. The start of a loop relies on a comparison before every way to it; the end of a block takes over what has not been compared.
+    /// Pays before a branch. The start of a loop relies on a comparison before every way to it; the
+    /// end of a block takes over what has not been compared.
     fn branch(&mut self, depths: impl Iterator<Item = u32> + Clone) {
         let index = |depth: u32, blocks: &[OpenBlock]| {
-            blocks
-                .len()
-                .checked_sub(1)?
-                .checked_sub(usize::try_from(depth).ok()?)
+            blocks.len().checked_sub(1)?.checked_sub(usize::try_from(depth).ok()?)
         };
         let goes_back = depths.clone().any(|depth| {
             let target = index(depth, &self.blocks).and_then(|index| self.blocks.get(index));
@@ -274,8 +266,7 @@ impl<'w> FunctionWriter<'w> {
             self.pay(false);
             let fell_through = self.reachable && self.charges.is_unchecked();
             self.reachable = block.entered;
-            self.charges
-                .join(block.unchecked || block.condition_unchecked || fell_through);
+            self.charges.join(block.unchecked || block.condition_unchecked || fell_through);
         } else {
             self.close_run();
         }

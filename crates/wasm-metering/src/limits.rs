@@ -2,11 +2,12 @@
 
 /// Limits on the structure of a module.
 ///
-/// Most have no counterpart in production, whose one-pass compiler is linear in the bytes; they stand far above what compilers emit for contracts. Those that are rules
-/// of production say so.
+/// Most have no counterpart in production, whose one-pass compiler is linear in the bytes; they
+/// stand far above what compilers emit for contracts. Those that are rules of production say so.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Limits {
-    /// Bytes of the module. A transaction carries at most 1 MiB of data, and code in it is written in hexadecimal digits.
+    /// Bytes of the module. A transaction carries at most 1 MiB of data, and code in it is written
+    /// in hexadecimal digits.
     pub module_bytes: u32,
     /// Function types.
     pub types: u32,
@@ -22,7 +23,8 @@ pub struct Limits {
     pub exports: u32,
     /// Tables.
     pub tables: u32,
-    /// Elements of one table, at the start and after `table.grow`; a larger declared maximum is cut to this when the module grows tables.
+    /// Elements of one table, at the start and after `table.grow`; a larger declared maximum is cut
+    /// to this when the module grows tables.
     pub table_elements: u32,
     /// Element segments.
     pub element_segments: u32,
@@ -34,7 +36,8 @@ pub struct Limits {
     pub body_bytes: u32,
     /// Bytes of all functions' bodies; the largest known contract has 86 KiB.
     pub code_bytes: u32,
-    /// Locals in one group of a function's declaration (production: `wasmer_metering.rs`, given each group and not their sum).
+    /// Locals in one group of a function's declaration (production: `wasmer_metering.rs`, given
+    /// each group and not their sum).
     pub locals_in_group: u32,
     /// Locals of one function, parameters not counted.
     pub locals: u32,
@@ -44,13 +47,16 @@ pub struct Limits {
     pub operands: u32,
     /// Targets of one `br_table`.
     pub branch_targets: u32,
-    /// Control-flow operators of one function; the largest of about three hundred known contracts has 459.
+    /// Control-flow operators of one function; the largest of about three hundred known contracts
+    /// has 459.
     pub function_control_operators: u32,
     /// Control-flow operators of the module; the largest known contract has 7 000.
     pub module_control_operators: u32,
-    /// Of one function: (blocks, loops, conditions, targets of `br_table`) times (locals with parameters); what the time of an optimising compiler grows with.
+    /// Of one function: (blocks, loops, conditions, targets of `br_table`) times (locals with
+    /// parameters); what the time of an optimising compiler grows with.
     pub joins_times_locals: u32,
-    /// Pages of memory, the declared maximum or else the minimum (production: `wasmer_instance.rs`).
+    /// Pages of memory, the declared maximum or else the minimum (production:
+    /// `wasmer_instance.rs`).
     pub memory_pages: u32,
     /// Operators `memory.grow` in the module (production: `wasmer_instance.rs`).
     pub memory_grow_operators: u32,

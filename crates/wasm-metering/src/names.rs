@@ -3,13 +3,15 @@
 /// The module name of the three functions that the pass imports.
 pub const RUNTIME_MODULE: &str = "sovereign";
 
-/// The import `() -> ()` that is called when the points of the slice are used up; it raises [`POINTS_LEFT`] above zero, or traps.
+/// The import `() -> ()` that is called when the points of the slice are used up; it raises
+/// [`POINTS_LEFT`] above zero, or traps.
 pub const POINTS_EXHAUSTED: &str = "points_exhausted";
 
 /// The import `() -> ()` that is called when the stack limit is reached; it traps.
 pub const STACK_OVERFLOW: &str = "stack_overflow";
 
-/// The import `() -> ()` that is called when `memory.grow` is executed too often or with too many pages; it traps.
+/// The import `() -> ()` that is called when `memory.grow` is executed too often or with too many
+/// pages; it traps.
 pub const MEMORY_LIMIT: &str = "memory_limit";
 
 /// The exported mutable i64 global with the points left in the current slice.
@@ -20,7 +22,8 @@ pub const STACK_LEFT: &str = "sovereign_stack_left";
 
 /// The exported mutable i32 global with the number of executions of `memory.grow` left in this run.
 ///
-/// It starts at the value of the schedule and is one of [`mutable_globals`](crate::MeteredModule::mutable_globals), so that a reset restores it.
+/// It starts at the value of the schedule and is one of
+/// [`mutable_globals`](crate::MeteredModule::mutable_globals), so that a reset restores it.
 pub const MEMORY_GROWS_LEFT: &str = "sovereign_memory_grows_left";
 
 /// Before the number of a mutable global of the guest, exported so that an executor can restore it.

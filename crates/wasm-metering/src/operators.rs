@@ -12,7 +12,9 @@ macro_rules! accepted_operators {
 
         impl Prices {
             /// Asks for each price by its key.
-            pub(crate) fn from_lookup(value: &dyn Fn(&'static str) -> Result<u32, CostError>) -> Result<Self, CostError> {
+            pub(crate) fn from_lookup(
+                value: &dyn Fn(&'static str) -> Result<u32, CostError>,
+            ) -> Result<Self, CostError> {
                 Ok(Self { $($name: value(stringify!($name))?,)* })
             }
 
@@ -27,8 +29,8 @@ macro_rules! accepted_operators {
     };
 }
 
-// The operators of production (exec-rs:vm-executor-wasmer/src/wasmer_metering_helpers.rs) without those of exceptions and tail calls, which
-// its list names and its validation refuses.
+// The operators of production (exec-rs:vm-executor-wasmer/src/wasmer_metering_helpers.rs) without
+// those of exceptions and tail calls, which its list names and its validation refuses.
 accepted_operators! {
     Unreachable Nop Block Loop If Else End Br BrIf BrTable Return Call CallIndirect Drop Select TypedSelect
     LocalGet LocalSet LocalTee GlobalGet GlobalSet
@@ -46,7 +48,8 @@ accepted_operators! {
     RefNull RefIsNull RefFunc TableInit TableGet TableSet TableGrow TableSize
 }
 
-/// Whether production charges before an operator (exec-rs:vm-executor-wasmer/src/wasmer_helpers.rs).
+/// Whether production charges before an operator
+/// (exec-rs:vm-executor-wasmer/src/wasmer_helpers.rs).
 pub(crate) const fn moves_control(operator: &Operator<'_>) -> bool {
     use Operator as O;
     matches!(
@@ -66,89 +69,26 @@ pub(crate) const fn moves_control(operator: &Operator<'_>) -> bool {
     )
 }
 
-/// Whether an accepted operator that moves no control can trap.
-///
-/// What is not known to be harmless counts as a trap, so that a mistake here costs a check and no gas.
-#[expect(clippy::too_many_lines, reason = "a table")]
-pub(crate) const fn may_trap(operator: &Operator<'_>) -> bool {
-    use Operator as O;
-    !matches!(
-        operator,
-        O::Nop
-            | O::Drop
-            | O::Select
-            | O::TypedSelect { .. }
-            | O::LocalGet { .. }
-            | O::LocalSet { .. }
-            | O::LocalTee { .. }
-            | O::GlobalGet { .. }
-            | O::GlobalSet { .. }
-            | O::MemorySize { .. }
-            | O::I32Const { .. }
-            | O::I64Const { .. }
-            | O::I32Eqz
-            | O::I32Eq
-            | O::I32Ne
-            | O::I32LtS
-            | O::I32LtU
-            | O::I32GtS
-            | O::I32GtU
-            | O::I32LeS
-            | O::I32LeU
-            | O::I32GeS
-            | O::I32GeU
-            | O::I64Eqz
-            | O::I64Eq
-            | O::I64Ne
-            | O::I64LtS
-            | O::I64LtU
-            | O::I64GtS
-            | O::I64GtU
-            | O::I64LeS
-            | O::I64LeU
-            | O::I64GeS
-            | O::I64GeU
-            | O::I32Clz
-            | O::I32Ctz
-            | O::I32Popcnt
-            | O::I32Add
-            | O::I32Sub
-            | O::I32Mul
-            | O::I32And
-            | O::I32Or
-            | O::I32Xor
-            | O::I32Shl
-            | O::I32ShrS
-            | O::I32ShrU
-            | O::I32Rotl
-            | O::I32Rotr
-            | O::I64Clz
-            | O::I64Ctz
-            | O::I64Popcnt
-            | O::I64Add
-            | O::I64Sub
-            | O::I64Mul
-            | O::I64And
-            | O::I64Or
-            | O::I64Xor
-            | O::I64Shl
-            | O::I64ShrS
-            | O::I64ShrU
-            | O::I64Rotl
-            | O::I64Rotr
-            | O::I32WrapI64
-            | O::I64ExtendI32S
-            | O::I64ExtendI32U
-            | O::I32Extend8S
-            | O::I32Extend16S
-            | O::I64Extend8S
-            | O::I64Extend16S
-            | O::I64Extend32S
-            | O::RefNull { .. }
-            | O::RefIsNull
-            | O::RefFunc { .. }
-            | O::TableSize { .. }
-    )
+macro_rules! harmless_operators {
+    ($($name:ident)*) => {
+        /// Whether an accepted operator that moves no control can trap.
+        ///
+        /// What is not known to be harmless counts as a trap, so that a mistake here costs a check
+        /// and no gas.
+        pub(crate) const fn may_trap(operator: &Operator<'_>) -> bool {
+            !matches!(operator, $(Operator::$name { .. })|*)
+        }
+    };
+}
+
+harmless_operators! {
+    Nop Drop Select TypedSelect LocalGet LocalSet LocalTee GlobalGet GlobalSet MemorySize TableSize
+    I32Const I64Const RefNull RefIsNull RefFunc
+    I32Eqz I32Eq I32Ne I32LtS I32LtU I32GtS I32GtU I32LeS I32LeU I32GeS I32GeU
+    I64Eqz I64Eq I64Ne I64LtS I64LtU I64GtS I64GtU I64LeS I64LeU I64GeS I64GeU
+    I32Clz I32Ctz I32Popcnt I32Add I32Sub I32Mul I32And I32Or I32Xor I32Shl I32ShrS I32ShrU I32Rotl I32Rotr
+    I64Clz I64Ctz I64Popcnt I64Add I64Sub I64Mul I64And I64Or I64Xor I64Shl I64ShrS I64ShrU I64Rotl I64Rotr
+    I32WrapI64 I64ExtendI32S I64ExtendI32U I32Extend8S I32Extend16S I64Extend8S I64Extend16S I64Extend32S
 }
 
 /// The name of an operator, in the spelling of the gas schedule.

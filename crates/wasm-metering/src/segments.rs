@@ -1,4 +1,5 @@
-//! Checks of the segments that a module is instantiated with, so that instantiation cannot fail in an engine.
+//! Checks of the segments that a module is instantiated with, so that instantiation cannot fail in
+//! an engine.
 
 use crate::error::{LimitKind, ModuleError};
 use crate::limits::Limits;
@@ -45,14 +46,9 @@ pub(crate) fn check_elements(
             length
         }
     };
-    if let ElementKind::Active {
-        table_index,
-        offset_expr,
-    } = element.kind
-    {
-        let table = usize::try_from(table_index.unwrap_or(0))
-            .ok()
-            .and_then(|index| tables.get(index));
+    if let ElementKind::Active { table_index, offset_expr } = element.kind {
+        let table =
+            usize::try_from(table_index.unwrap_or(0)).ok().and_then(|index| tables.get(index));
         let size = table.map_or(0, |table| table.initial);
         if !lies_within(&offset_expr, u64::from(length), size)? {
             return Err(ModuleError::ElementsOutOfBounds { segment });

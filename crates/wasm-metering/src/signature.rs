@@ -28,10 +28,7 @@ impl ImportSignature<'_> {
 }
 
 fn same(expected: &[ValueType], declared: &[ValType]) -> bool {
-    expected
-        .iter()
-        .map(|value| value.as_wasm())
-        .eq(declared.iter().copied())
+    expected.iter().map(|value| value.as_wasm()).eq(declared.iter().copied())
 }
 
 impl ValueType {

@@ -1,4 +1,5 @@
-//! The first reading of a module: validation, the rules of production, limits, and what the second reading needs.
+//! The first reading of a module: validation, the rules of production, limits, and what the second
+//! reading needs.
 
 use crate::costs::OperatorCosts;
 use crate::error::{LimitKind, ModuleError};
@@ -18,7 +19,8 @@ use wasmparser::{
 /// The module that hooks are imported from.
 const HOOKS_MODULE: &str = "env";
 
-/// What production's validation accepts (its Singlepass turns multi-value off); SIMD, which that validation lets through and its compiler does not, stays off.
+/// What production's validation accepts (its Singlepass turns multi-value off); SIMD, which that
+/// validation lets through and its compiler does not, stays off.
 const FEATURES: WasmFeatures = WasmFeatures::MUTABLE_GLOBAL
     .union(WasmFeatures::SATURATING_FLOAT_TO_INT)
     .union(WasmFeatures::SIGN_EXTENSION)
@@ -132,10 +134,7 @@ impl<'a, 'r, 'k> Survey<'a, 'r, 'k> {
     }
 
     /// Checks the sizes of sections before anything is made of them.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the other parts have no size of their own"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other parts have no size of their own")]
     fn check_counts(&self, payload: &Payload<'_>) -> Result<(), ModuleError> {
         let limits = self.limits;
         match payload {
@@ -258,10 +257,7 @@ impl<'a, 'r, 'k> Survey<'a, 'r, 'k> {
         };
         let known = (self.known_import)(import.name)
             .ok_or_else(|| ModuleError::UnknownImport { name: name() })?;
-        if !self
-            .type_at(kind)
-            .is_some_and(|declared| known.matches(declared))
-        {
+        if !self.type_at(kind).is_some_and(|declared| known.matches(declared)) {
             return Err(ModuleError::ImportType { name: name() });
         }
         self.function_types.push(kind);
@@ -285,10 +281,8 @@ impl<'a, 'r, 'k> Survey<'a, 'r, 'k> {
     fn note_memory(&mut self, section: MemorySectionReader<'a>) -> Result<(), ModuleError> {
         for memory in section {
             let memory = memory?;
-            LimitKind::MemoryPages.check(
-                memory.maximum.unwrap_or(memory.initial),
-                self.limits.memory_pages,
-            )?;
+            LimitKind::MemoryPages
+                .check(memory.maximum.unwrap_or(memory.initial), self.limits.memory_pages)?;
             self.memory = Some(memory);
         }
         Ok(())

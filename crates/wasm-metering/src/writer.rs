@@ -29,7 +29,8 @@ const ADDED_IMPORTS: u32 = 3;
 pub struct MemoryPages {
     /// Pages at the start.
     pub minimum: u32,
-    /// Pages it can ever have: what is declared, or less where the limits of `memory.grow` stand before it.
+    /// Pages it can ever have: what is declared, or less where the limits of `memory.grow` stand
+    /// before it.
     pub maximum: u32,
 }
 
@@ -42,8 +43,9 @@ pub struct MeteredModule {
     pub exports: Vec<String>,
     /// Those of them that have parameters or results.
     ///
-    /// Production refuses to deploy a module that has any (`ValidateFunctionArities`: all exported functions, imported ones exported again with them), but does not look again when
-    /// it calls one that is there already.
+    /// Production refuses to deploy a module that has any (`ValidateFunctionArities`: all exported
+    /// functions, imported ones exported again with them), but does not look again when it calls
+    /// one that is there already.
     pub mistyped_exports: Vec<String>,
     /// The names of the functions imported from module `env`, in order; a name may come twice.
     pub imports: Vec<String>,
@@ -51,15 +53,18 @@ pub struct MeteredModule {
     pub memory_export: String,
     /// The size of the memory.
     pub memory: MemoryPages,
-    /// The exported globals to restore before an instance runs again; the counters of points and stack are not among them.
+    /// The exported globals to restore before an instance runs again; the counters of points and
+    /// stack are not among them.
     pub mutable_globals: Vec<String>,
-    /// Whether a run can change what an executor does not restore (a table, or a reference in a global): such an instance runs once.
+    /// Whether a run can change what an executor does not restore (a table, or a reference in a
+    /// global): such an instance runs once.
     pub single_use: bool,
 }
 
 /// Checks a contract and writes it with its charges and limits.
 ///
-/// `known_import` gives the type of a hook by its name. The work is linear in the size of the module.
+/// `known_import` gives the type of a hook by its name. The work is linear in the size of the
+/// module.
 ///
 /// # Errors
 /// Whatever production does not accept, and what exceeds `limits`. Never panics, on any bytes.
@@ -75,7 +80,8 @@ pub fn meter<'k>(
     Ok(writer.describe(wasm))
 }
 
-/// Gives functions their indexes in the new module: those with bodies move up behind the added imports.
+/// Gives functions their indexes in the new module: those with bodies move up behind the added
+/// imports.
 #[derive(Debug)]
 pub(crate) struct Renumber {
     imported: u32,
@@ -85,11 +91,7 @@ impl Reencode for Renumber {
     type Error = Infallible;
 
     fn function_index(&mut self, function: u32) -> Result<u32, reencode::Error<Infallible>> {
-        Ok(if function < self.imported {
-            function
-        } else {
-            function.saturating_add(ADDED_IMPORTS)
-        })
+        Ok(if function < self.imported { function } else { function.saturating_add(ADDED_IMPORTS) })
     }
 }
 
@@ -204,22 +206,15 @@ impl<'s, 'a, 'r, 'k> Writer<'s, 'a, 'r, 'k> {
             self.renumber.parse_import_section(&mut imports, section)?;
         }
         for name in [POINTS_EXHAUSTED, STACK_OVERFLOW, MEMORY_LIMIT] {
-            imports.import(
-                RUNTIME_MODULE,
-                name,
-                EntityType::Function(self.types.nothing),
-            );
+            imports.import(RUNTIME_MODULE, name, EntityType::Function(self.types.nothing));
         }
         module.section(&imports);
 
         let mut functions = FunctionSection::new();
         if let Some(section) = sections.functions.clone() {
-            self.renumber
-                .parse_function_section(&mut functions, section)?;
+            self.renumber.parse_function_section(&mut functions, section)?;
         }
-        functions
-            .function(self.types.points)
-            .function(self.types.pages);
+        functions.function(self.types.points).function(self.types.pages);
         module.section(&functions);
 
         let mut tables = TableSection::new();
@@ -255,16 +250,9 @@ impl<'s, 'a, 'r, 'k> Writer<'s, 'a, 'r, 'k> {
         if let Some(section) = sections.globals.clone() {
             self.renumber.parse_global_section(&mut globals, section)?;
         }
-        let mutable = |val_type| GlobalType {
-            val_type,
-            mutable: true,
-            shared: false,
-        };
+        let mutable = |val_type| GlobalType { val_type, mutable: true, shared: false };
         globals.global(mutable(ValType::I64), &ConstExpr::i64_const(0));
-        globals.global(
-            mutable(ValType::I32),
-            &ConstExpr::i32_const(STACK_BUDGET.cast_signed()),
-        );
+        globals.global(mutable(ValType::I32), &ConstExpr::i32_const(STACK_BUDGET.cast_signed()));
         let grows = self.costs.maximum_memory_grows().cast_signed();
         globals.global(mutable(ValType::I32), &ConstExpr::i32_const(grows));
         module.section(&globals);
@@ -272,8 +260,7 @@ impl<'s, 'a, 'r, 'k> Writer<'s, 'a, 'r, 'k> {
         module.section(&self.exports()?);
         if let Some(section) = sections.elements.clone() {
             let mut elements = ElementSection::new();
-            self.renumber
-                .parse_element_section(&mut elements, section)?;
+            self.renumber.parse_element_section(&mut elements, section)?;
             module.section(&elements);
         }
         if let Some(count) = sections.data_count {
@@ -298,11 +285,7 @@ impl<'s, 'a, 'r, 'k> Writer<'s, 'a, 'r, 'k> {
         }
         exports.export(POINTS_LEFT, ExportKind::Global, self.added.points_left);
         exports.export(STACK_LEFT, ExportKind::Global, self.added.stack_left);
-        exports.export(
-            MEMORY_GROWS_LEFT,
-            ExportKind::Global,
-            self.added.memory_grows_left,
-        );
+        exports.export(MEMORY_GROWS_LEFT, ExportKind::Global, self.added.memory_grows_left);
         Ok(exports)
     }
 
@@ -319,9 +302,7 @@ impl<'s, 'a, 'r, 'k> Writer<'s, 'a, 'r, 'k> {
         let kinds = survey.function_types.iter().skip(survey.imports.len());
         let mut code = CodeSection::new();
         for ((facts, frame), kind) in survey.functions.iter().zip(payments).zip(kinds) {
-            let result = survey
-                .type_at(*kind)
-                .and_then(|kind| kind.results().first().copied());
+            let result = survey.type_at(*kind).and_then(|kind| kind.results().first().copied());
             let context = (self.costs, self.added, &mut self.renumber);
             code.function(&FunctionWriter::write(context, facts, result, frame)?);
         }
@@ -364,26 +345,17 @@ impl<'s, 'a, 'r, 'k> Writer<'s, 'a, 'r, 'k> {
     }
 }
 
-/// The memory can be declared no larger than it can become, which changes nothing for the guest and lets an engine reserve it exactly.
+/// The memory can be declared no larger than it can become, which changes nothing for the guest and
+/// lets an engine reserve it exactly.
 fn memory_pages(survey: &Survey<'_, '_, '_>, costs: &OperatorCosts) -> MemoryPages {
     const ADDRESSABLE: u32 = 1 << 16;
     let pages = |pages: u64| u32::try_from(pages).unwrap_or(ADDRESSABLE);
     let Some(memory) = survey.memory else {
-        return MemoryPages {
-            minimum: 0,
-            maximum: 0,
-        };
+        return MemoryPages { minimum: 0, maximum: 0 };
     };
-    let grows = if survey.totals.memory_grows == 0 {
-        0
-    } else {
-        costs.maximum_memory_grows()
-    };
+    let grows = if survey.totals.memory_grows == 0 { 0 } else { costs.maximum_memory_grows() };
     let growth = grows.saturating_mul(costs.maximum_memory_grow_delta());
     let minimum = pages(memory.initial);
     let declared = pages(memory.maximum.unwrap_or(u64::from(ADDRESSABLE)));
-    MemoryPages {
-        minimum,
-        maximum: declared.min(minimum.saturating_add(growth)),
-    }
+    MemoryPages { minimum, maximum: declared.min(minimum.saturating_add(growth)) }
 }

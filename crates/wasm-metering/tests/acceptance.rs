@@ -1,4 +1,5 @@
 //! Which modules are accepted, and why the others are not.
+// tidy: table: modules and what becomes of them
 #![cfg(test)]
 #![expect(
     clippy::arithmetic_side_effects,
@@ -17,19 +18,13 @@ fn outcome(text: &str) -> String {
     let wasm = wat::parse_str(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     match metered(&wasm, flat) {
         Ok(module) => {
-            wasmparser::Validator::new()
-                .validate_all(&module.wasm)
-                .unwrap();
+            wasmparser::Validator::new().validate_all(&module.wasm).unwrap();
             "accepted".to_owned()
         }
         Err(ModuleError::Invalid(_)) => "invalid".to_owned(),
         Err(ModuleError::UnsupportedOperator { operator, .. }) => operator.to_owned(),
         Err(ModuleError::LimitExceeded { kind, .. }) => format!("{kind:?}"),
-        Err(error) => format!("{error:?}")
-            .split([' ', '{'])
-            .next()
-            .unwrap()
-            .to_owned(),
+        Err(error) => format!("{error:?}").split([' ', '{']).next().unwrap().to_owned(),
     }
 }
 
@@ -45,29 +40,14 @@ fn sections_follow_the_rules_of_production() {
         ("MemoryPages", r#"(memory (export "memory") 1 21)"#),
         ("MemoryMissing", ""),
         ("MemoryMissing", "(memory 1)"),
-        (
-            "MemoryRepeated",
-            r#"(memory (export "memory") (export "again") 1)"#,
-        ),
+        ("MemoryRepeated", r#"(memory (export "memory") (export "again") 1)"#),
         ("invalid", r#"(memory (export "memory") 1) (memory 1)"#),
         ("invalid", r#"(memory (export "memory") i64 1)"#),
         ("invalid", r#"(memory (export "memory") 1 2 shared)"#),
-        (
-            "ImportKind",
-            r#"(import "env" "memory" (memory 1)) (export "memory" (memory 0))"#,
-        ),
-        (
-            "ImportKind",
-            r#"(import "env" "table" (table 1 funcref)) (memory (export "memory") 1)"#,
-        ),
-        (
-            "ImportKind",
-            r#"(import "env" "global" (global i32)) (memory (export "memory") 1)"#,
-        ),
-        (
-            "accepted",
-            r#"(import "env" "tick" (func)) (memory (export "memory") 1)"#,
-        ),
+        ("ImportKind", r#"(import "env" "memory" (memory 1)) (export "memory" (memory 0))"#),
+        ("ImportKind", r#"(import "env" "table" (table 1 funcref)) (memory (export "memory") 1)"#),
+        ("ImportKind", r#"(import "env" "global" (global i32)) (memory (export "memory") 1)"#),
+        ("accepted", r#"(import "env" "tick" (func)) (memory (export "memory") 1)"#),
         (
             "accepted",
             r#"(import "env" "tick" (func)) (import "env" "tick" (func)) (memory (export "memory") 1)"#,
@@ -84,58 +64,25 @@ fn sections_follow_the_rules_of_production() {
             "ImportType",
             r#"(import "env" "mix" (func (param i32 i64))) (memory (export "memory") 1)"#,
         ),
-        (
-            "ImportType",
-            r#"(import "env" "tick" (func (result i32))) (memory (export "memory") 1)"#,
-        ),
-        (
-            "UnknownImport",
-            r#"(import "env" "tock" (func)) (memory (export "memory") 1)"#,
-        ),
-        (
-            "ImportModule",
-            r#"(import "host" "tick" (func)) (memory (export "memory") 1)"#,
-        ),
+        ("ImportType", r#"(import "env" "tick" (func (result i32))) (memory (export "memory") 1)"#),
+        ("UnknownImport", r#"(import "env" "tock" (func)) (memory (export "memory") 1)"#),
+        ("ImportModule", r#"(import "host" "tick" (func)) (memory (export "memory") 1)"#),
         (
             "ImportModule",
             r#"(import "sovereign" "points_exhausted" (func)) (memory (export "memory") 1)"#,
         ),
-        (
-            "StartFunction",
-            r#"(memory (export "memory") 1) (func $start) (start $start)"#,
-        ),
+        ("StartFunction", r#"(memory (export "memory") 1) (func $start) (start $start)"#),
         (
             "ReservedExport",
             r#"(memory (export "memory") 1) (func (export "sovereign_points_left"))"#,
         ),
-        (
-            "ReservedExport",
-            r#"(memory (export "sovereign_stack_left") 1)"#,
-        ),
-        (
-            "ReservedExport",
-            r#"(memory (export "memory") 1) (func (export "sovereign_global_7"))"#,
-        ),
-        (
-            "accepted",
-            r#"(memory (export "memory") 1) (func (export "points_exhausted"))"#,
-        ),
-        (
-            "accepted",
-            r#"(memory (export "memory") 1) (data (i32.const 65530) "123456")"#,
-        ),
-        (
-            "DataOutOfBounds",
-            r#"(memory (export "memory") 1) (data (i32.const 65531) "123456")"#,
-        ),
-        (
-            "DataOutOfBounds",
-            r#"(memory (export "memory") 1) (data (i32.const -1) "")"#,
-        ),
-        (
-            "accepted",
-            r#"(memory (export "memory") 1) (data "passive")"#,
-        ),
+        ("ReservedExport", r#"(memory (export "sovereign_stack_left") 1)"#),
+        ("ReservedExport", r#"(memory (export "memory") 1) (func (export "sovereign_global_7"))"#),
+        ("accepted", r#"(memory (export "memory") 1) (func (export "points_exhausted"))"#),
+        ("accepted", r#"(memory (export "memory") 1) (data (i32.const 65530) "123456")"#),
+        ("DataOutOfBounds", r#"(memory (export "memory") 1) (data (i32.const 65531) "123456")"#),
+        ("DataOutOfBounds", r#"(memory (export "memory") 1) (data (i32.const -1) "")"#),
+        ("accepted", r#"(memory (export "memory") 1) (data "passive")"#),
         (
             "accepted",
             r#"(memory (export "memory") 1) (table 2 funcref) (elem (i32.const 1) $f) (func $f)"#,
@@ -144,10 +91,7 @@ fn sections_follow_the_rules_of_production() {
             "ElementsOutOfBounds",
             r#"(memory (export "memory") 1) (table 2 funcref) (elem (i32.const 2) $f) (func $f)"#,
         ),
-        (
-            "TableElements",
-            r#"(memory (export "memory") 1) (table 100000 funcref)"#,
-        ),
+        ("TableElements", r#"(memory (export "memory") 1) (table 100000 funcref)"#),
         ("invalid", r#"(memory (export "memory") 1) (tag)"#),
         ("invalid", r#"(memory (export "memory") 1) (type (struct))"#),
         (
@@ -167,42 +111,21 @@ fn sections_follow_the_rules_of_production() {
 fn operators_are_those_of_production() {
     for (expected, body) in [
         ("accepted", "(drop (i32.extend8_s (i32.const 1)))"),
-        (
-            "accepted",
-            "(drop (select (result i32) (i32.const 1) (i32.const 2) (i32.const 3)))",
-        ),
+        ("accepted", "(drop (select (result i32) (i32.const 1) (i32.const 2) (i32.const 3)))"),
         ("accepted", "(drop (ref.is_null (ref.null func)))"),
         ("accepted", "(table.set 0 (i32.const 0) (ref.func $main))"),
-        (
-            "accepted",
-            "(drop (table.grow 0 (ref.null func) (i32.const 1)))",
-        ),
+        ("accepted", "(drop (table.grow 0 (ref.null func) (i32.const 1)))"),
         ("accepted", "(drop (table.size 0))"),
         ("accepted", "(local f64) (drop (local.get 0))"),
         ("F64Const", "(drop (f64.const 1))"),
         ("F32Load", "(drop (f32.load (i32.const 0)))"),
-        (
-            "I32TruncSatF64S",
-            "(local f64) (drop (i32.trunc_sat_f64_s (local.get 0)))",
-        ),
-        (
-            "MemoryCopy",
-            "(memory.copy (i32.const 0) (i32.const 0) (i32.const 0))",
-        ),
-        (
-            "MemoryFill",
-            "(memory.fill (i32.const 0) (i32.const 0) (i32.const 0))",
-        ),
+        ("I32TruncSatF64S", "(local f64) (drop (i32.trunc_sat_f64_s (local.get 0)))"),
+        ("MemoryCopy", "(memory.copy (i32.const 0) (i32.const 0) (i32.const 0))"),
+        ("MemoryFill", "(memory.fill (i32.const 0) (i32.const 0) (i32.const 0))"),
         ("DataDrop", "(data.drop 0)"),
         ("ElemDrop", "(elem.drop 0)"),
-        (
-            "TableCopy",
-            "(table.copy 0 0 (i32.const 0) (i32.const 0) (i32.const 0))",
-        ),
-        (
-            "TableFill",
-            "(table.fill 0 (i32.const 0) (ref.null func) (i32.const 0))",
-        ),
+        ("TableCopy", "(table.copy 0 0 (i32.const 0) (i32.const 0) (i32.const 0))"),
+        ("TableFill", "(table.fill 0 (i32.const 0) (ref.null func) (i32.const 0))"),
         ("ReturnCall", "(return_call $main)"),
         ("I32AtomicLoad", "(drop (i32.atomic.load (i32.const 0)))"),
         ("I8x16Splat", "(drop (i8x16.splat (i32.const 0)))"),
@@ -242,24 +165,9 @@ fn every_limit_holds_at_its_edge() {
         limits
     };
     for (kind, limits, fits, exceeds) in [
-        (
-            LimitKind::LocalsInGroup,
-            production.clone(),
-            locals(4_000),
-            locals(4_001),
-        ),
-        (
-            LimitKind::MemoryGrowOperators,
-            production.clone(),
-            grows(100),
-            grows(101),
-        ),
-        (
-            LimitKind::Nesting,
-            production.clone(),
-            nested(1_024),
-            nested(1_025),
-        ),
+        (LimitKind::LocalsInGroup, production.clone(), locals(4_000), locals(4_001)),
+        (LimitKind::MemoryGrowOperators, production.clone(), grows(100), grows(101)),
+        (LimitKind::Nesting, production.clone(), nested(1_024), nested(1_025)),
         (
             LimitKind::FunctionControl,
             production,
@@ -296,12 +204,7 @@ fn every_limit_holds_at_its_edge() {
             MEMORY.to_owned() + "(global i32 (i32.const 0))",
             MEMORY.to_owned() + "(global i32 (i32.const 0)) (global i32 (i32.const 0))",
         ),
-        (
-            LimitKind::Exports,
-            small(|limits| limits.exports = 1),
-            MEMORY.to_owned(),
-            function(""),
-        ),
+        (LimitKind::Exports, small(|limits| limits.exports = 1), MEMORY.to_owned(), function("")),
         (
             LimitKind::Tables,
             small(|limits| limits.tables = 1),
@@ -377,12 +280,7 @@ fn every_limit_holds_at_its_edge() {
     ] {
         for (text, expected) in [(fits, None), (exceeds, Some(kind))] {
             let wasm = wat::parse_str(format!("(module {text})")).unwrap();
-            assert_eq!(
-                limit_of(&limits, &wasm),
-                expected,
-                "{kind:?}, {} bytes",
-                wasm.len()
-            );
+            assert_eq!(limit_of(&limits, &wasm), expected, "{kind:?}, {} bytes", wasm.len());
         }
     }
 }
@@ -410,18 +308,8 @@ fn the_description_tells_what_an_executor_needs() {
     assert_eq!(module.mistyped_exports, ["typed"]);
     assert_eq!(module.memory_export, "heap");
     // Four times two pages at most.
-    assert_eq!(
-        module.memory,
-        MemoryPages {
-            minimum: 2,
-            maximum: 10
-        }
-    );
-    let globals = [
-        "sovereign_global_0",
-        "sovereign_global_2",
-        "sovereign_memory_grows_left",
-    ];
+    assert_eq!(module.memory, MemoryPages { minimum: 2, maximum: 10 });
+    let globals = ["sovereign_global_0", "sovereign_global_2", "sovereign_memory_grows_left"];
     assert_eq!(module.mutable_globals, globals);
     assert!(module.single_use);
 }
@@ -456,9 +344,7 @@ fn mutated_modules_never_panic_and_what_is_accepted_is_valid() {
                 }
             }
             if let Ok(module) = metered(&wasm, flat) {
-                wasmparser::Validator::new()
-                    .validate_all(&module.wasm)
-                    .unwrap();
+                wasmparser::Validator::new().validate_all(&module.wasm).unwrap();
                 accepted += 1;
             }
         }

@@ -1,8 +1,8 @@
-//! Random programs under the pass and under production's metering: the same points at every hook, the same end, the same memory.
+//! Random programs under the pass and under production's metering: the same points at every hook,
+//! the same end, the same memory.
 #![cfg(test)]
 #![expect(
     clippy::arithmetic_side_effects,
-    clippy::too_many_lines,
     clippy::wildcard_enum_match_arm,
     reason = "tables, and small numbers of tests"
 )]
@@ -41,28 +41,17 @@ fn random_programs_use_the_points_of_production() {
             let expected = production::run(&reference, "main", limit);
             for slice in [i64::MAX, 13] {
                 let (seen, _) = run(&module, "main", limit, slice);
-                compare(
-                    &seen,
-                    &expected,
-                    &format!("seed {seed}, limit {limit}, slice {slice}"),
-                );
+                compare(&seen, &expected, &format!("seed {seed}, limit {limit}, slice {slice}"));
             }
             *ends.entry(label(&expected.end)).or_default() += 1;
             hooks += expected.used.len();
         }
     }
     // The comparison means something: all ends come up, and hooks are called.
-    for end in [
-        "Done",
-        "OutOfGas",
-        "MemoryLimit",
-        "IntegerDivisionByZero",
-        "UnreachableCodeReached",
-    ] {
-        assert!(
-            ends.get(end).is_some_and(|count| *count > 20),
-            "{end} of {ends:?}"
-        );
+    for end in
+        ["Done", "OutOfGas", "MemoryLimit", "IntegerDivisionByZero", "UnreachableCodeReached"]
+    {
+        assert!(ends.get(end).is_some_and(|count| *count > 20), "{end} of {ends:?}");
     }
     assert!(hooks > 1_000, "{hooks}");
 }

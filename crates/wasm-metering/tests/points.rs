@@ -2,7 +2,6 @@
 #![cfg(test)]
 #![expect(
     clippy::arithmetic_side_effects,
-    clippy::too_many_lines,
     clippy::wildcard_enum_match_arm,
     reason = "tables, and small numbers of tests"
 )]
@@ -20,11 +19,7 @@ struct Case {
 
 /// With every operator at 1; the charge before an operator that moves control holds its own price.
 const CASES: &[Case] = &[
-    Case {
-        name: "nothing but the end",
-        body: "",
-        used: &[1],
-    },
+    Case { name: "nothing but the end", body: "", used: &[1] },
     Case {
         name: "a straight run",
         body: "(drop (i32.add (i32.const 1) (i32.const 2)))",
@@ -50,21 +45,13 @@ const CASES: &[Case] = &[
         body: "(local i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i64 i64 i64 i64 i64 i64 i64 i64)",
         used: &[1],
     },
-    Case {
-        name: "an empty block",
-        body: "(block) (call $tick)",
-        used: &[3, 4],
-    },
+    Case { name: "an empty block", body: "(block) (call $tick)", used: &[3, 4] },
     Case {
         name: "dead code after a branch",
         body: "(block (br 0) (nop) (nop)) (call $tick)",
         used: &[3, 4],
     },
-    Case {
-        name: "a branch past the rest",
-        body: "(block (call $tick) (br 0))",
-        used: &[2, 4],
-    },
+    Case { name: "a branch past the rest", body: "(block (call $tick) (br 0))", used: &[2, 4] },
     Case {
         name: "the first arm",
         body: "(if (i32.const 1) (then (nop)) (else (nop) (nop)))",
@@ -75,21 +62,9 @@ const CASES: &[Case] = &[
         body: "(if (i32.const 0) (then (nop)) (else (nop) (nop)))",
         used: &[6],
     },
-    Case {
-        name: "past a lone arm",
-        body: "(if (i32.const 0) (then (nop))) (nop)",
-        used: &[4],
-    },
-    Case {
-        name: "into a lone arm",
-        body: "(if (i32.const 1) (then (nop))) (nop)",
-        used: &[6],
-    },
-    Case {
-        name: "a return",
-        body: "(call $tick) (return)",
-        used: &[1, 2],
-    },
+    Case { name: "past a lone arm", body: "(if (i32.const 0) (then (nop))) (nop)", used: &[4] },
+    Case { name: "into a lone arm", body: "(if (i32.const 1) (then (nop))) (nop)", used: &[6] },
+    Case { name: "a return", body: "(call $tick) (return)", used: &[1, 2] },
     Case {
         name: "a return from within",
         body: "(block (if (i32.const 1) (then (return)))) (call $tick)",
@@ -117,11 +92,7 @@ const CASES: &[Case] = &[
         body: "(call_indirect (i32.const 0)) (call $tick)",
         used: &[4, 5],
     },
-    Case {
-        name: "memory.grow",
-        body: "(drop (memory.grow (i32.const 1)))",
-        used: &[103],
-    },
+    Case { name: "memory.grow", body: "(drop (memory.grow (i32.const 1)))", used: &[103] },
     Case {
         name: "a load after a block",
         body: "(block (drop (i32.load (i32.const 0)))) (call $tick)",
@@ -152,20 +123,10 @@ fn points_are_those_of_production_at_every_limit_and_slice() {
             for limit in 0..=need + 2 {
                 let (seen, _) = run(&module, "main", limit, slice);
                 // Production stops when what is used reaches the limit.
-                let reached = used
-                    .iter()
-                    .copied()
-                    .filter(|used| i64::try_from(*used).unwrap() < limit);
-                let end = if limit > need {
-                    End::Done
-                } else {
-                    End::OutOfGas
-                };
-                let Seen {
-                    end: seen_end,
-                    used: seen_used,
-                    ..
-                } = seen;
+                let reached =
+                    used.iter().copied().filter(|used| i64::try_from(*used).unwrap() < limit);
+                let end = if limit > need { End::Done } else { End::OutOfGas };
+                let Seen { end: seen_end, used: seen_used, .. } = seen;
                 assert_eq!(
                     (seen_end, seen_used),
                     (end, reached.collect()),
@@ -179,13 +140,9 @@ fn points_are_those_of_production_at_every_limit_and_slice() {
 #[test]
 fn slices_refill_from_the_reserve() {
     let endless = metered(&program("(loop (br 0))"), flat).unwrap();
-    for (limit, slice, refills) in [
-        (1_000, 1_000, 0),
-        (1_000, 100, 9),
-        (1_000, 300, 3),
-        (1_000, 999, 1),
-        (5, 1, 4),
-    ] {
+    for (limit, slice, refills) in
+        [(1_000, 1_000, 0), (1_000, 100, 9), (1_000, 300, 3), (1_000, 999, 1), (5, 1, 4)]
+    {
         let (seen, host) = run(&endless, "main", limit, slice);
         assert_eq!(
             (seen.end, host.refills, host.reserve),
@@ -197,7 +154,8 @@ fn slices_refill_from_the_reserve() {
 
 #[test]
 fn a_trap_comes_before_or_after_the_charge_as_in_production() {
-    // The charge for a straight run stands at its end: a trap within it comes first, unless an earlier run is not paid.
+    // The charge for a straight run stands at its end: a trap within it comes first, unless an
+    // earlier run is not paid.
     for (name, body, limit, end) in [
         (
             "a trap in an unpaid run",
@@ -231,24 +189,14 @@ fn a_trap_comes_before_or_after_the_charge_as_in_production() {
             3,
             "MemoryOutOfBounds",
         ),
-        (
-            "memory.grow before its price",
-            "(drop (memory.grow (i32.const 3)))",
-            1,
-            "memory",
-        ),
+        ("memory.grow before its price", "(drop (memory.grow (i32.const 3)))", 1, "memory"),
     ] {
         let expected = match end {
             "gas" => End::OutOfGas,
             "memory" => End::MemoryLimit,
             trap => End::Trap(trap.to_owned()),
         };
-        let (seen, _) = run(
-            &metered(&program(body), flat).unwrap(),
-            "main",
-            limit,
-            i64::MAX,
-        );
+        let (seen, _) = run(&metered(&program(body), flat).unwrap(), "main", limit, i64::MAX);
         assert_eq!(seen.end, expected, "{name}");
     }
 }
@@ -256,10 +204,7 @@ fn a_trap_comes_before_or_after_the_charge_as_in_production() {
 #[test]
 fn memory_grows_as_often_and_as_far_as_the_schedule_allows() {
     let grow = |pages: &[u32]| -> String {
-        pages
-            .iter()
-            .map(|pages| format!("(drop (memory.grow (i32.const {pages})))"))
-            .collect()
+        pages.iter().map(|pages| format!("(drop (memory.grow (i32.const {pages})))")).collect()
     };
     for (pages, end) in [
         (&[1, 1, 1, 1][..], End::Done),
@@ -269,12 +214,8 @@ fn memory_grows_as_often_and_as_far_as_the_schedule_allows() {
         (&[3], End::MemoryLimit),
         (&[u32::MAX], End::MemoryLimit),
     ] {
-        let (seen, _) = run(
-            &metered(&program(&grow(pages)), flat).unwrap(),
-            "main",
-            10_000,
-            i64::MAX,
-        );
+        let (seen, _) =
+            run(&metered(&program(&grow(pages)), flat).unwrap(), "main", 10_000, i64::MAX);
         assert_eq!(seen.end, end, "{pages:?}");
     }
 }
@@ -291,11 +232,7 @@ fn recursion_ends_at_the_same_depth_everywhere() {
         metered(&wat::parse_str(text).unwrap(), flat).unwrap()
     };
     for (name, function, end) in [
-        (
-            "without end",
-            "(call $again (i32.add (local.get 0) (i32.const 1)))",
-            End::StackOverflow,
-        ),
+        ("without end", "(call $again (i32.add (local.get 0) (i32.const 1)))", End::StackOverflow),
         (
             "through the table",
             "(call_indirect (param i32) (result i32) (local.get 0) (i32.const 0))",
@@ -321,6 +258,30 @@ fn recursion_ends_at_the_same_depth_everywhere() {
         ),
     ] {
         let (seen, _) = run(&recursion(function), "main", i64::MAX, i64::MAX);
+        assert_eq!(seen.end, end, "{name}");
+    }
+}
+
+#[test]
+fn long_chains_of_calls_pay_when_they_could_not_fit_otherwise() {
+    for (name, functions, locals, end) in [
+        ("short", 100, 0, End::Done),
+        ("ten thousand small frames", 10_000, 0, End::Done),
+        ("a hundred large frames", 100, 1_500, End::Done),
+        ("two hundred large frames", 200, 1_500, End::StackOverflow),
+    ] {
+        let mut text = format!(
+            r#"(module (memory (export "memory") 1) (func (export "main") (call $f0)) (func $f{functions})"#
+        );
+        for function in 0..functions {
+            text += &format!(
+                "(func $f{function} (local {}) (call $f{}))",
+                "i64 ".repeat(locals),
+                function + 1
+            );
+        }
+        let module = metered(&wat::parse_str(text + ")").unwrap(), flat).unwrap();
+        let (seen, _) = run(&module, "main", i64::MAX, i64::MAX);
         assert_eq!(seen.end, end, "{name}");
     }
 }

@@ -15,10 +15,7 @@ use wasmi::{Caller, Config, Engine, Error, Linker, Module, Store, Val};
 /// A hook without arguments, one with two and a result.
 pub(crate) fn hooks(name: &str) -> Option<ImportSignature<'static>> {
     match name {
-        "tick" => Some(ImportSignature {
-            params: &[],
-            results: &[],
-        }),
+        "tick" => Some(ImportSignature { params: &[], results: &[] }),
         "mix" => Some(ImportSignature {
             params: &[ValueType::I32, ValueType::I64],
             results: &[ValueType::I32],
@@ -27,7 +24,8 @@ pub(crate) fn hooks(name: &str) -> Option<ImportSignature<'static>> {
     }
 }
 
-/// Every operator costs 1, `memory.grow` 100, a local above ten 3; four times `memory.grow` of at most two pages.
+/// Every operator costs 1, `memory.grow` 100, a local above ten 3; four times `memory.grow` of at
+/// most two pages.
 pub(crate) fn flat(key: &str) -> Option<u64> {
     Some(match key {
         "MemoryGrow" => 100,
@@ -99,9 +97,7 @@ pub(crate) fn end_of(result: Result<(), Error>) -> End {
         Err(error) => match error.downcast_ref::<Stop>() {
             Some(stop) => stop.0.clone(),
             None => End::Trap(
-                error
-                    .as_trap_code()
-                    .map_or_else(|| error.to_string(), |code| format!("{code:?}")),
+                error.as_trap_code().map_or_else(|| error.to_string(), |code| format!("{code:?}")),
             ),
         },
     }
@@ -127,28 +123,18 @@ pub(crate) struct Host {
 
 pub(crate) fn engine() -> Engine {
     let mut config = Config::default();
-    config
-        .set_max_recursion_depth(MAXIMUM_CALL_DEPTH)
-        .set_max_stack_height(64 << 20);
+    config.set_max_recursion_depth(MAXIMUM_CALL_DEPTH).set_max_stack_height(64 << 20);
     Engine::new(&config)
 }
 
 fn points(caller: &Caller<'_, Host>) -> i64 {
-    caller
-        .get_export(POINTS_LEFT)
-        .unwrap()
-        .into_global()
-        .unwrap()
-        .get(caller)
-        .i64()
-        .unwrap()
+    caller.get_export(POINTS_LEFT).unwrap().into_global().unwrap().get(caller).i64().unwrap()
 }
 
 fn note(mut caller: Caller<'_, Host>) {
     let left = points(&caller);
     let host = caller.data_mut();
-    host.used
-        .push(u64::try_from(host.limit - host.reserve - left).unwrap());
+    host.used.push(u64::try_from(host.limit - host.reserve - left).unwrap());
 }
 
 /// The hooks of both the pass's modules and production's; `used` tells the points used.
@@ -173,11 +159,7 @@ fn refill(mut caller: Caller<'_, Host>) -> Result<(), Error> {
     if left <= 0 {
         return stop(End::OutOfGas);
     }
-    let global = caller
-        .get_export(POINTS_LEFT)
-        .unwrap()
-        .into_global()
-        .unwrap();
+    let global = caller.get_export(POINTS_LEFT).unwrap().into_global().unwrap();
     global.set(&mut caller, Val::I64(left)).unwrap();
     Ok(())
 }
@@ -187,68 +169,34 @@ pub(crate) fn run(module: &MeteredModule, function: &str, limit: i64, slice: i64
     let engine = engine();
     let compiled = Module::new(&engine, &module.wasm[..]).unwrap();
     let first = limit.min(slice);
-    let host = Host {
-        limit,
-        reserve: limit - first,
-        slice,
-        used: Vec::new(),
-        refills: 0,
-    };
+    let host = Host { limit, reserve: limit - first, slice, used: Vec::new(), refills: 0 };
     let mut store = Store::new(&engine, host);
     let mut linker = Linker::new(&engine);
     define_hooks(&mut linker, note);
-    linker
-        .func_wrap(RUNTIME_MODULE, POINTS_EXHAUSTED, refill)
-        .unwrap();
+    linker.func_wrap(RUNTIME_MODULE, POINTS_EXHAUSTED, refill).unwrap();
     let overflow = || -> Result<(), Error> { stop(End::StackOverflow) };
-    linker
-        .func_wrap(RUNTIME_MODULE, STACK_OVERFLOW, overflow)
-        .unwrap();
+    linker.func_wrap(RUNTIME_MODULE, STACK_OVERFLOW, overflow).unwrap();
     let memory_limit = || -> Result<(), Error> { stop(End::MemoryLimit) };
-    linker
-        .func_wrap(RUNTIME_MODULE, MEMORY_LIMIT, memory_limit)
-        .unwrap();
+    linker.func_wrap(RUNTIME_MODULE, MEMORY_LIMIT, memory_limit).unwrap();
     let instance = linker.instantiate_and_start(&mut store, &compiled).unwrap();
-    instance
-        .get_global(&store, POINTS_LEFT)
-        .unwrap()
-        .set(&mut store, Val::I64(first))
-        .unwrap();
+    instance.get_global(&store, POINTS_LEFT).unwrap().set(&mut store, Val::I64(first)).unwrap();
     let stack = instance.get_global(&store, STACK_LEFT).unwrap();
-    stack
-        .set(&mut store, Val::I32(i32::try_from(STACK_BUDGET).unwrap()))
-        .unwrap();
+    stack.set(&mut store, Val::I32(i32::try_from(STACK_BUDGET).unwrap())).unwrap();
     let function = instance.get_typed_func::<(), ()>(&store, function).unwrap();
     let end = end_of(function.call(&mut store, ()));
     let mut memory = Vec::new();
     if end == End::Done {
-        let left = instance
-            .get_global(&store, POINTS_LEFT)
-            .unwrap()
-            .get(&store)
-            .i64()
-            .unwrap();
+        let left = instance.get_global(&store, POINTS_LEFT).unwrap().get(&store).i64().unwrap();
         let host = store.data_mut();
-        host.used
-            .push(u64::try_from(host.limit - host.reserve - left).unwrap());
+        host.used.push(u64::try_from(host.limit - host.reserve - left).unwrap());
         assert_eq!(
             stack.get(&store).i32(),
             i32::try_from(STACK_BUDGET).ok(),
             "the stack is given back"
         );
-        memory = instance
-            .get_memory(&store, &module.memory_export)
-            .unwrap()
-            .data(&store)[..256]
+        memory = instance.get_memory(&store, &module.memory_export).unwrap().data(&store)[..256]
             .to_vec();
     }
     let host = store.into_data();
-    (
-        Seen {
-            end,
-            used: host.used.clone(),
-            memory,
-        },
-        host,
-    )
+    (Seen { end, used: host.used.clone(), memory }, host)
 }

@@ -1,4 +1,5 @@
-//! Production's metering as its middlewares inject it, operator by operator, without any of the pass's savings: what the pass is compared with.
+//! Production's metering as its middlewares inject it, operator by operator, without any of the
+//! pass's savings: what the pass is compared with.
 
 use super::{End, Seen, define_hooks, end_of, engine, stop};
 use std::convert::Infallible;
@@ -21,11 +22,7 @@ impl Reencode for Production {
     type Error = Infallible;
 
     fn function_index(&mut self, function: u32) -> Result<u32, ReencodeError<Infallible>> {
-        Ok(if function < self.imports {
-            function
-        } else {
-            function + 2
-        })
+        Ok(if function < self.imports { function } else { function + 2 })
     }
 }
 
@@ -127,14 +124,11 @@ impl Production {
     }
 }
 
-/// The module as production runs it: with the globals `used` and `limit`, and the imports `out_of_gas` and `memory_limit`.
+/// The module as production runs it: with the globals `used` and `limit`, and the imports
+/// `out_of_gas` and `memory_limit`.
 pub(crate) fn instrument(wasm: &[u8], prices: fn(&str) -> Option<u64>) -> Vec<u8> {
     let mut module = Encoded::new();
-    let mut pass = Production {
-        imports: 0,
-        globals: 0,
-        prices,
-    };
+    let mut pass = Production { imports: 0, globals: 0, prices };
     let mut code = CodeSection::new();
     let mut nothing = 0;
     for payload in Parser::new(0).parse_all(wasm) {
@@ -157,8 +151,7 @@ pub(crate) fn instrument(wasm: &[u8], prices: fn(&str) -> Option<u64>) -> Vec<u8
             }
             Payload::FunctionSection(section) => {
                 let mut functions = FunctionSection::new();
-                pass.parse_function_section(&mut functions, section)
-                    .unwrap();
+                pass.parse_function_section(&mut functions, section).unwrap();
                 module.section(&functions);
             }
             Payload::GlobalSection(section) => {
@@ -166,11 +159,7 @@ pub(crate) fn instrument(wasm: &[u8], prices: fn(&str) -> Option<u64>) -> Vec<u8
                 pass.globals = section.count();
                 pass.parse_global_section(&mut globals, section).unwrap();
                 for _ in 0..4 {
-                    let kind = GlobalType {
-                        val_type: ValType::I64,
-                        mutable: true,
-                        shared: false,
-                    };
+                    let kind = GlobalType { val_type: ValType::I64, mutable: true, shared: false };
                     globals.global(kind, &ConstExpr::i64_const(0));
                 }
                 module.section(&globals);
@@ -209,12 +198,7 @@ pub(crate) fn instrument(wasm: &[u8], prices: fn(&str) -> Option<u64>) -> Vec<u8
 }
 
 fn used(caller: &Caller<'_, Vec<u64>>) -> u64 {
-    let used = caller
-        .get_export("used")
-        .unwrap()
-        .into_global()
-        .unwrap()
-        .get(caller);
+    let used = caller.get_export("used").unwrap().into_global().unwrap().get(caller);
     u64::try_from(used.i64().unwrap()).unwrap()
 }
 
@@ -231,35 +215,18 @@ pub(crate) fn run(wasm: &[u8], function: &str, limit: i64) -> Seen {
     let mut linker = Linker::new(&engine);
     define_hooks(&mut linker, note);
     let out_of_gas = || -> Result<(), Error> { stop(End::OutOfGas) };
-    linker
-        .func_wrap("production", "out_of_gas", out_of_gas)
-        .unwrap();
+    linker.func_wrap("production", "out_of_gas", out_of_gas).unwrap();
     let memory_limit = || -> Result<(), Error> { stop(End::MemoryLimit) };
-    linker
-        .func_wrap("production", "memory_limit", memory_limit)
-        .unwrap();
+    linker.func_wrap("production", "memory_limit", memory_limit).unwrap();
     let instance = linker.instantiate_and_start(&mut store, &module).unwrap();
-    instance
-        .get_global(&store, "limit")
-        .unwrap()
-        .set(&mut store, Val::I64(limit))
-        .unwrap();
+    instance.get_global(&store, "limit").unwrap().set(&mut store, Val::I64(limit)).unwrap();
     let function = instance.get_typed_func::<(), ()>(&store, function).unwrap();
     let end = end_of(function.call(&mut store, ()));
     let mut memory = Vec::new();
     if end == End::Done {
-        let used = instance
-            .get_global(&store, "used")
-            .unwrap()
-            .get(&store)
-            .i64()
-            .unwrap();
+        let used = instance.get_global(&store, "used").unwrap().get(&store).i64().unwrap();
         store.data_mut().push(u64::try_from(used).unwrap());
         memory = instance.get_memory(&store, "memory").unwrap().data(&store)[..256].to_vec();
     }
-    Seen {
-        end,
-        used: store.into_data(),
-        memory,
-    }
+    Seen { end, used: store.into_data(), memory }
 }

@@ -78,11 +78,7 @@ impl Body<'_> {
                     Instruction::I32LtU,
                     Instruction::I32DivU,
                 ];
-                let operator = if self.random.below(20) == 0 {
-                    5
-                } else {
-                    self.pick(5)
-                };
+                let operator = if self.random.below(20) == 0 { 5 } else { self.pick(5) };
                 self.put(&operators[operator]);
             }
             6 => {
@@ -94,11 +90,7 @@ impl Body<'_> {
                 self.value(depth - 1);
                 self.put(&Instruction::I32Const(255));
                 self.put(&Instruction::I32And);
-                self.put(&Instruction::I32Load(MemArg {
-                    offset: 0,
-                    align: 0,
-                    memory_index: 0,
-                }));
+                self.put(&Instruction::I32Load(MemArg { offset: 0, align: 0, memory_index: 0 }));
             }
             8 => {
                 self.value(depth - 1);
@@ -107,18 +99,7 @@ impl Body<'_> {
             }
             9 => self.block(true, depth, false),
             10 => self.block(true, depth, true),
-            11 => {
-                self.value(depth - 1);
-                self.put(&Instruction::If(BlockType::Result(ValType::I32)));
-                self.labels.push(true);
-                self.statements(depth - 1);
-                self.value(depth - 1);
-                self.put(&Instruction::Else);
-                self.statements(depth - 1);
-                self.value(depth - 1);
-                self.labels.pop();
-                self.put(&Instruction::End);
-            }
+            11 => self.condition(depth),
             12 => {
                 self.value(depth - 1);
                 self.put(&Instruction::I64Const(77));
@@ -134,10 +115,7 @@ impl Body<'_> {
                 self.value(depth - 1);
                 self.put(&Instruction::I32Const(3));
                 self.put(&Instruction::I32And);
-                self.put(&Instruction::CallIndirect {
-                    type_index: 1,
-                    table_index: 0,
-                });
+                self.put(&Instruction::CallIndirect { type_index: 1, table_index: 0 });
             }
             _ => {
                 self.value(depth - 1);
@@ -148,21 +126,26 @@ impl Body<'_> {
         }
     }
 
+    fn condition(&mut self, depth: u32) {
+        self.value(depth - 1);
+        self.put(&Instruction::If(BlockType::Result(ValType::I32)));
+        self.labels.push(true);
+        self.statements(depth - 1);
+        self.value(depth - 1);
+        self.put(&Instruction::Else);
+        self.statements(depth - 1);
+        self.value(depth - 1);
+        self.labels.pop();
+        self.put(&Instruction::End);
+    }
+
     fn pick(&mut self, bound: u32) -> usize {
         usize::try_from(self.random.below(bound)).unwrap()
     }
 
     fn block(&mut self, result: bool, depth: u32, looped: bool) {
-        let kind = if result {
-            BlockType::Result(ValType::I32)
-        } else {
-            BlockType::Empty
-        };
-        self.put(&if looped {
-            Instruction::Loop(kind)
-        } else {
-            Instruction::Block(kind)
-        });
+        let kind = if result { BlockType::Result(ValType::I32) } else { BlockType::Empty };
+        self.put(&if looped { Instruction::Loop(kind) } else { Instruction::Block(kind) });
         self.labels.push(result && !looped);
         self.statements(depth - 1);
         if result {
@@ -194,11 +177,7 @@ impl Body<'_> {
                 self.put(&Instruction::I32Const(252));
                 self.put(&Instruction::I32And);
                 self.value(depth - 1);
-                self.put(&Instruction::I32Store(MemArg {
-                    offset: 0,
-                    align: 0,
-                    memory_index: 0,
-                }));
+                self.put(&Instruction::I32Store(MemArg { offset: 0, align: 0, memory_index: 0 }));
             }
             5 => self.block(false, depth, false),
             6 | 7 => self.block(false, depth, true),
@@ -282,8 +261,7 @@ impl Body<'_> {
     }
 }
 
-/// A module whose `main` runs random code that calls hooks and three functions.
-pub(crate) fn program(seed: u64) -> Vec<u8> {
+fn code(seed: u64) -> CodeSection {
     let mut random = Random::new(seed);
     let mut code = CodeSection::new();
     for function in 0..FUNCTIONS {
@@ -291,13 +269,8 @@ pub(crate) fn program(seed: u64) -> Vec<u8> {
         let declared = if has_result { LOCALS - 1 } else { LOCALS };
         let extra = random.below(14);
         let out = Function::new([(declared, ValType::I32), (extra, ValType::I64)]);
-        let mut body = Body {
-            random: &mut random,
-            out,
-            labels: vec![has_result],
-            has_result,
-            fuel: 40,
-        };
+        let mut body =
+            Body { random: &mut random, out, labels: vec![has_result], has_result, fuel: 40 };
         // Now and then so many charges that the points stay in the global.
         for _ in 0..if seed % 4 == 3 { 260 } else { 0 } {
             body.put(&Instruction::Block(BlockType::Empty));
@@ -312,16 +285,21 @@ pub(crate) fn program(seed: u64) -> Vec<u8> {
         body.put(&Instruction::End);
         code.function(&body.out);
     }
+    code
+}
+
+/// A module whose `main` runs random code that calls hooks and three functions.
+pub(crate) fn program(seed: u64) -> Vec<u8> {
     let mut types = TypeSection::new();
     types.ty().function([], []);
     types.ty().function([ValType::I32], [ValType::I32]);
-    types
-        .ty()
-        .function([ValType::I32, ValType::I64], [ValType::I32]);
+    types.ty().function([ValType::I32, ValType::I64], [ValType::I32]);
     let mut imports = ImportSection::new();
-    imports
-        .import("env", "tick", EntityType::Function(0))
-        .import("env", "mix", EntityType::Function(2));
+    imports.import("env", "tick", EntityType::Function(0)).import(
+        "env",
+        "mix",
+        EntityType::Function(2),
+    );
     let mut functions = FunctionSection::new();
     functions.function(0).function(1).function(1).function(1);
     let mut tables = TableSection::new();
@@ -342,16 +320,10 @@ pub(crate) fn program(seed: u64) -> Vec<u8> {
     };
     memories.memory(memory);
     let mut globals = GlobalSection::new();
-    let global = GlobalType {
-        val_type: ValType::I32,
-        mutable: true,
-        shared: false,
-    };
+    let global = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
     globals.global(global, &ConstExpr::i32_const(9));
     let mut exports = ExportSection::new();
-    exports
-        .export("main", ExportKind::Func, IMPORTS)
-        .export("memory", ExportKind::Memory, 0);
+    exports.export("main", ExportKind::Func, IMPORTS).export("memory", ExportKind::Memory, 0);
     let mut elements = ElementSection::new();
     let listed = Elements::Functions(vec![IMPORTS + 1, IMPORTS, IMPORTS + 2].into());
     elements.active(None, &ConstExpr::i32_const(0), listed);
@@ -362,10 +334,6 @@ pub(crate) fn program(seed: u64) -> Vec<u8> {
         .section(&functions)
         .section(&tables)
         .section(&memories);
-    module
-        .section(&globals)
-        .section(&exports)
-        .section(&elements)
-        .section(&code);
+    module.section(&globals).section(&exports).section(&elements).section(&code(seed));
     module.finish()
 }
