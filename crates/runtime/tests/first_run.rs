@@ -5,7 +5,7 @@ use runtime::{BlockContext, Destination, Message, Outcome, Runtime};
 use std::path::PathBuf;
 use std::sync::Arc;
 use vm_core::{
-    Address, AddressForms, Bytes, CallInput, CreateScheme, GasScheduleVersion, U256, VmType,
+    Address, AddressForms, Bytes, CallInput, CreateScheme, GasScheduleVersion, Release, U256, VmType,
 };
 use world::{World, WorldAccount};
 
@@ -19,7 +19,11 @@ struct Chain {
 impl Chain {
     fn new() -> Self {
         let runtime =
-            Runtime::builder().gas_schedule(GasScheduleVersion::ScenarioV4).build().unwrap();
+            Runtime::builder()
+            .gas_schedule(GasScheduleVersion::ScenarioV4)
+            .release(Release::CryptoOpcodesV2)
+            .build()
+            .unwrap();
         let world = Arc::new(World::with_state(runtime.genesis()));
         let sender = Address([0x61; 32]);
         let mut funds = WorldAccount::default();
