@@ -102,6 +102,15 @@ pub(super) const fn vm_type_of(vm: Vm) -> VmType {
     }
 }
 
+/// The VM of code at an address: `SpaceVM` where the address names none of the three, as old scenarios
+/// have it.
+fn code_vm(address: Address) -> Option<VmType> {
+    address.vm_type().map(|vm_type| match vm_type {
+        VmType::EVM | VmType::SYSTEM => vm_type,
+        _ => VmType::SPACE,
+    })
+}
+
 /// Puts what is written into an account.
 fn fill(
     account: &mut WorldAccount,
@@ -129,7 +138,7 @@ fn fill(
         data.developer_reward =
             amount(&rewards.value).ok_or("the developer rewards have more than 256 bits")?;
     }
-    if let (false, Some(vm_type)) = (code.is_empty(), address.vm_type()) {
+    if let (false, Some(vm_type)) = (code.is_empty(), code_vm(address)) {
         data.code = Code::new(vm_type, Bytes::copy_from_slice(code));
         if vm_type != VmType::EVM {
             data.metadata = DEFAULT_METADATA;
