@@ -80,3 +80,6 @@ pub fn hook(name: &str) -> Option<&'static HookRow> {
         .flat_map(|family| family.rows)
         .find(|row| row.signature.name == name)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,3 +1,4 @@
+// tidy: table: a state of 607 numbers.
 //! The state of the lagged Fibonacci generator far from its start, which seeds are mixed with.
 //!
 //! Computed by the test beside the generator, which derives it again.
