@@ -37,6 +37,7 @@ mod event;
 mod handle;
 mod native;
 mod outcome;
+pub mod pair_suite;
 mod tree;
 mod value;
 mod world;

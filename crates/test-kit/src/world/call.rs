@@ -170,7 +170,22 @@ impl<'a> Call<'a> {
                 return Ok(if is_plain { CallInput::function("", Vec::new()) } else { input.clone() });
             }
         };
-        let accounts = self.world.accounts();
+        self.world.input(contract, function, arguments)
+    }
+}
+
+impl World {
+    /// Input of a function as it goes over the wire, in the form of the contract's own VM.
+    ///
+    /// # Errors
+    /// [`TestError::Abi`] when the function does not exist or the arguments do not fit.
+    pub fn input(
+        &self,
+        contract: &Contract,
+        function: &str,
+        arguments: &[Value],
+    ) -> Result<CallInput, TestError> {
+        let accounts = self.accounts();
         Ok(match contract.abi.as_ref() {
             Abi::MultiversX(abi) => {
                 let inputs = &abi.endpoint(function)?.inputs;
