@@ -1,7 +1,7 @@
 //! What contracts can learn of accounts.
 
 use crate::guest::{Guest, GuestAccess};
-use vm_core::{AccountRef, Address, HookTrap, U256, VmType};
+use vm_core::{AccountRef, Address, CallScheme, HookTrap, U256, VmType};
 
 /// Byte 1 of code metadata: anybody may pay the contract.
 const PAYABLE: u8 = 2;
@@ -42,6 +42,22 @@ pub(crate) fn balance(guest: &mut Guest<'_>, address: &[u8]) -> Result<U256, Hoo
         return Ok(U256::ZERO);
     };
     let account = guest.context.reference(&address)?;
-    let balance = guest.context.journal()?.balance(&account);
+    balance_of(guest, &account)
+}
+
+/// Native balance of an account.
+///
+/// A contract that did not exist before cannot see or spend what its constructor was paid: production
+/// reads the balance of the committed account, and there is none yet
+/// (`mx-chain-vm-go:vmhost/contexts/blockchain.go`, `GetBalanceBigInt`).
+pub(crate) fn balance_of(guest: &mut Guest<'_>, account: &AccountRef) -> Result<U256, HookTrap> {
+    let call = &guest.context.invocation.call;
+    if call.scheme == CallScheme::Create && call.callee.address == account.address {
+        let committed = guest.context.journal()?.hook().account(&account.address);
+        if guest.check(committed)?.is_none() {
+            return Ok(U256::ZERO);
+        }
+    }
+    let balance = guest.context.journal()?.balance(account);
     guest.check(balance)
 }

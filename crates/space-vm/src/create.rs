@@ -22,7 +22,7 @@ use vm_core::{
 pub(crate) fn create(
     vm: &SpaceVm,
     mut session: Box<Session>,
-    request: CreateRequest,
+    request: &CreateRequest,
 ) -> Moved<CreateOutcome> {
     let prepared = prepare(vm, &mut session, request);
     let (account, creator, plan) = match prepared {
@@ -67,7 +67,7 @@ type Prepared = (AccountRef, Option<AccountRef>, Plan);
 fn prepare(
     vm: &SpaceVm,
     session: &mut Session,
-    request: CreateRequest,
+    request: &CreateRequest,
 ) -> Result<Prepared, Failure> {
     let is_indirect = session
         .journal
@@ -83,7 +83,7 @@ fn prepare(
         promised.unwrap_or_else(|| space_contract_address(creator, nonce, VmType::SPACE));
     let account = session.journal.reference(&address);
     check_free(session, &account)?;
-    let initial_cost = initial_cost(session, &request, is_indirect)?;
+    let initial_cost = initial_cost(session, request, is_indirect)?;
     let rules = Arc::clone(&session.environment.rules);
     let code = Code::new(VmType::SPACE, request.code.clone());
     let dispatcher = Arc::clone(&session.dispatcher);
@@ -98,7 +98,7 @@ fn prepare(
     native.code = code;
     native.metadata = request.metadata;
     native.owner = Some(request.creator.address);
-    let invocation = invocation(&request, account, is_indirect);
+    let invocation = invocation(request, account, is_indirect);
     session.journal.push_frame(frame(&invocation.call));
     let ready = enter(session, &invocation, &native, is_indirect);
     if let Err(failure) = ready {

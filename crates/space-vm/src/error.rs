@@ -1,5 +1,6 @@
 //! Why a hook stops the execution, and what stopped a run.
 
+use alloy_primitives::hex;
 use thiserror::Error;
 use vm_core::{Bytes, CallOutcome, Fault, HaltReason, WriteError};
 
@@ -211,12 +212,16 @@ impl HookError {
     /// What the refusal is for the frame that it ends. Only a shortage of gas has a return code of
     /// its own (`mx-chain-vm-go:vmhost/contexts/runtime.go`, `FailExecution`).
     pub(crate) const fn halt_reason(self) -> HaltReason {
-        match self {
-            Self::NotEnoughGas => HaltReason::OutOfGas,
-            Self::ReadOnly | Self::WriteReadOnly => HaltReason::ReadOnlyViolation,
-            Self::ReservedKey | Self::ProtectedKey => HaltReason::ProtectedKey,
-            Self::ForeignWrite => HaltReason::ForeignWrite,
-            _ => HaltReason::ExecutionFailed,
+        if matches!(self, Self::NotEnoughGas) {
+            HaltReason::OutOfGas
+        } else if matches!(self, Self::ReadOnly | Self::WriteReadOnly) {
+            HaltReason::ReadOnlyViolation
+        } else if matches!(self, Self::ReservedKey | Self::ProtectedKey) {
+            HaltReason::ProtectedKey
+        } else if matches!(self, Self::ForeignWrite) {
+            HaltReason::ForeignWrite
+        } else {
+            HaltReason::ExecutionFailed
         }
     }
 
@@ -240,6 +245,13 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// There is no account at an address.
+    pub(crate) fn no_account(address: &[u8]) -> Self {
+        let text = HookError::InvalidAccount.to_string();
+        let text = format!("{text}: {}", hex::encode(address));
+        Self::Halt(HaltReason::ExecutionFailed, Bytes::from(text.into_bytes()))
+    }
+
     /// The outcome of the frame that failed: all of its gas is burned.
     ///
     /// # Errors

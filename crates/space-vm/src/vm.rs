@@ -99,7 +99,7 @@ impl VirtualMachine for SpaceVm {
     }
 
     fn create(&self, session: Box<Session>, request: CreateRequest) -> Moved<CreateOutcome> {
-        create(self, session, request)
+        create(self, session, &request)
     }
 
     fn gas_schedule_change(&self, schedule: &GasSchedule) {

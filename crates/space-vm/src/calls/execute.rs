@@ -3,6 +3,7 @@
 use super::arguments::RawCall;
 use super::nested::{Ended, Nested, bound_gas, call};
 use super::token_arguments::plain_transfer;
+use crate::account::balance_of;
 use crate::code::{CallKind, INIT};
 use crate::error::{Failure, HookError};
 use crate::guest::{Guest, GuestAccess};
@@ -27,7 +28,7 @@ pub(crate) fn execute_on_destination(
 ) -> Result<Caught, HookTrap> {
     let gas = bound_gas(guest, gas);
     let Some(address) = Address::from_slice(&raw.destination) else {
-        return Ok(Err(HookError::InvalidAccount.into()));
+        return Ok(Err(Failure::no_account(&raw.destination)));
     };
     let callee = guest.context.reference(&address)?;
     let value = match value {
@@ -40,7 +41,7 @@ pub(crate) fn execute_on_destination(
     }
     if !is_built_in && let Some(error) = missing(guest, &callee)? {
         guest.points.consume(gas);
-        return Ok(Err(error.into()));
+        return Ok(Err(error));
     }
     let plain = is_built_in
         .then(|| plain_transfer(&guest.context.own().address, &address, &raw))
@@ -98,22 +99,20 @@ pub(crate) fn covers(guest: &mut Guest<'_>, value: U256) -> Result<bool, HookTra
         return Ok(true);
     }
     let own = guest.context.own();
-    let balance = guest.context.journal()?.balance(&own);
-    Ok(guest.check(balance)? >= value)
+    Ok(balance_of(guest, &own)? >= value)
 }
 
 /// Why there is nothing to execute at an account. The EVM takes calls of accounts without code.
-fn missing(guest: &mut Guest<'_>, callee: &AccountRef) -> Result<Option<HookError>, HookTrap> {
+fn missing(guest: &mut Guest<'_>, callee: &AccountRef) -> Result<Option<Failure>, HookTrap> {
     let code = guest.context.journal()?.code(callee);
     if !guest.check(code)?.is_none() || callee.address.vm_type() == Some(VmType::EVM) {
         return Ok(None);
     }
-    let error = if guest.context.exists(callee)? {
-        HookError::ContractNotFound
+    Ok(Some(if guest.context.exists(callee)? {
+        HookError::ContractNotFound.into()
     } else {
-        HookError::InvalidAccount
-    };
-    Ok(Some(error))
+        Failure::no_account(callee.address.as_slice())
+    }))
 }
 
 /// Whether a built-in function takes calls with this name.
@@ -149,13 +148,13 @@ pub(crate) fn execute_read_only(
         return Err(guest.fail(HookError::InvalidBuiltInCall));
     }
     let address = Address::from_slice(&raw.destination);
-    let address = guest.check(address.ok_or(HookError::InvalidAccount))?;
+    let address = guest.check(address.ok_or_else(|| Failure::no_account(&raw.destination)))?;
     let callee = guest.context.reference(&address)?;
     if raw.function.as_ref() == INIT.as_bytes() {
         return Err(guest.fail(HookError::InitCalled));
     }
     if let Some(error) = missing(guest, &callee)? {
-        return Err(guest.fail(error));
+        return Err(guest.context.stop(error));
     }
     let nested = Nested {
         scheme: CallScheme::Static,
@@ -182,7 +181,7 @@ pub(crate) fn execute_on_same_context(
         return Err(guest.fail(HookError::InvalidBuiltInCall));
     }
     let address = Address::from_slice(&raw.destination);
-    let address = guest.check(address.ok_or(HookError::InvalidAccount))?;
+    let address = guest.check(address.ok_or_else(|| Failure::no_account(&raw.destination)))?;
     let library = guest.context.reference(&address)?;
     let value = guest.check(value)?;
     if !covers(guest, value)? {
@@ -192,7 +191,7 @@ pub(crate) fn execute_on_same_context(
         return Err(guest.fail(HookError::InitCalled));
     }
     if let Some(error) = missing(guest, &library)? {
-        return Err(guest.fail(error));
+        return Err(guest.context.stop(error));
     }
     let nested = Nested {
         scheme: CallScheme::Delegate,

@@ -46,6 +46,10 @@ impl Ended {
         let Status::Halt(reason) = self.outcome.status else {
             return self.revert_failure(callee);
         };
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "a reason to come is one of those that production does not tell apart"
+        )]
         let error = match reason {
             HaltReason::OutOfGas => HookError::NotEnoughGas,
             HaltReason::FunctionNotFound => HookError::FunctionNotFound,

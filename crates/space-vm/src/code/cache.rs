@@ -220,10 +220,10 @@ impl CodeStore {
 /// The refusal of a module. An unknown import is named, because it is what a developer meets when a
 /// contract was built for a newer release.
 fn refusal(error: ModuleError) -> Failure {
-    match error {
-        ModuleError::UnknownImport { name } => unknown_import(&name),
-        _ => HaltReason::ContractInvalid.into(),
+    if let ModuleError::UnknownImport { name } = error {
+        return unknown_import(&name);
     }
+    HaltReason::ContractInvalid.into()
 }
 
 fn unknown_import(name: &str) -> Failure {

@@ -97,7 +97,7 @@ impl Worker {
         }
     }
 
-    /// Hash of code as a MultiversX account has it: BLAKE2b of 256 bits. The EVM's code keeps
+    /// Hash of code as a MultiversX account has it: `BLAKE2b` of 256 bits. The EVM's code keeps
     /// Ethereum's hash.
     pub(crate) fn protocol_hash(&mut self, code: &Code) -> Bytes {
         if code.vm_type == Some(VmType::EVM) {

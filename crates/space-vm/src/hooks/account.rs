@@ -4,7 +4,7 @@
 use crate::account::{balance, is_smart_contract};
 use crate::calls::load_address;
 use crate::code::{Worker, is_reserved_name};
-use crate::error::HookError;
+use crate::error::Failure;
 use crate::guest::{Guest, GuestAccess, buffer};
 use crate::table::{Handle, MemPtr, hooks};
 use crate::vm::value_bytes;
@@ -141,8 +141,10 @@ fn code_metadata(
     response: Handle,
 ) -> Result<(), HookTrap> {
     guest.charge(GasKey::MBufferSetBytes)?;
-    let account = existing(guest, address)?;
-    let account = guest.check(account.ok_or(HookError::InvalidAccount))?;
+    let Some(account) = existing(guest, address)? else {
+        let bytes = buffer(guest, address)?;
+        return Err(guest.context.stop(Failure::no_account(&bytes)));
+    };
     let native = guest.context.journal()?.native(&account);
     let native = guest.check(native)?;
     // A key's account has no metadata at all, not two zero bytes.

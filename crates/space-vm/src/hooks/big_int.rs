@@ -2,6 +2,7 @@
 //!
 //! Source: `mx-chain-vm-go:vmhost/vmhooks/bigIntOps.go`.
 
+use crate::account::balance;
 use crate::calls::load_address;
 use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess, length_as_i32};
@@ -10,7 +11,7 @@ use crate::storage;
 use crate::table::{Handle, MemLen, MemPtr, hooks};
 use crate::token::token_data;
 use num_bigint::{BigInt, BigUint};
-use vm_core::{Address, Bytes, GasKey, HookTrap, Release, U256};
+use vm_core::{Bytes, GasKey, HookTrap, Release, U256};
 
 // tidy: table: a row of the hook table is one line.
 hooks! {
@@ -155,15 +156,7 @@ fn external_balance(
     result: Handle,
 ) -> Result<(), HookTrap> {
     let address = load_address(guest, address)?;
-    // An address that guest memory cuts short is no account's.
-    let balance = match Address::from_slice(&address) {
-        Some(address) => {
-            let account = guest.context.reference(&address)?;
-            let balance = guest.context.journal()?.balance(&account);
-            guest.check(balance)?
-        }
-        None => U256::ZERO,
-    };
+    let balance = balance(guest, &address)?;
     let managed = &mut guest.context.managed;
     managed.set_big_int(result, from_u256(balance));
     Ok(())

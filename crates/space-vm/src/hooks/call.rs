@@ -67,6 +67,7 @@ fn on_destination(
     Ok(0)
 }
 
+#[expect(clippy::too_many_arguments, reason = "the hook has as many parameters")]
 fn managed_on_destination(
     guest: &mut Guest<'_>,
     gas: i64,
@@ -84,6 +85,7 @@ fn managed_on_destination(
     Ok(0)
 }
 
+#[expect(clippy::too_many_arguments, reason = "the hook has as many parameters")]
 fn managed_with_error_return(
     guest: &mut Guest<'_>,
     gas: i64,
@@ -97,18 +99,18 @@ fn managed_with_error_return(
     let since = guest.context.return_data.len();
     let ended = execute(guest, raw, split_value(&value), gas)?;
     write_results(guest, since, results)?;
-    caught(guest, ended)
+    caught(guest, &ended)
 }
 
 /// The code of an execution whose failure the contract may catch. A broken node is never caught.
 pub(super) fn caught(
     guest: &mut Guest<'_>,
-    ended: Result<(), Failure>,
+    ended: &Result<(), Failure>,
 ) -> Result<i32, HookTrap> {
     match ended {
         Ok(()) => Ok(0),
-        Err(Failure::Fault(fault)) => Err(guest.context.fault(fault)),
-        Err(_) => Ok(1),
+        Err(Failure::Fault(fault)) => Err(guest.context.fault(*fault)),
+        Err(Failure::User(_) | Failure::Hook(_) | Failure::Halt(..)) => Ok(1),
     }
 }
 
@@ -136,6 +138,7 @@ fn on_same_context(
     Ok(0)
 }
 
+#[expect(clippy::too_many_arguments, reason = "the hook has as many parameters")]
 fn managed_on_same_context(
     guest: &mut Guest<'_>,
     gas: i64,

@@ -9,7 +9,7 @@ use crate::calls::{
     read_value_and_arguments, split_value, write_results,
 };
 use crate::code::CallKind;
-use crate::error::HookError;
+use crate::error::{Failure, HookError};
 use crate::guest::{Guest, GuestAccess, buffer};
 use crate::managed::read_buffers;
 use crate::table::{Handle, MemLen, MemPtr, hooks};
@@ -101,21 +101,22 @@ fn from_source(
 /// The code of a WASM contract.
 fn source_code(guest: &mut Guest<'_>, source: &[u8]) -> Result<Bytes, HookTrap> {
     let address = Address::from_slice(source);
-    let address = guest.check(address.ok_or(HookError::InvalidAccount))?;
+    let address = guest.check(address.ok_or_else(|| Failure::no_account(source)))?;
     let account = guest.context.reference(&address)?;
     let code = guest.context.journal()?.code(&account);
     let code = guest.check(code)?;
     if !code.is_none() {
         return Ok(code.bytes);
     }
-    let error = if guest.context.exists(&account)? {
-        HookError::ContractNotFound
+    let failure = if guest.context.exists(&account)? {
+        HookError::ContractNotFound.into()
     } else {
-        HookError::InvalidAccount
+        Failure::no_account(source)
     };
-    Err(guest.fail(error))
+    Err(guest.context.stop(failure))
 }
 
+#[expect(clippy::too_many_arguments, reason = "the hook has as many parameters")]
 fn managed_create(
     guest: &mut Guest<'_>,
     gas: i64,
@@ -141,6 +142,7 @@ fn managed_create(
     finish(guest, made, address, results)
 }
 
+#[expect(clippy::too_many_arguments, reason = "the hook has as many parameters")]
 fn managed_from_source(
     guest: &mut Guest<'_>,
     gas: i64,

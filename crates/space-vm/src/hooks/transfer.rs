@@ -232,9 +232,10 @@ fn managed_multi_with_return(
     let raw = read_call(guest, destination, function, arguments)?;
     let transfers = read_transfers(guest, tokens)?;
     let ended = transfer_tokens(guest, raw, transfers, gas)?;
-    caught(guest, ended)
+    caught(guest, &ended)
 }
 
+#[expect(clippy::too_many_arguments, reason = "the hook has as many parameters")]
 fn managed_multi_by_user(
     guest: &mut Guest<'_>,
     _user: Handle,

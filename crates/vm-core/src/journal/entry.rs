@@ -153,12 +153,8 @@ impl JournalEntry {
             Self::StorageCached { face, key } => {
                 journal.with_storage(face, &key, |it| it.is_cached = false);
             }
-            Self::NativeLog => {
-                journal.native_logs.pop();
-            }
-            Self::TransferRecorded => {
-                journal.transfers.pop();
-            }
+            Self::NativeLog => drop(journal.native_logs.pop()),
+            Self::TransferRecorded => drop(journal.transfers.pop()),
             Self::Refund { previous } => journal.refund = previous,
             Self::Alias(undo) => journal.undo_alias(*undo),
         }
