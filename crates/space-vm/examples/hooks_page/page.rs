@@ -10,10 +10,10 @@ const HEAD: &str = "\
 
 Made from the hook table by `cargo run -p space-vm --example hooks_page > docs/hooks.md`; a test fails when it is stale.
 
-All imports are functions of the module `env`. Under the names of the parameters, `Handle` names a managed value, `MemPtr`
-and `MemLen` a range of the contract's memory; all three are `i32`, as `bool` is. *Gas* is the flat cost, charged before
-anything else happens, by its key in the gas schedule; *in the body* means that the cost depends on what the hook finds.
-*Since* is the first release that takes a module with the import.
+All imports are functions of the module `env`. `Handle` names a managed value, `MemPtr` and `MemLen` a range of the
+contract's memory; all three are `i32`, as `bool` is. *Gas* is the flat cost, charged before anything else happens, by
+its key in the gas schedule; *in the body* means that the cost depends on what the hook finds. *Since* is the first
+release that takes a module with the import.
 ";
 
 /// The whole page.

@@ -10,6 +10,7 @@ use crate::table::{Handle, MemPtr, hooks};
 use crate::vm::value_bytes;
 use vm_core::{AccountRef, Address, Bytes, GasKey, HookTrap};
 
+// tidy: table: a row of the hook table is one line.
 hooks! {
     /// Writes the contract's own address into guest memory.
     "getSCAddress" => GetScAddress = own_address(result: MemPtr) -> (), gas GetSCAddress, since Genesis;

@@ -85,10 +85,6 @@ fn arithmetic(
     operation: Operation,
 ) -> Result<(), HookTrap> {
     guest.context.managed.big_int_or_create(destination);
-    // Production looks the operands up before it charges anything.
-    let lookup = guest.context.managed.big_int(operands.0).err();
-    let lookup = lookup.or(guest.context.managed.big_int(operands.1).err());
-    guest.check(lookup.map_or(Ok(()), Err))?;
     charge_big_ints(guest, &[destination, operands.0, operands.1])?;
     apply(guest, destination, operands, operation)
 }

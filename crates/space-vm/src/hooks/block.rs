@@ -8,6 +8,7 @@ use vm_core::{B256, BlockInfo, Bytes, Environment, HookTrap};
 /// Milliseconds of a round, which production's chains have (`mx-chain-go:cmd/node/config`).
 const ROUND_TIME_MS: i64 = 6_000;
 
+// tidy: table: a row of the hook table is one line.
 hooks! {
     /// Gas that is left, after the price of asking.
     "getGasLeft" => GetGasLeft = gas_left() -> i64, gas GetGasLeft, since Genesis;

@@ -13,19 +13,32 @@ use crate::guest::{Guest, GuestAccess};
 use crate::table::{Handle, MemLen, MemPtr, hooks};
 use vm_core::{GasKey, HookTrap, U256};
 
+// tidy: table: a row of the hook table is one line.
 hooks! {
     /// Executes a function of another contract, or a built-in function, with native value; returns 0.
-    "executeOnDestContext" => ExecuteOnDestContext = on_destination(gas: i64, address: MemPtr, value: MemPtr, function: MemPtr, function_length: MemLen, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr) -> i32, in_body, since Genesis;
+    "executeOnDestContext" => ExecuteOnDestContext =
+        on_destination(gas: i64, address: MemPtr, value: MemPtr, function: MemPtr, function_length: MemLen, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr) -> i32,
+        in_body, since Genesis;
     /// Executes a function of another contract, or a built-in function, with native value; returns 0.
-    "managedExecuteOnDestContext" => ManagedExecuteOnDestContext = managed_on_destination(gas: i64, address: Handle, value: Handle, function: Handle, arguments: Handle, results: Handle) -> i32, in_body, since Genesis;
+    "managedExecuteOnDestContext" => ManagedExecuteOnDestContext =
+        managed_on_destination(gas: i64, address: Handle, value: Handle, function: Handle, arguments: Handle, results: Handle) -> i32,
+        in_body, since Genesis;
     /// Executes a function of another contract, or a built-in function; returns 0, or 1 when it failed.
-    "managedExecuteOnDestContextWithErrorReturn" => ManagedExecuteOnDestContextWithErrorReturn = managed_with_error_return(gas: i64, address: Handle, value: Handle, function: Handle, arguments: Handle, results: Handle) -> i32, in_body, since Barnard;
+    "managedExecuteOnDestContextWithErrorReturn" => ManagedExecuteOnDestContextWithErrorReturn =
+        managed_with_error_return(gas: i64, address: Handle, value: Handle, function: Handle, arguments: Handle, results: Handle) -> i32,
+        in_body, since Barnard;
     /// Executes a function of another contract's code on this contract's account; returns 0.
-    "executeOnSameContext" => ExecuteOnSameContext = on_same_context(gas: i64, address: MemPtr, value: MemPtr, function: MemPtr, function_length: MemLen, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr) -> i32, in_body, since Genesis;
+    "executeOnSameContext" => ExecuteOnSameContext =
+        on_same_context(gas: i64, address: MemPtr, value: MemPtr, function: MemPtr, function_length: MemLen, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr) -> i32,
+        in_body, since Genesis;
     /// Executes a function of another contract's code on this contract's account; returns 0.
-    "managedExecuteOnSameContext" => ManagedExecuteOnSameContext = managed_on_same_context(gas: i64, address: Handle, value: Handle, function: Handle, arguments: Handle, results: Handle) -> i32, in_body, since Genesis;
+    "managedExecuteOnSameContext" => ManagedExecuteOnSameContext =
+        managed_on_same_context(gas: i64, address: Handle, value: Handle, function: Handle, arguments: Handle, results: Handle) -> i32,
+        in_body, since Genesis;
     /// Executes a function of another contract that may not write; returns 0.
-    "executeReadOnly" => ExecuteReadOnly = read_only(gas: i64, address: MemPtr, function: MemPtr, function_length: MemLen, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr) -> i32, in_body, since Genesis;
+    "executeReadOnly" => ExecuteReadOnly =
+        read_only(gas: i64, address: MemPtr, function: MemPtr, function_length: MemLen, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr) -> i32,
+        in_body, since Genesis;
     /// Executes a function of another contract that may not write; returns 0.
     "managedExecuteReadOnly" => ManagedExecuteReadOnly = managed_read_only(gas: i64, address: Handle, function: Handle, arguments: Handle, results: Handle) -> i32, in_body, since Genesis;
 }

@@ -14,6 +14,7 @@ const VALUE_LENGTH: usize = 32;
 /// Bytes of a transfer in a list.
 const TRANSFER_LENGTH: usize = 16;
 
+// tidy: table: a row of the hook table is one line.
 hooks! {
     /// Ends the execution when anything was paid.
     "checkNoPayment" => CheckNoPayment = check_no_payment() -> (), gas GetCallValue, since Genesis;

@@ -4,7 +4,7 @@
 //! Source: `mx-chain-vm-go:vmhost/vmhooks/manBufOps.go`.
 
 use crate::error::HookError;
-use crate::guest::{Guest, GuestAccess, length_as_i32};
+use crate::guest::{Guest, GuestAccess, length_as_i32, store_range};
 use crate::managed::RandomBytes;
 use crate::storage;
 use crate::table::{Handle, MemLen, MemPtr, hooks};
@@ -79,8 +79,11 @@ pub(super) fn copy_of(guest: &mut Guest<'_>, buffer: Handle) -> Result<Bytes, Ho
 
 fn bytes(guest: &mut Guest<'_>, buffer: Handle, result: MemPtr) -> Result<i32, HookTrap> {
     charge_buffer(guest, buffer)?;
-    let bytes = copy_of(guest, buffer)?;
-    guest.store(result.0, &bytes)?;
+    let managed = &guest.context.managed;
+    let stored = managed
+        .buffer(buffer)
+        .and_then(|bytes| store_range(guest.memory, result.0, bytes));
+    guest.check(stored)?;
     Ok(0)
 }
 

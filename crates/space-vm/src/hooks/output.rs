@@ -11,6 +11,7 @@ use vm_core::{Bytes, GasKey, HookTrap, LogEntry};
 /// Bytes of a topic of the hook `writeLog`.
 const TOPIC_LENGTH: i32 = 32;
 
+// tidy: table: a row of the hook table is one line.
 hooks! {
     /// Appends bytes of guest memory to the results.
     "finish" => Finish = finish(data: MemPtr, length: MemLen) -> (), in_body, since Genesis;

@@ -10,6 +10,7 @@ use vm_core::{Bytes, GasKey, HookTrap};
 /// Prefix of the keys under which locks lie, after the prefix of the virtual machine.
 const LOCK_PREFIX: &[u8] = b"TIMELOCK";
 
+// tidy: table: a row of the hook table is one line.
 hooks! {
     /// Writes a value; returns 0 for an equal value, 1 changed, 2 new, 3 deleted.
     "storageStore" => StorageStore = store(key: MemPtr, key_length: MemLen, data: MemPtr, length: MemLen) -> i32, in_body, since Genesis;

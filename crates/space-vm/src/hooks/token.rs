@@ -19,6 +19,7 @@ const LIMITED_TRANSFER: u8 = 2;
 /// Byte 0 of an account's properties: no transfers from or to it.
 const FROZEN: u8 = 1;
 
+// tidy: table: a row of the hook table is one line.
 hooks! {
     /// Writes an account's balance of a token into guest memory, without leading zeros; returns its length.
     "getESDTBalance" => GetEsdtBalance = balance(address: MemPtr, token: MemPtr, token_length: MemLen, nonce: i64, result: MemPtr) -> i32, gas GetExternalBalance, since Genesis;
@@ -31,9 +32,19 @@ hooks! {
     /// Length of a token's first URI.
     "getESDTNFTURILength" => GetEsdtNftUriLength = uri_length(address: MemPtr, token: MemPtr, token_length: MemLen, nonce: i64) -> i32, gas GetExternalBalance, since Genesis;
     /// Writes everything of a token into guest memory and big integers; returns the length of the balance.
-    "getESDTTokenData" => GetEsdtTokenData = data(address: MemPtr, token: MemPtr, token_length: MemLen, nonce: i64, value: Handle, properties: MemPtr, hash: MemPtr, name: MemPtr, attributes: MemPtr, creator: MemPtr, royalties: Handle, uris: MemPtr) -> i32, gas GetExternalBalance, since Genesis;
+    "getESDTTokenData" => GetEsdtTokenData =
+        data(
+            address: MemPtr, token: MemPtr, token_length: MemLen, nonce: i64, value: Handle, properties: MemPtr,
+            hash: MemPtr, name: MemPtr, attributes: MemPtr, creator: MemPtr, royalties: Handle, uris: MemPtr
+        ) -> i32,
+        gas GetExternalBalance, since Genesis;
     /// Puts everything of a token into buffers and big integers.
-    "managedGetESDTTokenData" => ManagedGetEsdtTokenData = managed_data(address: Handle, token: Handle, nonce: i64, value: Handle, properties: Handle, hash: Handle, name: Handle, attributes: Handle, creator: Handle, royalties: Handle, uris: Handle) -> (), gas GetExternalBalance, since Genesis;
+    "managedGetESDTTokenData" => ManagedGetEsdtTokenData =
+        managed_data(
+            address: Handle, token: Handle, nonce: i64, value: Handle, properties: Handle,
+            hash: Handle, name: Handle, attributes: Handle, creator: Handle, royalties: Handle, uris: Handle
+        ) -> (),
+        gas GetExternalBalance, since Genesis;
     /// Puts the type of a token into a big integer.
     "managedGetESDTTokenType" => ManagedGetEsdtTokenType = managed_type(address: Handle, token: Handle, nonce: i64, kind: Handle) -> (), gas GetExternalBalance, since Barnard;
     /// The newest nonce of a collection, as an account knows it.

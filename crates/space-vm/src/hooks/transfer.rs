@@ -16,25 +16,51 @@ use vm_core::{Bytes, HookTrap, TokenTransfer, U256};
 /// Arguments in guest memory that describe one token: identifier, nonce, amount.
 const ARGUMENTS_PER_TOKEN: i32 = 3;
 
+// tidy: table: a row of the hook table is one line.
 hooks! {
     /// Sends native value without an execution; returns 0.
     "transferValue" => TransferValue = send_value(destination: MemPtr, value: MemPtr, data: MemPtr, length: MemLen) -> i32, gas TransferValue, since Genesis;
     /// Sends native value and executes a function; returns 0.
-    "transferValueExecute" => TransferValueExecute = value_execute(destination: MemPtr, value: MemPtr, gas: i64, function: MemPtr, function_length: MemLen, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr) -> i32, gas TransferValue, since Genesis;
+    "transferValueExecute" => TransferValueExecute =
+        value_execute(destination: MemPtr, value: MemPtr, gas: i64, function: MemPtr, function_length: MemLen, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr) -> i32,
+        gas TransferValue, since Genesis;
     /// Sends native value and executes a function; returns 0.
-    "managedTransferValueExecute" => ManagedTransferValueExecute = managed_value_execute(destination: Handle, value: Handle, gas: i64, function: Handle, arguments: Handle) -> i32, in_body, since Genesis;
+    "managedTransferValueExecute" => ManagedTransferValueExecute =
+        managed_value_execute(destination: Handle, value: Handle, gas: i64, function: Handle, arguments: Handle) -> i32,
+        in_body, since Genesis;
     /// Sends fungible tokens and executes a function; returns 0.
-    "transferESDTExecute" => TransferEsdtExecute = token_execute(destination: MemPtr, token: MemPtr, token_length: MemLen, value: MemPtr, gas: i64, function: MemPtr, function_length: MemLen, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr) -> i32, in_body, since Genesis;
+    "transferESDTExecute" => TransferEsdtExecute =
+        token_execute(
+            destination: MemPtr, token: MemPtr, token_length: MemLen, value: MemPtr, gas: i64,
+            function: MemPtr, function_length: MemLen, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr
+        ) -> i32,
+        in_body, since Genesis;
     /// Sends one token of any kind and executes a function; returns 0.
-    "transferESDTNFTExecute" => TransferEsdtNftExecute = nft_execute(destination: MemPtr, token: MemPtr, token_length: MemLen, value: MemPtr, nonce: i64, gas: i64, function: MemPtr, function_length: MemLen, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr) -> i32, in_body, since Genesis;
+    "transferESDTNFTExecute" => TransferEsdtNftExecute =
+        nft_execute(
+            destination: MemPtr, token: MemPtr, token_length: MemLen, value: MemPtr, nonce: i64,
+            gas: i64, function: MemPtr, function_length: MemLen, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr
+        ) -> i32,
+        in_body, since Genesis;
     /// Sends several tokens and executes a function; returns 0.
-    "multiTransferESDTNFTExecute" => MultiTransferEsdtNftExecute = multi_execute(destination: MemPtr, token_count: i32, token_lengths: MemPtr, tokens: MemPtr, gas: i64, function: MemPtr, function_length: MemLen, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr) -> i32, in_body, since Genesis;
+    "multiTransferESDTNFTExecute" => MultiTransferEsdtNftExecute =
+        multi_execute(
+            destination: MemPtr, token_count: i32, token_lengths: MemPtr, tokens: MemPtr, gas: i64,
+            function: MemPtr, function_length: MemLen, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr
+        ) -> i32,
+        in_body, since Genesis;
     /// Sends several tokens and executes a function; returns 0.
-    "managedMultiTransferESDTNFTExecute" => ManagedMultiTransferEsdtNftExecute = managed_multi_execute(destination: Handle, tokens: Handle, gas: i64, function: Handle, arguments: Handle) -> i32, in_body, since Genesis;
+    "managedMultiTransferESDTNFTExecute" => ManagedMultiTransferEsdtNftExecute =
+        managed_multi_execute(destination: Handle, tokens: Handle, gas: i64, function: Handle, arguments: Handle) -> i32,
+        in_body, since Genesis;
     /// Sends several tokens and executes a function; returns 0, or 1 when it failed and the tokens stayed.
-    "managedMultiTransferESDTNFTExecuteWithReturn" => ManagedMultiTransferEsdtNftExecuteWithReturn = managed_multi_with_return(destination: Handle, tokens: Handle, gas: i64, function: Handle, arguments: Handle) -> i32, in_body, since Barnard;
+    "managedMultiTransferESDTNFTExecuteWithReturn" => ManagedMultiTransferEsdtNftExecuteWithReturn =
+        managed_multi_with_return(destination: Handle, tokens: Handle, gas: i64, function: Handle, arguments: Handle) -> i32,
+        in_body, since Barnard;
     /// Sends tokens in the name of a user; kept for contracts that the chain names, of which there are none.
-    "managedMultiTransferESDTNFTExecuteByUser" => ManagedMultiTransferEsdtNftExecuteByUser = managed_multi_by_user(user: Handle, destination: Handle, tokens: Handle, gas: i64, function: Handle, arguments: Handle) -> i32, in_body, since CryptoOpcodesV2;
+    "managedMultiTransferESDTNFTExecuteByUser" => ManagedMultiTransferEsdtNftExecuteByUser =
+        managed_multi_by_user(user: Handle, destination: Handle, tokens: Handle, gas: i64, function: Handle, arguments: Handle) -> i32,
+        in_body, since CryptoOpcodesV2;
 }
 
 fn send_value(

@@ -14,19 +14,36 @@ use vm_core::{GasKey, HookTrap};
 const BYTES_FOR_NORMAL_COST: u64 = 32;
 
 /// Charges for the big integers that an operation touches, of those that are longer than 32 bytes.
+/// All of them are looked up before anything is charged.
 ///
 /// # Errors
 /// Without one of the numbers; out of gas.
 pub(crate) fn charge_big_ints(guest: &mut Guest<'_>, handles: &[Handle]) -> Result<(), HookTrap> {
-    let managed = &guest.context.managed;
-    let bits: Result<Vec<u64>, HookError> = handles
-        .iter()
-        .map(|&handle| managed.big_int(handle).map(BigInt::bits))
-        .collect();
-    for bits in guest.check(bits)? {
-        charge_bits(guest, bits)?;
+    let mut length = 0_u64;
+    for &handle in handles {
+        let bits = guest.context.managed.big_int(handle).map(BigInt::bits);
+        let bits = guest.check(bits)?;
+        length = length.saturating_add(charged_length(bits));
     }
-    Ok(())
+    charge_long(guest, length)
+}
+
+/// The bytes of a number that cost beyond the flat cost: none, or all of them.
+const fn charged_length(bits: u64) -> u64 {
+    let length = bits / 8;
+    if length > BYTES_FOR_NORMAL_COST {
+        length
+    } else {
+        0
+    }
+}
+
+fn charge_long(guest: &mut Guest<'_>, length: u64) -> Result<(), HookTrap> {
+    if length == 0 {
+        return Ok(());
+    }
+    let price = guest.context.schedule().cost(GasKey::CopyPerByteForTooBig);
+    guest.use_gas(length.saturating_mul(price))
 }
 
 /// Charges for a big integer of so many bits, if it is longer than 32 bytes.
@@ -34,12 +51,7 @@ pub(crate) fn charge_big_ints(guest: &mut Guest<'_>, handles: &[Handle]) -> Resu
 /// # Errors
 /// Out of gas.
 pub(crate) fn charge_bits(guest: &mut Guest<'_>, bits: u64) -> Result<(), HookTrap> {
-    let length = bits / 8;
-    if length <= BYTES_FOR_NORMAL_COST {
-        return Ok(());
-    }
-    let price = guest.context.schedule().cost(GasKey::CopyPerByteForTooBig);
-    guest.use_gas(length.saturating_mul(price))
+    charge_long(guest, charged_length(bits))
 }
 
 /// Charges for a result of so many bytes, however short it is.
