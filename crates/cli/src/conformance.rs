@@ -95,13 +95,6 @@ fn print(report: &Report, comparison: &Comparison) {
 fn read_records(path: &Path) -> Result<BTreeMap<String, ScenarioRecord>, CommandError> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| CommandError::Read { path: path.to_owned(), error })?;
-    let mut records = BTreeMap::new();
-    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let record: ScenarioRecord = serde_json::from_str(line).map_err(|error| {
-            let line = index.saturating_add(1);
-            CommandError::Record { path: path.to_owned(), line, error }
-        })?;
-        records.insert(record.scenario.clone(), record);
-    }
-    Ok(records)
+    ScenarioRecord::read_all(&text)
+        .map_err(|error| CommandError::Record { path: path.to_owned(), error })
 }

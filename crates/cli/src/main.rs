@@ -49,11 +49,10 @@ enum CommandError {
     #[error("no scenario files (*.scen.json, *.xscen.json) in what was named")]
     NoScenarios,
     /// A line of a file of step records is none.
-    #[error("{path}:{line}: {error}")]
+    #[error("{path}: {error}")]
     Record {
         path: std::path::PathBuf,
-        line: usize,
-        error: serde_json::Error,
+        error: scenario::run::RecordError,
     },
     /// The worker threads could not be started.
     #[error(transparent)]

@@ -22,7 +22,7 @@ mod tokens;
 mod transaction;
 
 pub use outcome::StepOutcome;
-pub use record::{Comparison, Difference, ScenarioRecord, StepRecord};
+pub use record::{Comparison, Difference, RecordError, ScenarioRecord, StepRecord};
 pub use report::{Failure, Names, Observer, Place, Report, RunError};
 pub use runner::{RunOptions, Runner};
 pub use runtimes::Runtimes;

@@ -1,0 +1,85 @@
+//! Scenarios against recorded steps, on both engines.
+
+use executor_wasmi::WasmiExecutor;
+use libtest_mimic::Failed;
+use scenario::run::{
+    Names, Observer, Place, Report, RunOptions, Runner, Runtimes, ScenarioRecord, StepOutcome,
+};
+use space_vm::SpaceHooks;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Stack of a run: contracts nest.
+const STACK: usize = 64 << 20;
+
+/// An engine that runs WASM, and what it has compiled.
+pub struct Engine {
+    /// Its name.
+    pub name: &'static str,
+    runtimes: Runtimes,
+}
+
+impl Engine {
+    /// Compiles to machine code.
+    pub fn wasmer() -> Self {
+        Self { name: "wasmer", runtimes: Runtimes::default() }
+    }
+
+    /// Interprets.
+    pub fn wasmi() -> Self {
+        let runtimes = Runtimes::new(|builder| {
+            builder.wasm_executor(Arc::new(WasmiExecutor::<SpaceHooks>::default()))
+        });
+        Self { name: "wasmi", runtimes }
+    }
+
+    /// Runs a scenario as its record was made; the text has everything that its transactions gave.
+    pub fn run(&self, path: &Path, record: &ScenarioRecord) -> (Report, String) {
+        std::thread::scope(|scope| {
+            let work = || {
+                let mut transcript = Transcript::default();
+                let options = RunOptions { trace: true, ..RunOptions::recorded(record) };
+                let report = Runner::new(&self.runtimes, options).run(path, &mut transcript);
+                (report, transcript.0)
+            };
+            let thread = std::thread::Builder::new().stack_size(STACK);
+            thread.spawn_scoped(scope, work).expect("a thread starts").join().expect("no panic")
+        })
+    }
+
+    /// Runs a scenario and demands that its expectations are met and its steps are as recorded.
+    pub fn check(&self, path: &Path, record: &ScenarioRecord) -> Result<(), Failed> {
+        let (report, _) = self.run(path, record);
+        let mut text = String::new();
+        for failure in &report.failures {
+            writeln!(text, "{failure}")?;
+        }
+        if let Some(error) = &report.error {
+            writeln!(text, "{error}")?;
+        }
+        for it in record.compare(&report.record.steps).differences {
+            let place = report.places.get(it.index).map(ToString::to_string).unwrap_or_default();
+            writeln!(text, "{place}: recorded {}", it.field)?;
+            writeln!(text, "    expected {}\n    actual   {}", it.expected, it.actual)?;
+        }
+        if text.is_empty() { Ok(()) } else { Err(text.into()) }
+    }
+}
+
+/// Everything that transactions gave, call tree and logs included.
+#[derive(Default)]
+struct Transcript(String);
+
+impl Observer for Transcript {
+    fn transaction(&mut self, place: &Place, outcome: &StepOutcome, _: &Names) {
+        // Writing to a string does not fail.
+        let _ = writeln!(self.0, "{place}\n{outcome:#?}");
+    }
+}
+
+/// The root of the workspace.
+pub fn root() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests).to_owned()
+}
