@@ -90,7 +90,8 @@ pub(crate) fn bound_gas(guest: &Guest<'_>, limit: i64) -> u64 {
 }
 
 /// Runs a nested call. After a success its results are the caller's, too, and what it sent back can
-/// be asked for.
+/// be asked for. So is revert data, which only other VMs give: a contract that catches the failure
+/// reads it as the results.
 pub(crate) fn call(guest: &mut Guest<'_>, nested: Nested) -> Result<Ended, HookTrap> {
     let own = guest.context.own();
     let callee = nested.callee;
@@ -127,7 +128,7 @@ pub(crate) fn call(guest: &mut Guest<'_>, nested: Nested) -> Result<Ended, HookT
     guest.context.put_session(session);
     let mut ended = guest.check(ended)?;
     guest.points.restore(ended.outcome.gas_left.min(nested.gas));
-    if ended.is_success() {
+    if matches!(ended.outcome.status, Status::Success | Status::Revert) {
         take_results(guest, &mut ended.outcome);
     }
     Ok(ended)

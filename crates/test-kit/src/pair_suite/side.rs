@@ -178,6 +178,14 @@ pub trait PairSide: Debug + Send + Sync {
     /// Whether calls of it can nest as deep as frames allow.
     fn is_deep(&self) -> bool;
 
+    /// Whether a contract of it that catches a callee's failure can read why. Production shows a WASM
+    /// caller nothing of a failed WASM or system callee.
+    fn reads_failure_of(&self, callee: &dyn PairSide) -> bool;
+
+    /// Whether its contracts reach built-in functions at the callee's contracts. A call between two
+    /// Ethereum contracts is Ethereum's, whatever its data says.
+    fn sends_tokens_to(&self, callee: &dyn PairSide) -> bool;
+
     /// Deploys its contracts; the second side of a pair has index 1.
     ///
     /// # Errors

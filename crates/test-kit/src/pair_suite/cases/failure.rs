@@ -10,7 +10,8 @@ pub(crate) fn revert(pair: &Pair<'_>) -> Result<(), TestError> {
     let message = "on request";
     let answer = caught(&mut stage, &Operation::Fail(message), None)?;
     let text = answer.iter().any(|it| it.contains(message));
-    assert!(text, "{} does not read the message: {answer:?}", pair.name());
+    let reads = pair.caller.reads_failure_of(pair.callee);
+    assert_eq!(text, reads, "{} reads {answer:?}", pair.name());
     Ok(())
 }
 

@@ -59,9 +59,9 @@ pub(crate) fn through_a_third_frame(pair: &Pair<'_>) -> Result<(), TestError> {
     let inner = Outgoing::new(&stage.a.subject, input, Mode::Static);
     let input = stage.nested(&inner)?;
     let call = Outgoing::new(&stage.b.forwarder, input, Mode::Static);
-    let (outcome, answer) = stage.make(&call)?;
-    let _ = answer;
+    let outcome = stage.run(&call, None)?;
     assert_eq!(stage.world.state(), before, "{}", outcome.tree());
+    assert!(outcome.raw.logs.is_empty(), "{}", outcome.tree());
     assert_eq!(stage.caller_value()?, 0);
     Ok(())
 }

@@ -26,6 +26,14 @@ impl PairSide for EvmSide {
         true
     }
 
+    fn reads_failure_of(&self, _: &dyn PairSide) -> bool {
+        true
+    }
+
+    fn sends_tokens_to(&self, callee: &dyn PairSide) -> bool {
+        callee.form() == DataForm::Function
+    }
+
     fn deploy(&self, world: &mut World, owner: &Account, index: usize) -> Result<Party, TestError> {
         let name = |what: &str| DeployOptions::default().name(&format!("evm-{what}-{index}"));
         let subject = world.deploy_evm_with(owner, "Reentrant", args![0u64], name("subject"))?;

@@ -26,6 +26,14 @@ impl PairSide for SystemSide {
         false
     }
 
+    fn reads_failure_of(&self, _: &dyn PairSide) -> bool {
+        true
+    }
+
+    fn sends_tokens_to(&self, _: &dyn PairSide) -> bool {
+        true
+    }
+
     fn deploy(&self, world: &mut World, _: &Account, index: usize) -> Result<Party, TestError> {
         let contract = world.natives().get(index).cloned();
         let contract = contract.ok_or_else(|| TestError::UnknownContract("native".to_owned()))?;

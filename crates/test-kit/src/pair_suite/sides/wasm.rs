@@ -29,6 +29,14 @@ impl PairSide for WasmSide {
         false
     }
 
+    fn reads_failure_of(&self, callee: &dyn PairSide) -> bool {
+        callee.form() == DataForm::Blob
+    }
+
+    fn sends_tokens_to(&self, _: &dyn PairSide) -> bool {
+        true
+    }
+
     fn deploy(&self, world: &mut World, owner: &Account, index: usize) -> Result<Party, TestError> {
         let name = |what: &str| DeployOptions::default().name(&format!("wasm-{what}-{index}"));
         let subject = world.deploy_wasm_with(owner, "reentrant", args![0u64], name("subject"))?;
