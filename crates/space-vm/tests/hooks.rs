@@ -32,12 +32,7 @@ fn wasm_type(kind: WasmType) -> &'static str {
 
 /// A signature as production's list writes it.
 fn text(signature: &HookSignature) -> String {
-    let parameters: Vec<&str> = signature
-        .parameters
-        .iter()
-        .copied()
-        .map(wasm_type)
-        .collect();
+    let parameters: Vec<&str> = signature.parameters.iter().copied().map(wasm_type).collect();
     let result = signature.result.map(wasm_type);
     let result = result.map_or_else(String::new, |result| format!(" -> {result}"));
     format!("{}({}){result}", signature.name, parameters.join(", "))

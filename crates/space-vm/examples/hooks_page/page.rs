@@ -33,16 +33,9 @@ pub(crate) fn render() -> String {
 
 /// A row of the page.
 fn line(row: &HookRow) -> String {
-    let parameters: Vec<String> = row
-        .parameters
-        .iter()
-        .map(|(name, kind)| format!("{name}: {kind}"))
-        .collect();
-    let result = if row.result.is_empty() {
-        String::new()
-    } else {
-        format!(" -> {}", row.result)
-    };
+    let parameters: Vec<String> =
+        row.parameters.iter().map(|(name, kind)| format!("{name}: {kind}")).collect();
+    let result = if row.result.is_empty() { String::new() } else { format!(" -> {}", row.result) };
     let gas = row.gas.map_or("in the body", |key| key.name());
     let doc: Vec<&str> = row.doc.lines().map(str::trim).collect();
     format!(

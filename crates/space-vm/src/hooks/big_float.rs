@@ -166,9 +166,7 @@ fn binary(
     operation: fn(&BigFloat, &BigFloat) -> Result<BigFloat, HookError>,
 ) -> Result<(), HookTrap> {
     let managed = &guest.context.managed;
-    let result = managed
-        .big_float(lhs)
-        .and_then(|lhs| operation(lhs, managed.big_float(rhs)?));
+    let result = managed.big_float(lhs).and_then(|lhs| operation(lhs, managed.big_float(rhs)?));
     let result = guest.check(result)?;
     put(guest, destination, result)
 }
@@ -188,9 +186,7 @@ fn subtract(
     lhs: Handle,
     rhs: Handle,
 ) -> Result<(), HookTrap> {
-    binary(guest, destination, (lhs, rhs), |lhs, rhs| {
-        Ok(lhs.subtract(rhs))
-    })
+    binary(guest, destination, (lhs, rhs), |lhs, rhs| Ok(lhs.subtract(rhs)))
 }
 
 fn multiply(
@@ -199,9 +195,7 @@ fn multiply(
     lhs: Handle,
     rhs: Handle,
 ) -> Result<(), HookTrap> {
-    binary(guest, destination, (lhs, rhs), |lhs, rhs| {
-        Ok(lhs.multiply(rhs))
-    })
+    binary(guest, destination, (lhs, rhs), |lhs, rhs| Ok(lhs.multiply(rhs)))
 }
 
 fn divide(
@@ -220,11 +214,7 @@ fn divide(
 
 /// A value derived from another number is exact; one derived from itself keeps its accuracy.
 fn derived(value: BigFloat, destination: Handle, operand: Handle) -> BigFloat {
-    if destination == operand {
-        value
-    } else {
-        value.into_exact()
-    }
+    if destination == operand { value } else { value.into_exact() }
 }
 
 fn negate(guest: &mut Guest<'_>, destination: Handle, operand: Handle) -> Result<(), HookTrap> {
@@ -240,9 +230,7 @@ fn copy(guest: &mut Guest<'_>, destination: Handle, operand: Handle) -> Result<(
 
 fn compare(guest: &mut Guest<'_>, lhs: Handle, rhs: Handle) -> Result<i32, HookTrap> {
     let managed = &guest.context.managed;
-    let order = managed
-        .big_float(lhs)
-        .and_then(|lhs| Ok(lhs.compare(managed.big_float(rhs)?)));
+    let order = managed.big_float(lhs).and_then(|lhs| Ok(lhs.compare(managed.big_float(rhs)?)));
     Ok(i32::from(guest.check(order)? as i8))
 }
 

@@ -193,9 +193,7 @@ fn ask<T>(
 }
 
 fn unsigned_byte_length(guest: &mut Guest<'_>, number: Handle) -> Result<i32, HookTrap> {
-    ask(guest, number, |number| {
-        length_as_i32(&unsigned_bytes(number))
-    })
+    ask(guest, number, |number| length_as_i32(&unsigned_bytes(number)))
 }
 
 fn signed_byte_length(guest: &mut Guest<'_>, number: Handle) -> Result<i32, HookTrap> {

@@ -69,9 +69,7 @@ fn apply(
     operation: Operation,
 ) -> Result<(), HookTrap> {
     let managed = &guest.context.managed;
-    let result = managed
-        .big_int(lhs)
-        .and_then(|lhs| operation(lhs, managed.big_int(rhs)?));
+    let result = managed.big_int(lhs).and_then(|lhs| operation(lhs, managed.big_int(rhs)?));
     let result = guest.check(result)?;
     guest.context.managed.set_big_int(destination, result);
     Ok(())
@@ -121,11 +119,7 @@ fn is_negative(value: &BigInt) -> bool {
 }
 
 fn refuse_negative(value: &BigInt, error: HookError) -> Result<(), HookError> {
-    if is_negative(value) {
-        Err(error)
-    } else {
-        Ok(())
-    }
+    if is_negative(value) { Err(error) } else { Ok(()) }
 }
 
 fn add(
@@ -184,9 +178,7 @@ fn euclidean_quotient(
     lhs: Handle,
     rhs: Handle,
 ) -> Result<(), HookTrap> {
-    arithmetic(guest, destination, (lhs, rhs), |lhs, rhs| {
-        Ok(euclidean(lhs, rhs)?.0)
-    })
+    arithmetic(guest, destination, (lhs, rhs), |lhs, rhs| Ok(euclidean(lhs, rhs)?.0))
 }
 
 fn euclidean_rest(
@@ -195,9 +187,7 @@ fn euclidean_rest(
     lhs: Handle,
     rhs: Handle,
 ) -> Result<(), HookTrap> {
-    arithmetic(guest, destination, (lhs, rhs), |lhs, rhs| {
-        Ok(euclidean(lhs, rhs)?.1)
-    })
+    arithmetic(guest, destination, (lhs, rhs), |lhs, rhs| Ok(euclidean(lhs, rhs)?.1))
 }
 
 fn refuse_zero(divisor: &BigInt) -> Result<(), HookError> {
@@ -214,11 +204,7 @@ fn euclidean(lhs: &BigInt, rhs: &BigInt) -> Result<(BigInt, BigInt), HookError> 
     if !is_negative(&rest) {
         return Ok((quotient, rest));
     }
-    if is_negative(rhs) {
-        Ok((quotient + 1, rest - rhs))
-    } else {
-        Ok((quotient - 1, rest + rhs))
-    }
+    if is_negative(rhs) { Ok((quotient + 1, rest - rhs)) } else { Ok((quotient - 1, rest + rhs)) }
 }
 
 fn square_root(
@@ -275,9 +261,7 @@ fn binary_logarithm(guest: &mut Guest<'_>, operand: Handle) -> Result<i32, HookT
 }
 
 fn absolute(guest: &mut Guest<'_>, destination: Handle, operand: Handle) -> Result<(), HookTrap> {
-    unary(guest, destination, operand, |operand| {
-        Ok(operand.magnitude().clone().into())
-    })
+    unary(guest, destination, operand, |operand| Ok(operand.magnitude().clone().into()))
 }
 
 fn negate(guest: &mut Guest<'_>, destination: Handle, operand: Handle) -> Result<(), HookTrap> {
@@ -297,9 +281,7 @@ fn sign(guest: &mut Guest<'_>, operand: Handle) -> Result<i32, HookTrap> {
 fn compare(guest: &mut Guest<'_>, lhs: Handle, rhs: Handle) -> Result<i32, HookTrap> {
     charge_big_ints(guest, &[lhs, rhs])?;
     let managed = &guest.context.managed;
-    let order = managed
-        .big_int(lhs)
-        .and_then(|lhs| Ok(lhs.cmp(managed.big_int(rhs)?)));
+    let order = managed.big_int(lhs).and_then(|lhs| Ok(lhs.cmp(managed.big_int(rhs)?)));
     Ok(i32::from(guest.check(order)? as i8))
 }
 

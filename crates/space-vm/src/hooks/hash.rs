@@ -130,14 +130,8 @@ mod tests {
     #[test]
     fn hashes_of_nothing() {
         let cases: [(Hash, &str); 3] = [
-            (
-                sha256_of,
-                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-            ),
-            (
-                keccak256_of,
-                "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470",
-            ),
+            (sha256_of, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            (keccak256_of, "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"),
             (ripemd160_of, "9c1185a5c5e9fc54612808977ee8f548b2258d31"),
         ];
         for (hash, expected) in cases {

@@ -80,9 +80,8 @@ pub(super) fn copy_of(guest: &mut Guest<'_>, buffer: Handle) -> Result<Bytes, Ho
 fn bytes(guest: &mut Guest<'_>, buffer: Handle, result: MemPtr) -> Result<i32, HookTrap> {
     charge_buffer(guest, buffer)?;
     let managed = &guest.context.managed;
-    let stored = managed
-        .buffer(buffer)
-        .and_then(|bytes| store_range(guest.memory, result.0, bytes));
+    let stored =
+        managed.buffer(buffer).and_then(|bytes| store_range(guest.memory, result.0, bytes));
     guest.check(stored)?;
     Ok(0)
 }
@@ -94,9 +93,7 @@ fn part(whole: usize, start: i32, length: i32) -> Result<Option<Range<usize>>, H
     let (Ok(first), Ok(_)) = (usize::try_from(start), usize::try_from(length)) else {
         return Ok(None);
     };
-    let end = start
-        .checked_add(length)
-        .ok_or(HookError::ExecutionFailed)?;
+    let end = start.checked_add(length).ok_or(HookError::ExecutionFailed)?;
     let end = usize::try_from(end).map_err(|_| HookError::ExecutionFailed)?;
     Ok((end <= whole).then_some(first..end))
 }
@@ -149,9 +146,7 @@ fn equal(guest: &mut Guest<'_>, lhs: Handle, rhs: Handle) -> Result<bool, HookTr
     charge_buffer(guest, lhs)?;
     charge_buffer(guest, rhs)?;
     let managed = &guest.context.managed;
-    let equal = managed
-        .buffer(lhs)
-        .and_then(|lhs| Ok(lhs == managed.buffer(rhs)?));
+    let equal = managed.buffer(lhs).and_then(|lhs| Ok(lhs == managed.buffer(rhs)?));
     guest.check(equal)
 }
 
@@ -226,10 +221,7 @@ fn storage_store(guest: &mut Guest<'_>, key: Handle, source: Handle) -> Result<i
 fn storage_load(guest: &mut Guest<'_>, key: Handle, destination: Handle) -> Result<i32, HookTrap> {
     let key = copy_of(guest, key)?;
     let value = storage::load(guest, &key)?;
-    guest
-        .context
-        .managed
-        .set_buffer(destination, value.as_ref());
+    guest.context.managed.set_buffer(destination, value.as_ref());
     Ok(0)
 }
 
@@ -244,18 +236,14 @@ fn storage_load_from_address(
     let address = address.map(Bytes::copy_from_slice);
     let address = guest.check(address.map_err(|_| HookError::ArgumentRange))?;
     let value = storage::load_from(guest, &address, &key)?;
-    guest
-        .context
-        .managed
-        .set_buffer(destination, value.as_ref());
+    guest.context.managed.set_buffer(destination, value.as_ref());
     Ok(())
 }
 
 fn argument(guest: &mut Guest<'_>, index: i32, destination: Handle) -> Result<i32, HookTrap> {
     let context = &mut *guest.context;
-    let argument = usize::try_from(index)
-        .ok()
-        .and_then(|index| context.invocation.arguments.get(index));
+    let argument =
+        usize::try_from(index).ok().and_then(|index| context.invocation.arguments.get(index));
     let Some(argument) = argument else {
         return Err(guest.fail(HookError::ArgumentRange));
     };
@@ -271,10 +259,8 @@ fn finish(guest: &mut Guest<'_>, source: Handle) -> Result<i32, HookTrap> {
 }
 
 fn set_random(guest: &mut Guest<'_>, destination: Handle, length: i32) -> Result<i32, HookTrap> {
-    let length = usize::try_from(length)
-        .ok()
-        .filter(|length| *length > 0)
-        .ok_or(HookError::BufferLength);
+    let length =
+        usize::try_from(length).ok().filter(|length| *length > 0).ok_or(HookError::BufferLength);
     let length = guest.check(length)?;
     guest.charge(GasKey::MBufferSetRandom)?;
     guest.charge_copy(length)?;

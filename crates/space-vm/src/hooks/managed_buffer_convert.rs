@@ -152,11 +152,7 @@ fn to_big_float(guest: &mut Guest<'_>, buffer: Handle, number: Handle) -> Result
 }
 
 fn from_big_float(guest: &mut Guest<'_>, buffer: Handle, number: Handle) -> Result<i32, HookTrap> {
-    let bytes = guest
-        .context
-        .managed
-        .big_float(number)
-        .map(BigFloat::to_bytes);
+    let bytes = guest.context.managed.big_float(number).map(BigFloat::to_bytes);
     let bytes = guest.check(bytes)?;
     guest.charge_copy(bytes.len())?;
     guest.context.managed.set_buffer(buffer, bytes);

@@ -65,10 +65,7 @@ fn take_out(
     let (key, value) = find(guest, map, key)?;
     let value = value.unwrap_or_default();
     guest.charge_copy(value.len())?;
-    guest
-        .context
-        .managed
-        .set_buffer(destination, value.as_ref());
+    guest.context.managed.set_buffer(destination, value.as_ref());
     Ok(key)
 }
 

@@ -75,10 +75,7 @@ families! {
 /// Looks through all rows.
 #[must_use]
 pub fn hook(name: &str) -> Option<&'static HookRow> {
-    FAMILIES
-        .iter()
-        .flat_map(|family| family.rows)
-        .find(|row| row.signature.name == name)
+    FAMILIES.iter().flat_map(|family| family.rows).find(|row| row.signature.name == name)
 }
 
 #[cfg(test)]

@@ -47,11 +47,7 @@ hooks! {
 
 /// 0 for a good signature, or the end of the execution.
 fn verdict(guest: &mut Guest<'_>, is_valid: bool, error: HookError) -> Result<i32, HookTrap> {
-    if is_valid {
-        Ok(0)
-    } else {
-        Err(guest.fail(error))
-    }
+    if is_valid { Ok(0) } else { Err(guest.fail(error)) }
 }
 
 fn ed25519(
@@ -90,10 +86,7 @@ fn managed_ed25519(
     verdict(guest, is_valid, HookError::Ed25519Verify)
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the import has so many parameters"
-)]
+#[expect(clippy::too_many_arguments, reason = "the import has so many parameters")]
 fn custom_secp256k1(
     guest: &mut Guest<'_>,
     key: MemPtr,
@@ -137,15 +130,7 @@ fn secp256k1(
     length: MemLen,
     signature: MemPtr,
 ) -> Result<i32, HookTrap> {
-    custom_secp256k1(
-        guest,
-        key,
-        key_length,
-        message,
-        length,
-        signature,
-        DOUBLE_SHA256,
-    )
+    custom_secp256k1(guest, key, key_length, message, length, signature, DOUBLE_SHA256)
 }
 
 fn managed_secp256k1(

@@ -49,9 +49,7 @@ fn argument(guest: &mut Guest<'_>, index: i32) -> Result<Bytes, HookTrap> {
 
 /// An unsigned number, in the bits that a contract sees.
 fn unsigned(bytes: &[u8], error: HookError) -> Result<i64, HookError> {
-    u64::try_from(from_unsigned_bytes(bytes))
-        .map(u64::cast_signed)
-        .map_err(|_| error)
+    u64::try_from(from_unsigned_bytes(bytes)).map(u64::cast_signed).map_err(|_| error)
 }
 
 fn signed(bytes: &[u8], error: HookError) -> Result<i64, HookError> {

@@ -92,29 +92,17 @@ impl BigFloat {
         // A mantissa of ones becomes a power of two, one exponent higher.
         let kept = if is_above { kept + 1_u8 } else { kept };
         let carry = i64::from(kept.bits() > precision);
-        let accuracy = if is_above == is_negative {
-            Accuracy::Below
-        } else {
-            Accuracy::Above
-        };
+        let accuracy = if is_above == is_negative { Accuracy::Below } else { Accuracy::Above };
         Self::new(is_negative, kept, exponent.saturating_add(carry), accuracy)
     }
 
     fn new(is_negative: bool, mantissa: BigUint, exponent: i64, accuracy: Accuracy) -> Self {
-        Self {
-            is_negative,
-            mantissa,
-            exponent,
-            accuracy,
-        }
+        Self { is_negative, mantissa, exponent, accuracy }
     }
 
     /// Zero, of either sign.
     fn zero(is_negative: bool) -> Self {
-        Self {
-            is_negative,
-            ..Self::default()
-        }
+        Self { is_negative, ..Self::default() }
     }
 
     /// The float nearest to an integer.
@@ -144,10 +132,7 @@ impl BigFloat {
 
     /// The value, as a copy of an exact one.
     pub(crate) fn into_exact(self) -> Self {
-        Self {
-            accuracy: Accuracy::Exact,
-            ..self
-        }
+        Self { accuracy: Accuracy::Exact, ..self }
     }
 
     /// Whether the value is zero, of either sign.
@@ -177,11 +162,7 @@ impl BigFloat {
             Ok(left) => &self.mantissa << left,
             Err(_) => &self.mantissa >> low.unsigned_abs(),
         };
-        let sign = if self.is_negative {
-            Sign::Minus
-        } else {
-            Sign::Plus
-        };
+        let sign = if self.is_negative { Sign::Minus } else { Sign::Plus };
         BigInt::from_biguint(sign, magnitude)
     }
 

@@ -31,11 +31,7 @@ pub(crate) fn charge_big_ints(guest: &mut Guest<'_>, handles: &[Handle]) -> Resu
 /// The bytes of a number that cost beyond the flat cost: none, or all of them.
 const fn charged_length(bits: u64) -> u64 {
     let length = bits / 8;
-    if length > BYTES_FOR_NORMAL_COST {
-        length
-    } else {
-        0
-    }
+    if length > BYTES_FOR_NORMAL_COST { length } else { 0 }
 }
 
 fn charge_long(guest: &mut Guest<'_>, length: u64) -> Result<(), HookTrap> {

@@ -103,10 +103,7 @@ impl ManagedTypes {
     /// # Errors
     /// [`HookError::NoManagedBuffer`].
     pub(crate) fn buffer(&self, handle: Handle) -> Result<&[u8], HookError> {
-        self.buffers
-            .get(handle)
-            .map(Vec::as_slice)
-            .ok_or(HookError::NoManagedBuffer)
+        self.buffers.get(handle).map(Vec::as_slice).ok_or(HookError::NoManagedBuffer)
     }
 
     /// The bytes under a handle, to change them in place.
@@ -114,9 +111,7 @@ impl ManagedTypes {
     /// # Errors
     /// [`HookError::NoManagedBuffer`].
     pub(crate) fn buffer_mut(&mut self, handle: Handle) -> Result<&mut Vec<u8>, HookError> {
-        self.buffers
-            .get_mut(handle)
-            .ok_or(HookError::NoManagedBuffer)
+        self.buffers.get_mut(handle).ok_or(HookError::NoManagedBuffer)
     }
 
     /// Puts bytes under a handle.

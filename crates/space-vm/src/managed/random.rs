@@ -177,9 +177,8 @@ mod tests {
         (0..WARM_UP).for_each(|_| {
             next();
         });
-        let ring: Vec<u64> = (0..LENGTH)
-            .map(|_| (next() << 20) ^ (next() << 10) ^ next())
-            .collect();
+        let ring: Vec<u64> =
+            (0..LENGTH).map(|_| (next() << 20) ^ (next() << 10) ^ next()).collect();
         let feed = LENGTH - TAP;
         let mut values: Vec<u64> = (1..=LENGTH).map(|i| ring[before(feed, i)]).collect();
         for i in 0..LENGTH {

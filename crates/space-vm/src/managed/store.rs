@@ -14,10 +14,7 @@ pub(crate) struct HandleStore<T> {
 
 impl<T> Default for HandleStore<T> {
     fn default() -> Self {
-        Self {
-            values: BTreeMap::new(),
-            taken: (0, 0),
-        }
+        Self { values: BTreeMap::new(), taken: (0, 0) }
     }
 }
 

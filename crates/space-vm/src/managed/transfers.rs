@@ -44,11 +44,7 @@ fn read_transfer(guest: &mut Guest<'_>, chunk: &[u8]) -> Result<TokenTransfer, H
     super::charge_big_ints(guest, &[amount])?;
     let amount = guest.context.managed.big_int(amount);
     let amount = guest.check(amount.map(|amount| amount.magnitude().clone()))?;
-    Ok(TokenTransfer {
-        token,
-        nonce,
-        amount,
-    })
+    Ok(TokenTransfer { token, nonce, amount })
 }
 
 /// The two handles and the nonce of a transfer.

@@ -11,10 +11,8 @@ pub(super) fn verify_ed25519(key: &[u8], message: &[u8], signature: &[u8]) -> bo
     let (Ok(key), Ok(signature)) = (key.try_into(), signature.try_into()) else {
         return false;
     };
-    VerifyingKey::from_bytes(key).is_ok_and(|key| {
-        key.verify(message, &Signature::from_bytes(signature))
-            .is_ok()
-    })
+    VerifyingKey::from_bytes(key)
+        .is_ok_and(|key| key.verify(message, &Signature::from_bytes(signature)).is_ok())
 }
 
 /// Verifies a secp256k1 signature in the lenient DER form of Bitcoin.
@@ -115,11 +113,7 @@ pub(super) fn encode_secp256k1(r: &[u8], s: &[u8]) -> Vec<u8> {
         <Scalar as Reduce<U256>>::reduce_bytes(&number.into())
     };
     let (r, s) = (reduce(r), reduce(s));
-    let s = if bool::from(s.is_high()) {
-        s.negate()
-    } else {
-        s
-    };
+    let s = if bool::from(s.is_high()) { s.negate() } else { s };
     let mut body = encode_integer(&r.to_bytes());
     body.extend(encode_integer(&s.to_bytes()));
     with_length(0x30, body)
@@ -147,10 +141,9 @@ fn with_length(tag: u8, bytes: Vec<u8>) -> Vec<u8> {
 pub(super) fn verify_secp256r1(key: &[u8], message: &[u8], signature: &[u8]) -> bool {
     use p256::ecdsa::{Signature, VerifyingKey};
     let has_form = key.len() == 33 && matches!(key.first(), Some(2 | 3));
-    let (Ok(key), Ok(signature)) = (
-        VerifyingKey::from_sec1_bytes(key),
-        Signature::from_slice(signature),
-    ) else {
+    let (Ok(key), Ok(signature)) =
+        (VerifyingKey::from_sec1_bytes(key), Signature::from_slice(signature))
+    else {
         return false;
     };
     let digest = sha256_of(message);
@@ -215,10 +208,7 @@ mod tests {
         let good = bytes("30060201010201ff");
         let (r, s) = parse_der(&good).unwrap();
         assert_eq!((r[31], s[31]), (1, 0xff), "no zero before the top bit");
-        assert!(
-            parse_der(&bytes("3008020200010202000177")).is_some(),
-            "zeros and a tail"
-        );
+        assert!(parse_der(&bytes("3008020200010202000177")).is_some(), "zeros and a tail");
         for bad in [
             "",
             "30",
@@ -274,10 +264,6 @@ mod tests {
         assert!(verify_secp256r1(point.as_bytes(), b"m", &low.to_bytes()));
         assert!(!verify_secp256r1(point.as_bytes(), b"m", &high.to_bytes()));
         assert!(!verify_secp256r1(point.as_bytes(), b"n", &low.to_bytes()));
-        assert!(!verify_secp256r1(
-            uncompressed.as_bytes(),
-            b"m",
-            &low.to_bytes()
-        ));
+        assert!(!verify_secp256r1(uncompressed.as_bytes(), b"m", &low.to_bytes()));
     }
 }

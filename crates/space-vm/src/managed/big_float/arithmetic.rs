@@ -8,11 +8,7 @@ impl BigFloat {
     /// The mantissa with its sign, at the scale whose lowest bit has the exponent `low`.
     fn digits_at(&self, low: i64) -> BigInt {
         let shift = u64::try_from(self.low().saturating_sub(low)).unwrap_or_default();
-        let sign = if self.is_negative {
-            Sign::Minus
-        } else {
-            Sign::Plus
-        };
+        let sign = if self.is_negative { Sign::Minus } else { Sign::Plus };
         BigInt::from_biguint(sign, &self.mantissa << shift)
     }
 
@@ -91,18 +87,12 @@ impl BigFloat {
     /// The number with the opposite sign; zero too.
     pub(crate) fn negate(self) -> Self {
         let is_negative = !self.is_negative;
-        Self {
-            is_negative,
-            ..self
-        }
+        Self { is_negative, ..self }
     }
 
     /// The number without its sign.
     pub(crate) fn absolute(self) -> Self {
-        Self {
-            is_negative: false,
-            ..self
-        }
+        Self { is_negative: false, ..self }
     }
 
     /// Compares the values; zeros are equal.
@@ -117,11 +107,7 @@ impl BigFloat {
             let (lhs, rhs, _) = self.aligned(other);
             lhs.magnitude().cmp(rhs.magnitude())
         });
-        if self.is_negative {
-            by_size.reverse()
-        } else {
-            by_size
-        }
+        if self.is_negative { by_size.reverse() } else { by_size }
     }
 
     /// One.

@@ -38,9 +38,5 @@ fn quotient(numerator: &BigUint, denominator: &BigUint, scale: i64) -> BigFloat 
         full
     };
     let exponent = rounded.exponent.saturating_add(scale);
-    BigFloat {
-        exponent,
-        accuracy: Accuracy::Exact,
-        ..rounded
-    }
+    BigFloat { exponent, accuracy: Accuracy::Exact, ..rounded }
 }

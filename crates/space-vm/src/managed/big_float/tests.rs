@@ -85,11 +85,7 @@ fn bytes_of_other_forms_are_refused() {
     ];
     for (digits, expected) in cases {
         let bytes = hex::decode(digits).unwrap();
-        assert_eq!(
-            BigFloat::from_bytes(&bytes).err(),
-            Some(expected),
-            "{digits}"
-        );
+        assert_eq!(BigFloat::from_bytes(&bytes).err(), Some(expected), "{digits}");
     }
 }
 
