@@ -12,7 +12,7 @@ const CALL_ARGUMENTS: usize = 4;
 
 /// One of several contracts of the kind.
 #[derive(Clone, Copy, Debug)]
-pub struct Interpreter(pub u8);
+pub(crate) struct Interpreter(pub u8);
 
 impl NativeContract for Interpreter {
     fn address(&self) -> Address {
