@@ -24,7 +24,11 @@ pub fn address_text(address: &Address) -> String {
 pub fn bytes_text(bytes: &[u8]) -> String {
     let is_text = bytes.len() > 2 && bytes.iter().all(|it| it.is_ascii_graphic() || *it == b' ');
     let shown = bytes.get(..SHOWN_MAX).unwrap_or(bytes);
-    let rest = if shown.len() < bytes.len() { format!("..({} bytes)", bytes.len()) } else { String::new() };
+    let rest = if shown.len() < bytes.len() {
+        format!("..({} bytes)", bytes.len())
+    } else {
+        String::new()
+    };
     if is_text {
         format!("\"{}\"{rest}", String::from_utf8_lossy(shown))
     } else {
@@ -89,7 +93,7 @@ pub(crate) fn input_text(input: &CallInput) -> String {
             format!("{}({})", String::from_utf8_lossy(name), arguments.join(", "))
         }
         CallInput::CallData(data) => match data.split_first_chunk::<4>() {
-            Some((selector, rest)) if rest.is_empty() => format!("0x{}()", hex(selector)),
+            Some((selector, [])) => format!("0x{}()", hex(selector)),
             Some((selector, rest)) => format!("0x{}({})", hex(selector), words_text(rest)),
             None if data.is_empty() => String::from("()"),
             None => bytes_text(data),
@@ -114,7 +118,9 @@ fn words_text(data: &[u8]) -> String {
 /// How a frame ended, with its data or message.
 pub(crate) fn result_text(frame: &TraceFrame) -> String {
     let message = || match &frame.data {
-        _ if !frame.message.is_empty() => format!(" \"{}\"", String::from_utf8_lossy(&frame.message)),
+        _ if !frame.message.is_empty() => {
+            format!(" \"{}\"", String::from_utf8_lossy(&frame.message))
+        }
         ReturnData::Blob(data) => match error_string(data) {
             Some(text) => format!(" \"{text}\""),
             None if data.is_empty() => String::new(),
@@ -133,6 +139,9 @@ pub(crate) fn result_text(frame: &TraceFrame) -> String {
             ReturnData::Blob(data) => format!("ok {}", words_text(data)),
         },
         Status::Revert => format!("revert{}", message()),
-        Status::Halt(reason) => format!("halt: {}{}", reason.text(), if frame.message.as_ref() == reason.text().as_bytes() { String::new() } else { message() }),
+        Status::Halt(reason) if *frame.message == *reason.text().as_bytes() => {
+            format!("halt: {}", reason.text())
+        }
+        Status::Halt(reason) => format!("halt: {}{}", reason.text(), message()),
     }
 }

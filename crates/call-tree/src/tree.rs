@@ -85,7 +85,8 @@ impl<'a> CallTree<'a> {
         output.push_str(&self.head(index, frame));
         output.push('\n');
         let below = if frame.parent.is_none() { String::from("  ") } else { format!("{indent}  ") };
-        for (child, _) in self.frames.iter().enumerate().filter(|(_, it)| it.parent == Some(index)) {
+        for (child, _) in self.frames.iter().enumerate().filter(|(_, it)| it.parent == Some(index))
+        {
             output.push_str(&format!("{below}├─ "));
             self.render_frame(child, &format!("{below}│  "), output);
         }
@@ -111,7 +112,11 @@ impl<'a> CallTree<'a> {
             | CallScheme::Async
             | CallScheme::Callback => format!("{callee}.{call}"),
         };
-        let value = if frame.value.is_zero() { String::new() } else { format!(" {{value: {}}}", frame.value) };
+        let value = if frame.value.is_zero() {
+            String::new()
+        } else {
+            format!(" {{value: {}}}", frame.value)
+        };
         let from = if frame.parent.is_none() && frame.vm_type.is_some() {
             format!("  from {}", self.name(&frame.caller))
         } else {
@@ -130,10 +135,15 @@ impl<'a> CallTree<'a> {
         let shares = shares(self.frames, self.gas_ratio);
         let parts: Vec<String> =
             shares.iter().map(|(vm_type, share)| format!("{vm_type} {share}%")).collect();
-        let mut summary = format!("gas: {}", if parts.is_empty() { String::from("none") } else { parts.join(", ") });
+        let mut summary = format!(
+            "gas: {}",
+            if parts.is_empty() { String::from("none") } else { parts.join(", ") }
+        );
         if let Some((index, frame)) = self.failing() {
             summary.push_str(&format!(" · failing frame: #{index} {}", self.name(&frame.callee)));
-            if let Some(vm_type) = frame.vm_type.filter(|it| *it != VmType::SYSTEM || !frame.is_built_in) {
+            if let Some(vm_type) =
+                frame.vm_type.filter(|it| *it != VmType::SYSTEM || !frame.is_built_in)
+            {
                 summary.push_str(&format!(" ({vm_type})"));
             }
         }

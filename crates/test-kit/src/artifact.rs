@@ -41,8 +41,8 @@ impl Artifacts {
     pub fn evm(&self, name: &str) -> Result<(Bytes, SolidityAbi), TestError> {
         let path = self.0.join(format!("{name}.json"));
         let text = read(&path)?;
-        let object: ContractObject = serde_json::from_slice(&text)
-            .map_err(crate::AbiError::Json)?;
+        let object: ContractObject =
+            serde_json::from_slice(&text).map_err(crate::AbiError::Json)?;
         match (object.bytecode, object.abi) {
             (Some(code), Some(abi)) => Ok((code, SolidityAbi::new(abi))),
             _ => Err(TestError::EmptyArtifact(path)),
@@ -61,7 +61,8 @@ mod tests {
     #[test]
     fn every_contract_of_the_repository_loads() {
         let artifacts = Artifacts::of_repository();
-        for name in ["adder", "counter", "esdt-vault", "forwarder", "forwarder-async", "reentrant"] {
+        for name in ["adder", "counter", "esdt-vault", "forwarder", "forwarder-async", "reentrant"]
+        {
             let (code, abi) = artifacts.wasm(name).expect(name);
             assert!(code.starts_with(b"\0asm") && !abi.endpoints.is_empty(), "{name}");
         }

@@ -102,7 +102,8 @@ impl TestOutcome {
     #[must_use]
     pub fn message(&self) -> String {
         if let Some((signature, values)) = self.error() {
-            if let ("Error(string)", [Value::Text(text)]) = (signature.as_str(), values.as_slice()) {
+            if let ("Error(string)", [Value::Text(text)]) = (signature.as_str(), values.as_slice())
+            {
                 return text.clone();
             }
             return format!("{signature} {values:?}");
@@ -167,7 +168,12 @@ impl TestOutcome {
     #[track_caller]
     pub fn expect_success(&self) -> &Self {
         if !self.is_success() {
-            panic!("expected a success, not {:?} \"{}\"\n{}", self.status(), self.message(), self.tree());
+            panic!(
+                "expected a success, not {:?} \"{}\"\n{}",
+                self.status(),
+                self.message(),
+                self.tree()
+            );
         }
         self
     }
@@ -219,7 +225,12 @@ impl TestOutcome {
     #[track_caller]
     pub fn expect_halt(&self, reason: HaltReason) -> &Self {
         if self.status() != Status::Halt(reason) {
-            panic!("expected {reason:?}, not {:?} \"{}\"\n{}", self.status(), self.message(), self.tree());
+            panic!(
+                "expected {reason:?}, not {:?} \"{}\"\n{}",
+                self.status(),
+                self.message(),
+                self.tree()
+            );
         }
         self
     }

@@ -47,7 +47,12 @@ fn call(frame: &TraceFrame, book: &Book, accounts: &StateAccounts) -> Option<Str
 /// Results or error by the callee's ABI.
 fn result(frame: &TraceFrame, book: &Book, accounts: &StateAccounts) -> Option<String> {
     match (abi(frame, book)?, frame.status, &frame.data, &frame.input) {
-        (Abi::Solidity(abi), Status::Success, ReturnData::Blob(data), CallInput::CallData(call)) => {
+        (
+            Abi::Solidity(abi),
+            Status::Success,
+            ReturnData::Blob(data),
+            CallInput::CallData(call),
+        ) => {
             let selector = *call.first_chunk::<4>()?;
             let function = abi.json().function_by_selector(selector.into())?.signature();
             Some(ok(&abi.results(&function, 0, data, accounts).ok()?, book))
@@ -85,7 +90,9 @@ fn text(value: &Value, book: &Book) -> String {
         Value::Number(number) => number.to_string(),
         Value::Text(text) => format!("\"{text}\""),
         Value::Bytes(bytes) => bytes_text(bytes),
-        Value::Address(address) => book.names().get(address).cloned().unwrap_or_else(|| call_tree::address_text(address)),
+        Value::Address(address) => {
+            book.names().get(address).cloned().unwrap_or_else(|| call_tree::address_text(address))
+        }
         Value::Account(account) => text(&Value::Address(account.address), book),
         Value::Face(face) => face.to_string(),
         Value::List(items) => format!("[{}]", list(items, book)),

@@ -91,7 +91,7 @@ impl MultiversXAbi {
 /// How many of the values a parameter takes.
 const fn taken(kind: &Kind, rest: &[Value]) -> usize {
     match kind {
-        Kind::Optional(_) => if rest.is_empty() { 0 } else { 1 },
+        Kind::Optional(_) if rest.is_empty() => 0,
         Kind::Variadic(_) | Kind::Ignore => rest.len(),
         _ => 1,
     }
@@ -136,7 +136,8 @@ fn encode_one(
             if items.len() != kinds.len() {
                 return Err(AbiError::mismatch(value, kind));
             }
-            (kinds.iter().zip(&items)).try_for_each(|(kind, it)| encode_one(encoder, kind, it, output))
+            (kinds.iter().zip(&items))
+                .try_for_each(|(kind, it)| encode_one(encoder, kind, it, output))
         }
         Kind::CountedVariadic(inner) => {
             let items = items(kind, value)?;
@@ -221,10 +222,10 @@ mod tests {
         kinds.iter().map(parameter).collect()
     }
 
-    fn check(kinds: &[&str], values: Vec<Value>, expected: &[&str]) {
+    fn check(kinds: &[&str], values: &[Value], expected: &[&str]) {
         let abi = MultiversXAbi::parse(ABI).expect("an ABI");
         let parameters = parameters(kinds);
-        let encoded = abi.encode(&parameters, &values, &Unrecorded).expect("values that fit");
+        let encoded = abi.encode(&parameters, values, &Unrecorded).expect("values that fit");
         let shown: Vec<String> = encoded.iter().map(alloy_primitives::hex::encode).collect();
         assert_eq!(shown, expected, "{kinds:?}");
         let decoded = abi.decode(&parameters, &encoded, &Unrecorded).expect("its own bytes");
@@ -234,44 +235,48 @@ mod tests {
 
     #[test]
     fn single_arguments_have_the_top_level_form() {
-        check(&["BigUint"], args![0u64], &[""]);
-        check(&["BigUint"], args![256u64], &["0100"]);
-        check(&["i64"], args![-1i64], &["ff"]);
-        check(&["i64"], args![128i64], &["0080"]);
-        check(&["bool", "bool"], args![true, false], &["01", ""]);
-        check(&["bytes"], args![b"ab"], &["6162"]);
-        check(&["TokenIdentifier"], args!["TOK-123456"], &["544f4b2d313233343536"]);
-        check(&["List<u16>"], args![vec![1u16, 2]], &["00010002"]);
-        check(&["List<bytes>"], args![vec!["a", "bc"]], &["0000000161000000026263"]);
-        check(&["Option<u8>", "Option<u8>"], args![None::<u8>, Some(5u8)], &["", "0105"]);
-        check(&["tuple<u8,BigUint>"], args![(1u8, 2u8)], &["010000000102"]);
-        check(&["array2<u8>"], args![vec![1u8, 2]], &["0102"]);
-        check(&["Point"], args![(1u32, 2u8)], &["000000010000000102"]);
-        check(&["Shape"], args!["None"], &[""]);
+        check(&["BigUint"], &args![0u64], &[""]);
+        check(&["BigUint"], &args![256u64], &["0100"]);
+        check(&["i64"], &args![-1i64], &["ff"]);
+        check(&["i64"], &args![128i64], &["0080"]);
+        check(&["bool", "bool"], &args![true, false], &["01", ""]);
+        check(&["bytes"], &args![b"ab"], &["6162"]);
+        check(&["TokenIdentifier"], &args!["TOK-123456"], &["544f4b2d313233343536"]);
+        check(&["List<u16>"], &args![vec![1u16, 2]], &["00010002"]);
+        check(&["List<bytes>"], &args![vec!["a", "bc"]], &["0000000161000000026263"]);
+        check(&["Option<u8>", "Option<u8>"], &args![None::<u8>, Some(5u8)], &["", "0105"]);
+        check(&["tuple<u8,BigUint>"], &args![(1u8, 2u8)], &["010000000102"]);
+        check(&["array2<u8>"], &args![vec![1u8, 2]], &["0102"]);
+        check(&["Point"], &args![(1u32, 2u8)], &["000000010000000102"]);
+        check(&["Shape"], &args!["None"], &[""]);
         let dot = Value::Variant("Dot".to_owned(), args![(1u32, 0u8)]);
-        check(&["Shape"], vec![dot.clone()], &["010000000100000000"]);
-        check(&["List<Shape>"], args![vec![Value::from("None"), dot]], &["00010000000100000000"]);
-        check(&["Mode"], args!["slow"], &["736c6f77"]);
+        check(&["Shape"], core::slice::from_ref(&dot), &["010000000100000000"]);
+        check(&["List<Shape>"], &args![vec![Value::from("None"), dot]], &["00010000000100000000"]);
+        check(&["Mode"], &args!["slow"], &["736c6f77"]);
     }
 
     #[test]
     fn several_arguments_come_from_one_parameter() {
-        check(&["u8", "optional<u8>"], args![1u8], &["01"]);
-        check(&["u8", "optional<u8>"], args![1u8, 2u8], &["01", "02"]);
-        check(&["variadic<u8>"], args![1u8, 2u8], &["01", "02"]);
-        check(&["variadic<u8>"], args![vec![1u8, 2]], &["01", "02"]);
-        check(&["variadic<u8>"], args![], &[]);
+        check(&["u8", "optional<u8>"], &args![1u8], &["01"]);
+        check(&["u8", "optional<u8>"], &args![1u8, 2u8], &["01", "02"]);
+        check(&["variadic<u8>"], &args![1u8, 2u8], &["01", "02"]);
+        check(&["variadic<u8>"], &args![vec![1u8, 2]], &["01", "02"]);
+        check(&["variadic<u8>"], &args![], &[]);
         let pairs = vec![("a", 1u8), ("b", 2)];
-        check(&["variadic<multi<bytes,u8>>"], args![pairs], &["61", "01", "62", "02"]);
-        check(&["counted-variadic<u8>", "u8"], args![vec![5u8, 6], 7u8], &["02", "05", "06", "07"]);
+        check(&["variadic<multi<bytes,u8>>"], &args![pairs], &["61", "01", "62", "02"]);
+        check(
+            &["counted-variadic<u8>", "u8"],
+            &args![vec![5u8, 6], 7u8],
+            &["02", "05", "06", "07"],
+        );
     }
 
     #[test]
     fn an_evm_account_is_its_canonical_address() {
         let face = EvmAddress::repeat_byte(0x11);
         let canonical = format!("00000000000000000600{}0000", "11".repeat(20));
-        check(&["Address"], args![face], &[&canonical]);
-        check(&["Address"], args![Address([7; 32])], &[&"07".repeat(32)]);
+        check(&["Address"], &args![face], &[&canonical]);
+        check(&["Address"], &args![Address([7; 32])], &[&"07".repeat(32)]);
     }
 
     #[test]

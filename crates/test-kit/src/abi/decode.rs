@@ -48,9 +48,15 @@ impl Decoder<'_> {
                 Definition::Enum(_) if bytes.is_empty() => self.whole(kind, &[0]),
                 Definition::Enum(_) | Definition::Struct(_) => self.whole(kind, bytes),
             },
-            Kind::Option(_) | Kind::Address | Kind::FixedBytes(_) | Kind::Array(..)
+            Kind::Option(_)
+            | Kind::Address
+            | Kind::FixedBytes(_)
+            | Kind::Array(..)
             | Kind::Tuple(_) => self.whole(kind, bytes),
-            Kind::Optional(_) | Kind::Variadic(_) | Kind::CountedVariadic(_) | Kind::Multi(_)
+            Kind::Optional(_)
+            | Kind::Variadic(_)
+            | Kind::CountedVariadic(_)
+            | Kind::Multi(_)
             | Kind::Ignore => Err(fail()),
         }
     }
@@ -103,7 +109,10 @@ impl Decoder<'_> {
                     self.top_level(kind, take(kind, input, length)?)
                 }
             },
-            Kind::Optional(_) | Kind::Variadic(_) | Kind::CountedVariadic(_) | Kind::Multi(_)
+            Kind::Optional(_)
+            | Kind::Variadic(_)
+            | Kind::CountedVariadic(_)
+            | Kind::Multi(_)
             | Kind::Ignore => Err(AbiError::data(input, kind)),
         }
     }
@@ -152,7 +161,8 @@ fn length(kind: &Kind, input: &mut &[u8]) -> Result<usize, AbiError> {
 }
 
 fn take<'a>(kind: &Kind, input: &mut &'a [u8], length: usize) -> Result<&'a [u8], AbiError> {
-    let (taken, rest) = input.split_at_checked(length).ok_or_else(|| AbiError::data(input, kind))?;
+    let (taken, rest) =
+        input.split_at_checked(length).ok_or_else(|| AbiError::data(input, kind))?;
     *input = rest;
     Ok(taken)
 }

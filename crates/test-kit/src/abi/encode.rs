@@ -25,7 +25,7 @@ impl Encoder<'_> {
             }
             Kind::Bool => Ok(if boolean(value)? { vec![1] } else { Vec::new() }),
             Kind::Bytes | Kind::Text => bytes(kind, value),
-            Kind::List(inner) => self.all(inner, items(kind, value)?),
+            Kind::List(inner) => self.all(inner, &items(kind, value)?),
             Kind::Option(inner) => match option(value) {
                 None => Ok(Vec::new()),
                 Some(value) => {
@@ -40,7 +40,10 @@ impl Encoder<'_> {
                 self.nested(kind, value, &mut output)?;
                 Ok(output)
             }
-            Kind::Optional(_) | Kind::Variadic(_) | Kind::CountedVariadic(_) | Kind::Multi(_)
+            Kind::Optional(_)
+            | Kind::Variadic(_)
+            | Kind::CountedVariadic(_)
+            | Kind::Multi(_)
             | Kind::Ignore => Err(AbiError::mismatch(value, kind)),
         }
     }
@@ -75,7 +78,7 @@ impl Encoder<'_> {
             Kind::List(inner) => {
                 let items = items(kind, value)?;
                 output.extend_from_slice(&count(items.len()));
-                output.extend(self.all(inner, items)?);
+                output.extend(self.all(inner, &items)?);
             }
             Kind::Option(inner) => match option(value) {
                 None => output.push(0),
@@ -89,7 +92,7 @@ impl Encoder<'_> {
                 if items.len() != *length {
                     return Err(AbiError::mismatch(value, kind));
                 }
-                output.extend(self.all(inner, items)?);
+                output.extend(self.all(inner, &items)?);
             }
             Kind::Tuple(kinds) => {
                 let items = items(kind, value)?;
@@ -101,15 +104,18 @@ impl Encoder<'_> {
                 }
             }
             Kind::Named(name) => match self.abi.definition(name)? {
-                Definition::Struct(fields) => self.fields(fields, items(kind, value)?, output)?,
+                Definition::Struct(fields) => self.fields(fields, &items(kind, value)?, output)?,
                 Definition::Enum(variants) => {
                     let (variant, items) = variant(variants, kind, value)?;
                     output.push(variant.discriminant);
-                    self.fields(&variant.fields, items, output)?;
+                    self.fields(&variant.fields, &items, output)?;
                 }
                 Definition::ExplicitEnum(_) => prefixed(&self.top_level(kind, value)?, output),
             },
-            Kind::Optional(_) | Kind::Variadic(_) | Kind::CountedVariadic(_) | Kind::Multi(_)
+            Kind::Optional(_)
+            | Kind::Variadic(_)
+            | Kind::CountedVariadic(_)
+            | Kind::Multi(_)
             | Kind::Ignore => return Err(AbiError::mismatch(value, kind)),
         }
         Ok(())
@@ -137,19 +143,19 @@ impl Encoder<'_> {
     fn fields(
         &self,
         fields: &[Parameter],
-        values: Vec<Value>,
+        values: &[Value],
         output: &mut Vec<u8>,
     ) -> Result<(), AbiError> {
         if fields.len() != values.len() {
             return Err(AbiError::ArgumentCount { expected: fields.len(), given: values.len() });
         }
-        fields.iter().zip(&values).try_for_each(|(field, it)| self.nested(&field.kind, it, output))
+        fields.iter().zip(values).try_for_each(|(field, it)| self.nested(&field.kind, it, output))
     }
 
-    fn all(&self, kind: &Kind, items: Vec<Value>) -> Result<Vec<u8>, AbiError> {
+    fn all(&self, kind: &Kind, items: &[Value]) -> Result<Vec<u8>, AbiError> {
         let mut output = Vec::new();
         for item in items {
-            self.nested(kind, &item, &mut output)?;
+            self.nested(kind, item, &mut output)?;
         }
         Ok(output)
     }

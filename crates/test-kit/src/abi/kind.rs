@@ -58,8 +58,11 @@ impl Kind {
         };
         let (name, rest) = text.split_at(open);
         let inner = rest.strip_prefix('<').and_then(|it| it.strip_suffix('>')).ok_or_else(fail)?;
-        let parameters: Vec<Self> =
-            split(inner).ok_or_else(fail)?.into_iter().map(Self::parse).collect::<Result<_, _>>()?;
+        let parameters: Vec<Self> = split(inner)
+            .ok_or_else(fail)?
+            .into_iter()
+            .map(Self::parse)
+            .collect::<Result<_, _>>()?;
         generic(name, parameters).ok_or_else(fail)
     }
 
@@ -92,7 +95,10 @@ fn plain(name: &str) -> Option<Kind> {
         "i64" | "DurationSeconds" | "DurationMillis" => Kind::Signed(8),
         "bool" => Kind::Bool,
         "bytes" => Kind::Bytes,
-        "utf-8 string" | "TokenIdentifier" | "EsdtTokenIdentifier" | "EgldOrEsdtTokenIdentifier"
+        "utf-8 string"
+        | "TokenIdentifier"
+        | "EsdtTokenIdentifier"
+        | "EgldOrEsdtTokenIdentifier"
         | "TokenId" => Kind::Text,
         "Address" => Kind::Address,
         "H256" => Kind::FixedBytes(32),
@@ -167,7 +173,9 @@ mod tests {
 
     #[test]
     fn malformed_expressions_are_refused() {
-        for text in ["", "List<", "List<u8,u8>", "List<u8>>", "Strange<u8>", "List<>", "multi<u8>>,<u8"] {
+        for text in
+            ["", "List<", "List<u8,u8>", "List<u8>>", "Strange<u8>", "List<>", "multi<u8>>,<u8"]
+        {
             assert!(Kind::parse(text).is_err(), "{text}");
         }
     }

@@ -148,7 +148,8 @@ fn list<'a>(json: &'a Json, field: &str) -> &'a [Json] {
 /// Payments, which some ABIs use without defining them.
 fn framework_types() -> [(&'static str, Definition); 3] {
     let payment = |token: Kind| {
-        let field = |name: &str, kind: Kind| Parameter { name: name.to_owned(), kind, is_indexed: false };
+        let field =
+            |name: &str, kind: Kind| Parameter { name: name.to_owned(), kind, is_indexed: false };
         Definition::Struct(vec![
             field("token_identifier", token),
             field("token_nonce", Kind::Unsigned(8)),

@@ -101,7 +101,11 @@ impl SolidityAbi {
 
     /// Signature and arguments of call data; `None` for another contract's.
     #[must_use]
-    pub fn decode_call(&self, data: &[u8], accounts: &dyn Accounts) -> Option<(String, Vec<Value>)> {
+    pub fn decode_call(
+        &self,
+        data: &[u8],
+        accounts: &dyn Accounts,
+    ) -> Option<(String, Vec<Value>)> {
         let (selector, body) = data.split_first_chunk::<4>()?;
         let function = self.json.function_by_selector((*selector).into())?;
         Some((function.signature(), decode(&function.inputs, body, accounts).ok()?))
@@ -110,7 +114,11 @@ impl SolidityAbi {
     /// Signature and fields of revert data: `Error(string)`, `Panic(uint256)` or an error of the
     /// contract's own.
     #[must_use]
-    pub fn decode_error(&self, data: &[u8], accounts: &dyn Accounts) -> Option<(String, Vec<Value>)> {
+    pub fn decode_error(
+        &self,
+        data: &[u8],
+        accounts: &dyn Accounts,
+    ) -> Option<(String, Vec<Value>)> {
         let (selector, body) = data.split_first_chunk::<4>()?;
         let standard = match *selector {
             ERROR_SELECTOR => Some(("Error(string)", DynSolType::String)),
@@ -166,7 +174,11 @@ fn encode(
     Ok(tuple.abi_encode_params())
 }
 
-fn decode(parameters: &[Param], data: &[u8], accounts: &dyn Accounts) -> Result<Vec<Value>, AbiError> {
+fn decode(
+    parameters: &[Param],
+    data: &[u8],
+    accounts: &dyn Accounts,
+) -> Result<Vec<Value>, AbiError> {
     decode_types(&types(parameters)?, data, accounts)
 }
 
@@ -199,8 +211,12 @@ fn sol_value(
             Value::Bool(truth) => DynSolValue::Bool(*truth),
             _ => return Err(mismatch()),
         },
-        DynSolType::Uint(bits) => DynSolValue::Uint(unsigned(value, *bits).ok_or_else(mismatch)?, *bits),
-        DynSolType::Int(bits) => DynSolValue::Int(signed(value, *bits).ok_or_else(mismatch)?, *bits),
+        DynSolType::Uint(bits) => {
+            DynSolValue::Uint(unsigned(value, *bits).ok_or_else(mismatch)?, *bits)
+        }
+        DynSolType::Int(bits) => {
+            DynSolValue::Int(signed(value, *bits).ok_or_else(mismatch)?, *bits)
+        }
         DynSolType::Address => {
             DynSolValue::Address(account(accounts, value).ok_or_else(mismatch)?.face)
         }
@@ -246,9 +262,7 @@ fn value(sol: &DynSolValue, accounts: &dyn Accounts) -> Option<Value> {
         DynSolValue::FixedBytes(word, size) => Value::from(word.get(..*size)?),
         DynSolValue::Bytes(bytes) => Value::from(bytes.as_slice()),
         DynSolValue::String(text) => Value::Text(text.clone()),
-        DynSolValue::Array(items) | DynSolValue::FixedArray(items) => {
-            Value::List(all(items)?)
-        }
+        DynSolValue::Array(items) | DynSolValue::FixedArray(items) => Value::List(all(items)?),
         DynSolValue::Tuple(items) => Value::Tuple(all(items)?),
         _ => return None,
     })
@@ -364,7 +378,9 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_refused() {
-        for values in [args![], args![5u64, 5u64], args!["alice", 5u64], args![Address([1; 32]), -1i64]] {
+        for values in
+            [args![], args![5u64, 5u64], args!["alice", 5u64], args![Address([1; 32]), -1i64]]
+        {
             assert!(abi().call_data("transfer", &values, &Unrecorded).is_err(), "{values:?}");
         }
         let values = args![200u64, b"", b"", "", Value::List(vec![]), vec![1u8, 2]];

@@ -74,7 +74,10 @@ pub(super) fn reenter(_: &TestContract, context: &mut NativeContext) -> NativeRe
     context.log(LogEntry {
         identifier: Bytes::from_static(b"reenter"),
         address,
-        topics: vec![Bytes::from_static(b"reentered"), Bytes::copy_from_slice(to.address.as_slice())],
+        topics: vec![
+            Bytes::from_static(b"reentered"),
+            Bytes::copy_from_slice(to.address.as_slice()),
+        ],
         data: vec![seen.clone()],
     })?;
     Ok(core::iter::once(seen).chain(results).collect())

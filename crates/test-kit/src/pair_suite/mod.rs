@@ -55,7 +55,8 @@ pub struct Pair<'a> {
 /// Every ordered pair of some sides.
 #[must_use]
 pub fn pairs<'a>(sides: &[&'a dyn PairSide]) -> Vec<Pair<'a>> {
-    let with = |caller: &'a dyn PairSide| sides.iter().map(move |callee| Pair { caller, callee: *callee });
+    let with =
+        |caller: &'a dyn PairSide| sides.iter().map(move |callee| Pair { caller, callee: *callee });
     sides.iter().flat_map(|caller| with(*caller)).collect()
 }
 
@@ -107,7 +108,11 @@ impl Stage<'_> {
     }
 
     /// A call of an operation of the callee's subject.
-    pub(crate) fn outgoing(&self, operation: &Operation, mode: Mode) -> Result<Outgoing, TestError> {
+    pub(crate) fn outgoing(
+        &self,
+        operation: &Operation,
+        mode: Mode,
+    ) -> Result<Outgoing, TestError> {
         Ok(Outgoing::new(&self.b.subject, self.input(operation)?, mode))
     }
 

@@ -167,7 +167,11 @@ impl<'a> Call<'a> {
             Target::Raw { to, input } => {
                 let is_evm = to.address.vm_type() == Some(VmType::EVM);
                 let is_plain = input.is_empty() && !is_evm;
-                return Ok(if is_plain { CallInput::function("", Vec::new()) } else { input.clone() });
+                return Ok(if is_plain {
+                    CallInput::function("", Vec::new())
+                } else {
+                    input.clone()
+                });
             }
         };
         self.world.input(contract, function, arguments)
@@ -191,7 +195,9 @@ impl World {
                 let inputs = &abi.endpoint(function)?.inputs;
                 CallInput::function(function, abi.encode(inputs, arguments, &accounts)?)
             }
-            Abi::Solidity(abi) => CallInput::CallData(abi.call_data(function, arguments, &accounts)?),
+            Abi::Solidity(abi) => {
+                CallInput::CallData(abi.call_data(function, arguments, &accounts)?)
+            }
         })
     }
 }
@@ -211,10 +217,11 @@ fn token_call(
         let arguments = head.into_iter().chain(call).collect();
         return (to, CallInput::function("ESDTTransfer", arguments));
     }
-    let head = [Bytes::copy_from_slice(to.address.as_slice()), number(&BigUint::from(tokens.len()))];
-    let transfers = tokens.iter().flat_map(|it| {
-        [it.token.clone(), number(&BigUint::from(it.nonce)), number(&it.amount)]
-    });
+    let head =
+        [Bytes::copy_from_slice(to.address.as_slice()), number(&BigUint::from(tokens.len()))];
+    let transfers = tokens
+        .iter()
+        .flat_map(|it| [it.token.clone(), number(&BigUint::from(it.nonce)), number(&it.amount)]);
     let arguments = head.into_iter().chain(transfers).chain(call).collect();
     (from, CallInput::function("MultiESDTNFTTransfer", arguments))
 }

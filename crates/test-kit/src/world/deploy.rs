@@ -65,6 +65,7 @@ impl World {
     ///
     /// # Errors
     /// As [`World::deploy_wasm`].
+    #[expect(clippy::needless_pass_by_value, reason = "`args!` makes a list, as for calls")]
     pub fn deploy_wasm_with(
         &mut self,
         from: impl Into<AccountRef>,
@@ -96,6 +97,7 @@ impl World {
     ///
     /// # Errors
     /// As [`World::deploy_wasm`].
+    #[expect(clippy::needless_pass_by_value, reason = "`args!` makes a list, as for calls")]
     pub fn deploy_evm_with(
         &mut self,
         from: impl Into<AccountRef>,

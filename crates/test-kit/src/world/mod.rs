@@ -16,9 +16,7 @@ pub use seen::SeenBalances;
 use crate::{Abi, Account, Artifacts, Contract, TestError, TestOutcome, Value};
 use runtime::{BlockContext, ExecuteOptions, Message, Runtime, TransactionProcessor};
 use std::sync::Arc;
-use vm_core::{
-    AccountRef, Address, AddressForms, CallInput, EvmAddress, GasUnit, U256, VmType,
-};
+use vm_core::{AccountRef, Address, AddressForms, CallInput, EvmAddress, GasUnit, U256, VmType};
 use world::{World as Committed, WorldAccount, WorldState};
 
 /// Gas limit of a call that names none, in `MultiversX` units.

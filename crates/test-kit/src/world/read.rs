@@ -43,7 +43,12 @@ impl World {
     }
 
     /// An account's balance of a token, with nonce 0 for a fungible one.
-    pub fn token_balance(&self, account: impl Into<AccountRef>, token: &str, nonce: u64) -> BigUint {
+    pub fn token_balance(
+        &self,
+        account: impl Into<AccountRef>,
+        token: &str,
+        nonce: u64,
+    ) -> BigUint {
         let stored = self.storage(account, &instance_key(token.as_bytes(), nonce));
         if stored.is_empty() {
             return BigUint::ZERO;

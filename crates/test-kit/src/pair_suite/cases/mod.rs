@@ -1,7 +1,7 @@
 //! The cases, by what they are about.
 
-pub(super) mod depth;
 pub(super) mod deploy;
+pub(super) mod depth;
 pub(super) mod failure;
 pub(super) mod gas;
 pub(super) mod read_only;

@@ -1,7 +1,7 @@
 //! Static calls.
 
-use crate::pair_suite::{Mode, Operation, Outgoing, Pair};
 use crate::TestError;
+use crate::pair_suite::{Mode, Operation, Outgoing, Pair};
 
 /// Reading works and leaves no trace.
 pub(crate) fn read(pair: &Pair<'_>) -> Result<(), TestError> {

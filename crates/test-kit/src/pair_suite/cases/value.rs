@@ -48,7 +48,8 @@ pub(crate) fn with_tokens(pair: &Pair<'_>) -> Result<(), TestError> {
     let call = |stage: &Stage<'_>, operation: &Operation| -> Result<_, TestError> {
         let (function, arguments) = function_parts(&stage.input(operation)?);
         let head = [Bytes::from_static(TOKEN.as_bytes()), Bytes::from_static(&[40]), function];
-        let input = CallInput::function("ESDTTransfer", head.into_iter().chain(arguments).collect());
+        let input =
+            CallInput::function("ESDTTransfer", head.into_iter().chain(arguments).collect());
         Ok(Outgoing::new(&b, input, Mode::Strict))
     };
     let good = call(&stage, &Operation::Add(3))?;

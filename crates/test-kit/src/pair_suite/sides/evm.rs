@@ -83,9 +83,7 @@ impl PairSide for EvmSide {
             Mode::Static => ("forwardStatic", args![call.to, data]),
             Mode::Delegate => ("forwardDelegate", args![call.to, data]),
             Mode::Fallible(None) => ("forward", args![call.to, call.value, data]),
-            Mode::Fallible(Some(gas)) => {
-                ("forwardWithGas", args![call.to, call.value, gas, data])
-            }
+            Mode::Fallible(Some(gas)) => ("forwardWithGas", args![call.to, call.value, gas, data]),
         };
         (&party.forwarder, function, arguments)
     }
@@ -107,7 +105,11 @@ impl PairSide for EvmSide {
     }
 
     fn writes(&self, world: &World, party: &Party, to: &Account) -> Result<Vec<Write>, TestError> {
-        let write = |what, contract: &Contract, function: &str, arguments: Vec<Value>| -> Result<Write, TestError> {
+        let write = |what,
+                     contract: &Contract,
+                     function: &str,
+                     arguments: Vec<Value>|
+         -> Result<Write, TestError> {
             let input = world.input(contract, function, &arguments)?;
             Ok(Write { what, at: contract.reference, input })
         };
@@ -117,7 +119,12 @@ impl PairSide for EvmSide {
             write("value", &party.forwarder, "pay", args![to, 1u64])?,
             write("a contract", &party.deployer, "create", args![1u64])?,
             write("a log, a call deeper", &party.forwarder, "forward", args![to, 0u64, b""])?,
-            write("storage, a call deeper", &party.forwarder, "forward", args![&party.subject, 0u64, store])?,
+            write(
+                "storage, a call deeper",
+                &party.forwarder,
+                "forward",
+                args![&party.subject, 0u64, store],
+            )?,
         ])
     }
 

@@ -106,10 +106,11 @@ impl PairSide for WasmSide {
     }
 
     fn writes(&self, world: &World, party: &Party, to: &Account) -> Result<Vec<Write>, TestError> {
-        let at_forwarder = |what, function: &str, arguments: Vec<Value>| -> Result<Write, TestError> {
-            let input = world.input(&party.forwarder, function, &arguments)?;
-            Ok(Write { what, at: party.forwarder.reference, input })
-        };
+        let at_forwarder =
+            |what, function: &str, arguments: Vec<Value>| -> Result<Write, TestError> {
+                let input = world.input(&party.forwarder, function, &arguments)?;
+                Ok(Write { what, at: party.forwarder.reference, input })
+            };
         let nested = args![&party.subject, "store", vec![vec![5u8]]];
         let storage = Write {
             what: "storage",
