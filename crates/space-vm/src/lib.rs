@@ -20,6 +20,8 @@ mod managed;
 mod run;
 mod storage;
 mod table;
+#[cfg(test)]
+mod tests;
 mod token;
 mod upgrade;
 mod vm;

@@ -18,20 +18,33 @@ use vm_core::{Address, Bytes, HookTrap};
 /// Bytes of code metadata in guest memory.
 const METADATA_LENGTH: i32 = 2;
 
+// tidy: table: a row of the hook table is one line.
 hooks! {
     /// Makes a contract from code in guest memory and writes its address there; returns 0.
-    "createContract" => CreateContract = create(gas: i64, value: MemPtr, code: MemPtr, metadata: MemPtr, code_length: MemLen, result: MemPtr, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr) -> i32, gas CreateContract, since Genesis;
+    "createContract" => CreateContract =
+        create(gas: i64, value: MemPtr, code: MemPtr, metadata: MemPtr, code_length: MemLen, result: MemPtr, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr) -> i32,
+        gas CreateContract, since Genesis;
     /// Makes a contract from another contract's code and writes its address into guest memory; returns 0.
-    "deployFromSourceContract" => DeployFromSourceContract = from_source(gas: i64, value: MemPtr, source: MemPtr, metadata: MemPtr, result: MemPtr, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr) -> i32, gas CreateContract, since Genesis;
+    "deployFromSourceContract" => DeployFromSourceContract =
+        from_source(gas: i64, value: MemPtr, source: MemPtr, metadata: MemPtr, result: MemPtr, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr) -> i32,
+        gas CreateContract, since Genesis;
     /// Makes a contract from code in a buffer and puts its address and results into buffers; returns 0.
-    "managedCreateContract" => ManagedCreateContract = managed_create(gas: i64, value: Handle, code: Handle, metadata: Handle, arguments: Handle, address: Handle, results: Handle) -> i32, gas CreateContract, since Genesis;
+    "managedCreateContract" => ManagedCreateContract =
+        managed_create(gas: i64, value: Handle, code: Handle, metadata: Handle, arguments: Handle, address: Handle, results: Handle) -> i32,
+        gas CreateContract, since Genesis;
     /// Makes a contract from another contract's code and puts its address and results into buffers; returns 0.
-    "managedDeployFromSourceContract" => ManagedDeployFromSourceContract = managed_from_source(gas: i64, value: Handle, source: Handle, metadata: Handle, arguments: Handle, address: Handle, results: Handle) -> i32, gas CreateContract, since Genesis;
-    /// Upgrades a contract to code in a buffer; ends the execution.
-    "managedUpgradeContract" => ManagedUpgradeContract = managed_upgrade(destination: Handle, gas: i64, value: Handle, code: Handle, metadata: Handle, arguments: Handle, results: Handle) -> (), gas CreateContract, since Genesis;
-    /// Upgrades a contract to another contract's code; ends the execution.
-    "managedUpgradeFromSourceContract" => ManagedUpgradeFromSourceContract = managed_upgrade(destination: Handle, gas: i64, value: Handle, source: Handle, metadata: Handle, arguments: Handle, results: Handle) -> (), gas CreateContract, since Genesis;
-    /// Deletes a contract; ends the execution.
+    "managedDeployFromSourceContract" => ManagedDeployFromSourceContract =
+        managed_from_source(gas: i64, value: Handle, source: Handle, metadata: Handle, arguments: Handle, address: Handle, results: Handle) -> i32,
+        gas CreateContract, since Genesis;
+    /// Upgrades a contract to code in a buffer. Asynchronous, so it ends the execution with an error until this host has such calls.
+    "managedUpgradeContract" => ManagedUpgradeContract =
+        managed_upgrade(destination: Handle, gas: i64, value: Handle, code: Handle, metadata: Handle, arguments: Handle, results: Handle) -> (),
+        gas CreateContract, since Genesis;
+    /// Upgrades a contract to another contract's code. Asynchronous, so it ends the execution with an error until this host has such calls.
+    "managedUpgradeFromSourceContract" => ManagedUpgradeFromSourceContract =
+        managed_upgrade(destination: Handle, gas: i64, value: Handle, source: Handle, metadata: Handle, arguments: Handle, results: Handle) -> (),
+        gas CreateContract, since Genesis;
+    /// Deletes a contract. Asynchronous, so it ends the execution with an error until this host has such calls.
     "managedDeleteContract" => ManagedDeleteContract = managed_delete(destination: Handle, gas: i64, arguments: Handle) -> (), gas CreateContract, since Genesis;
 }
 

@@ -79,4 +79,6 @@ pub fn hook(name: &str) -> Option<&'static HookRow> {
 }
 
 #[cfg(test)]
+pub(crate) mod scripts;
+#[cfg(test)]
 mod tests;
