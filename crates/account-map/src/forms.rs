@@ -55,7 +55,7 @@ impl AddressForms for EvmForms {
 #[must_use]
 pub fn is_system_face(face: EvmAddress) -> bool {
     let [zeros @ .., number, first, second] = face.into_array();
-    zeros == [0; 17] && number != 0 && [first, second] == [0xff, 0xff]
+    [first, second] == [0xff, 0xff] && number != 0 && zeros == [0; 17]
 }
 
 fn system_face(address: &Address) -> Option<EvmAddress> {

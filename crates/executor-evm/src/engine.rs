@@ -108,6 +108,8 @@ impl Engine {
         let known = context.journaled_state.database();
         let is_fork_known = context.cfg.spec == fork;
         let is_environment_known = Arc::ptr_eq(&known.environment, &session.environment);
+        // Transactions of one block differ in the rest of the environment.
+        let is_block_known = known.environment.block == session.environment.block;
         if !Arc::ptr_eq(&known.hook, session.journal.hook()) || !is_environment_known {
             let database = HookDatabase {
                 hook: session.journal.hook().clone(),
@@ -121,7 +123,9 @@ impl Engine {
         if is_fork_known && is_environment_known {
             return;
         }
-        context.block = block_env(&session.environment, fork);
+        if !is_fork_known || !is_block_known {
+            context.block = block_env(&session.environment, fork);
+        }
         context.tx = transaction_env(&session.environment);
         context.cfg.chain_id = session.environment.config.evm_chain_id;
         if !is_fork_known {

@@ -4,6 +4,7 @@ use super::{CODE_CACHE_SIZE, Journal, JournalEntry, StateKey, WriteError};
 use crate::{AccountData, AccountRef, Address, Bytes, Code, EvmAddress, Fault, U256, VmType};
 use alloy_primitives::{B256, KECCAK256_EMPTY, keccak256};
 use revm_state::{Account, AccountInfo, Bytecode, TransactionId};
+use std::sync::LazyLock;
 
 /// EVM code that an account of another VM with code shows. Contracts cannot deploy it, because its
 /// first byte is `ef` (EIP-3541), and it is no EIP-7702 delegation.
@@ -329,12 +330,17 @@ impl Journal {
     }
 }
 
+/// The designator as analysed bytecode, with its hash.
+static DESIGNATOR_CODE: LazyLock<(Bytecode, B256)> = LazyLock::new(|| {
+    (Bytecode::new_legacy(Bytes::from_static(&DESIGNATOR)), keccak256(DESIGNATOR))
+});
+
 /// The designator as bytecode.
-pub(super) fn designator() -> Bytecode {
-    Bytecode::new_legacy(Bytes::from_static(&DESIGNATOR))
+fn designator() -> Bytecode {
+    DESIGNATOR_CODE.0.clone()
 }
 
 /// Hash of the designator, which EXTCODEHASH shows.
-pub(super) fn designator_hash() -> B256 {
-    keccak256(DESIGNATOR)
+fn designator_hash() -> B256 {
+    DESIGNATOR_CODE.1
 }
