@@ -93,11 +93,12 @@ impl NativeContext {
         self.gas_left
     }
 
-    /// Takes gas.
+    /// Takes gas, and lets the interrupt handle in: a loop that charges for each round can be stopped.
     ///
     /// # Errors
-    /// [`NativeError::Halted`] when there is not enough.
+    /// [`NativeError::Halted`] when there is not enough; a fault, when the node asked to stop.
     pub fn charge(&mut self, gas: u64) -> Result<(), NativeError> {
+        self.session.poll_interrupt()?;
         self.gas_left = self
             .gas_left
             .checked_sub(gas)
