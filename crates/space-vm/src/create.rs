@@ -83,7 +83,16 @@ fn prepare(
         promised.unwrap_or_else(|| space_contract_address(creator, nonce, VmType::SPACE));
     let account = session.journal.reference(&address);
     check_free(session, &account)?;
+    if is_indirect && request.code.is_empty() {
+        // Production looks for the code that it has just put there, and finds no account.
+        let text = Failure::no_account_text(address.as_slice());
+        return Err(Failure::Halt(HaltReason::ContractNotFound, text));
+    }
     let initial_cost = initial_cost(session, request, is_indirect)?;
+    if is_indirect && request.code.is_empty() {
+        // Production makes no account without code, and then misses it.
+        return Err(Failure::no_account(account.address.as_slice()));
+    }
     let rules = Arc::clone(&session.environment.rules);
     let code = Code::new(VmType::SPACE, request.code.clone());
     let dispatcher = Arc::clone(&session.dispatcher);

@@ -247,9 +247,13 @@ pub(crate) enum Failure {
 impl Failure {
     /// There is no account at an address.
     pub(crate) fn no_account(address: &[u8]) -> Self {
+        Self::Halt(HaltReason::ExecutionFailed, Self::no_account_text(address))
+    }
+
+    /// The text of [`Self::no_account`].
+    pub(crate) fn no_account_text(address: &[u8]) -> Bytes {
         let text = HookError::InvalidAccount.to_string();
-        let text = format!("{text}: {}", hex::encode(address));
-        Self::Halt(HaltReason::ExecutionFailed, Bytes::from(text.into_bytes()))
+        Bytes::from(format!("{text}: {}", hex::encode(address)).into_bytes())
     }
 
     /// The outcome of the frame that failed: all of its gas is burned.

@@ -60,7 +60,7 @@ impl SpaceVm {
         }
         let code = session.journal.code(&invocation.call.code)?;
         if code.vm_type != Some(VmType::SPACE) {
-            return Err(not_found(is_direct));
+            return Err(not_found());
         }
         let initial_cost = price(code.bytes.len(), costs.get_code, costs.aot_prepare_per_byte);
         if initial_cost > invocation.call.gas {
@@ -132,13 +132,9 @@ pub(crate) fn price(length: usize, base: u64, per_byte: u64) -> u64 {
     base.saturating_add(length.saturating_mul(per_byte))
 }
 
-fn not_found(is_direct: bool) -> Failure {
-    let reason = HaltReason::ContractNotFound;
-    if is_direct {
-        Failure::Halt(reason, HookError::ContractNotFound.message())
-    } else {
-        HookError::ContractNotFound.into()
-    }
+fn not_found() -> Failure {
+    let text = HookError::ContractNotFound.message();
+    Failure::Halt(HaltReason::ContractNotFound, text)
 }
 
 fn init_called() -> Failure {

@@ -46,6 +46,10 @@ impl Ended {
         let Status::Halt(reason) = self.outcome.status else {
             return self.revert_failure(callee);
         };
+        let text = &self.outcome.message;
+        if reason == HaltReason::ContractNotFound && !text.is_empty() {
+            return Failure::Halt(HaltReason::ExecutionFailed, text.clone());
+        }
         #[expect(
             clippy::wildcard_enum_match_arm,
             reason = "a reason to come is one of those that production does not tell apart"
