@@ -1,4 +1,8 @@
 //! Tests of the whole: contracts of several virtual machines in one transaction, on one journal.
 //!
-//! Everything is in `tests/`; this library is empty.
+//! The tests are in `tests/`; here is what several of them share.
 #![forbid(unsafe_code)]
+
+mod engine;
+
+pub use engine::{Engine, root};

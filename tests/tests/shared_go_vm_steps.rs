@@ -4,15 +4,13 @@
 //! the one beside this checkout; the records lie in `shared/` beside it. Without them the test says
 //! what it left out. `cargo xtask conformance space` runs all of them.
 
-mod common;
-
-use common::{Engine, root};
 use libtest_mimic::{Arguments, Trial};
 use scenario::run::ScenarioRecord;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
+use tests::{Engine, root};
 
 /// The part that runs here: small contracts of different compilers and framework versions.
 const PARTS: [&str; 3] = ["adder", "factorial", "erc20-rust"];

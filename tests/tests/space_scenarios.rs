@@ -1,14 +1,13 @@
 //! The scenarios of our own contracts: on each engine every expectation is met, every step's gas,
 //! status, message and output is what the production VM gave, and both engines agree on everything.
 
-mod common;
-
-use common::{Engine, root};
 use libtest_mimic::{Arguments, Failed, Trial};
 use scenario::run::ScenarioRecord;
+use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use tests::{Engine, root};
 
 /// Scenarios that need what does not exist yet.
 const AWAITED: [(&str, &str); 3] = [
@@ -17,10 +16,10 @@ const AWAITED: [(&str, &str); 3] = [
     ("esdt-vault-roles.scen.json", "creation of instances"),
 ];
 
-fn main() -> ExitCode {
+fn main() -> Result<ExitCode, Box<dyn Error>> {
     let folder = root().join("tests/scenarios/space");
-    let text = std::fs::read_to_string(folder.join("steps.jsonl")).expect("the records are there");
-    let records = ScenarioRecord::read_all(&text).expect("every line is a record");
+    let text = std::fs::read_to_string(folder.join("steps.jsonl"))?;
+    let records = ScenarioRecord::read_all(&text)?;
     let engines = [Arc::new(Engine::wasmer()), Arc::new(Engine::wasmi())];
     let mut trials = Vec::new();
     for (name, record) in &records {
@@ -38,10 +37,10 @@ fn main() -> ExitCode {
         let engines = engines.clone();
         add("agreement", Box::new(move || agree(&engines, &path, &record)));
     }
-    let listed = std::fs::read_dir(&folder).expect("the folder can be read").flatten();
+    let listed = std::fs::read_dir(&folder)?.flatten();
     let scenarios = listed.filter(|it| it.file_name().to_string_lossy().ends_with(".scen.json"));
     assert_eq!(scenarios.count(), records.len(), "every scenario has a record");
-    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+    Ok(libtest_mimic::run(&Arguments::from_args(), trials).exit_code())
 }
 
 /// Both engines give the same, call trees and logs included.

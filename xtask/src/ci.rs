@@ -9,17 +9,7 @@ pub(crate) fn run(root: &Path) -> Result<(), Failure> {
     cargo(root, &["fmt", "--all", "--check"])?;
     println!("== cargo xtask tidy");
     tidy::run(root)?;
-    cargo(
-        root,
-        &[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ],
-    )?;
+    cargo(root, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
     document(root)?;
     deny(root)?;
     cargo(root, &["test"])
@@ -27,12 +17,7 @@ pub(crate) fn run(root: &Path) -> Result<(), Failure> {
 
 /// Documentation of everything, private items too, without one warning.
 fn document(root: &Path) -> Result<(), Failure> {
-    let arguments = [
-        "doc",
-        "--workspace",
-        "--no-deps",
-        "--document-private-items",
-    ];
+    let arguments = ["doc", "--workspace", "--no-deps", "--document-private-items"];
     let mut command = command(root, &arguments);
     command.env("RUSTDOCFLAGS", "-D warnings");
     check(command, &arguments)
@@ -64,10 +49,7 @@ fn check(mut command: Command, arguments: &[&str]) -> Result<(), Failure> {
     let name = format!("cargo {}", arguments.join(" "));
     println!("== {name}");
     let status = command.status();
-    match status.map_err(|error| Failure::Start {
-        program: name.clone(),
-        error,
-    })? {
+    match status.map_err(|error| Failure::Start { program: name.clone(), error })? {
         status if status.success() => Ok(()),
         _ => Err(Failure::Step(name)),
     }

@@ -1,11 +1,7 @@
 //! The project's checks as a program: `cargo xtask ci` runs all of them, `cargo xtask tidy` those
 //! that no other tool makes.
 #![forbid(unsafe_code)]
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command that reports to people"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command that reports to people")]
 
 mod ci;
 mod tidy;
@@ -15,13 +11,16 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask <command>
   ci    every check, cheapest first: format, tidy, clippy, docs, licences, tests
-  tidy  layers, engines, budgets, crate heads, text and links";
+  tidy  layers, engines, budgets, crate heads, text and links
+  conformance space --scenarios DIR [--steps FILE] [--filter NAME] [--executor wasmer|wasmi]
+        every step of a folder of scenarios against recorded ones: `sovm conformance`";
 
 fn main() -> ExitCode {
     let command = std::env::args().nth(1);
     let result = match command.as_deref() {
         Some("ci") => ci::run(&root()),
         Some("tidy") => tidy::run(&root()),
+        Some("conformance") => conformance(std::env::args().skip(2)),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::FAILURE;
@@ -36,15 +35,26 @@ fn main() -> ExitCode {
     }
 }
 
+/// Hands over to `sovm`, in the folder where this was called, so that its paths are the caller's.
+fn conformance(arguments: impl Iterator<Item = String>) -> Result<(), Failure> {
+    let manifest = root().join("Cargo.toml");
+    let program = "cargo run -p cli";
+    let status = std::process::Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--package", "cli", "--manifest-path"])
+        .arg(manifest)
+        .args(["--", "conformance"])
+        .args(arguments)
+        .status()
+        .map_err(|error| Failure::Start { program: program.to_owned(), error })?;
+    if status.success() { Ok(()) } else { Err(Failure::Step("conformance".to_owned())) }
+}
+
 /// Why a command failed; what it found is printed before.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     /// A program could not be started.
     #[error("cannot run {program}: {error}")]
-    Start {
-        program: String,
-        error: std::io::Error,
-    },
+    Start { program: String, error: std::io::Error },
     /// A program ended with an error of its own.
     #[error("{0} failed")]
     Step(String),
@@ -53,10 +63,7 @@ enum Failure {
     Metadata(#[from] serde_json::Error),
     /// A tracked file cannot be read.
     #[error("cannot read {path}: {error}")]
-    Read {
-        path: PathBuf,
-        error: std::io::Error,
-    },
+    Read { path: PathBuf, error: std::io::Error },
     /// The tree is not tidy.
     #[error("{0} problems found by tidy")]
     Untidy(usize),

@@ -25,11 +25,7 @@ struct Problem {
 
 impl Problem {
     fn new(path: &str, line: usize, message: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            line,
-            message: message.into(),
-        }
+        Self { path: path.to_owned(), line, message: message.into() }
     }
 }
 
@@ -47,11 +43,7 @@ pub(crate) fn run(root: &Path) -> Result<(), Failure> {
     for problem in &problems {
         println!("{problem}");
     }
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::Untidy(problems.len()))
-    }
+    if problems.is_empty() { Ok(()) } else { Err(Failure::Untidy(problems.len())) }
 }
 
 /// Every rule over one tree.

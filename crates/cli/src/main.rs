@@ -4,10 +4,11 @@
 //! them with what the production VM gave. Under the name `mx-scenario-go` it takes the place of the
 //! MultiversX tool of that name, so that the tests of existing contracts run on this runtime.
 #![forbid(unsafe_code)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command that reports to people")]
 #![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command that reports to people"
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    reason = "the command line measures, and prints beside its workers"
 )]
 
 mod arguments;
@@ -41,19 +42,13 @@ fn main() -> ExitCode {
 enum CommandError {
     /// A file or folder cannot be read.
     #[error("cannot read {path}: {error}")]
-    Read {
-        path: std::path::PathBuf,
-        error: std::io::Error,
-    },
+    Read { path: std::path::PathBuf, error: std::io::Error },
     /// Nothing that was named is a scenario.
     #[error("no scenario files (*.scen.json, *.xscen.json) in what was named")]
     NoScenarios,
     /// A line of a file of step records is none.
     #[error("{path}: {error}")]
-    Record {
-        path: std::path::PathBuf,
-        error: scenario::run::RecordError,
-    },
+    Record { path: std::path::PathBuf, error: scenario::run::RecordError },
     /// The worker threads could not be started.
     #[error(transparent)]
     Pool(#[from] rayon::ThreadPoolBuildError),

@@ -1,8 +1,12 @@
 //! What a run prints of its transactions: call trees and dumps.
 
+use alloy_primitives::keccak256;
 use call_tree::CallTree;
 use scenario::run::{Names, Observer, Place, StepOutcome};
+use std::collections::BTreeMap;
 use std::fmt::Write;
+use system_vm::ESDT_ADDRESS;
+use vm_core::{Bytes, CallInput, TraceFrame};
 
 /// Collects the text of one scenario's run, so that scenarios that run at once do not mix.
 #[derive(Debug, Default)]
@@ -15,9 +19,15 @@ impl Observer for Transcript {
         if outcome.trace.is_empty() {
             return;
         }
-        let mut tree = CallTree::new(&outcome.trace);
+        let mut tree = CallTree::new(&outcome.trace).with_name(ESDT_ADDRESS, "ESDT");
         for (address, name) in names {
             tree = tree.with_name(*address, name.clone());
+        }
+        if !outcome.call.is_empty() {
+            tree = tree.with_call(0, outcome.call.clone());
+        }
+        for (index, signature) in signatures(&outcome.trace) {
+            tree = tree.with_call(index, signature);
         }
         // Writing to a string does not fail.
         let _ = writeln!(self.text, "{} \"{}\"\n{}", place.kind, place.id, tree.render());
@@ -26,4 +36,34 @@ impl Observer for Transcript {
     fn dump(&mut self, place: &Place, state: &str) {
         let _ = writeln!(self.text, "{place}\n{state}");
     }
+}
+
+/// Solidity signatures of the frames that were called by one: a caller of another virtual machine
+/// writes the signature, the callee gets only its hash.
+fn signatures(frames: &[TraceFrame]) -> Vec<(usize, String)> {
+    let mut known: BTreeMap<[u8; 4], &str> = BTreeMap::new();
+    for frame in frames {
+        if let CallInput::Function { name, arguments } = &frame.input {
+            for text in core::iter::once(name).chain(arguments).filter_map(signature_text) {
+                let [a, b, c, d, ..] = keccak256(text).0;
+                known.insert([a, b, c, d], text);
+            }
+        }
+    }
+    let signature = |(index, frame): (usize, &TraceFrame)| match &frame.input {
+        CallInput::CallData(data) => {
+            let text = known.get(data.first_chunk::<4>()?)?;
+            Some((index, (*text).to_owned()))
+        }
+        CallInput::Function { .. } => None,
+    };
+    frames.iter().enumerate().skip(1).filter_map(signature).collect()
+}
+
+/// A text that looks like a Solidity signature, such as `transfer(address,uint256)`.
+fn signature_text(bytes: &Bytes) -> Option<&str> {
+    let text = core::str::from_utf8(bytes).ok()?;
+    let (name, rest) = text.split_once('(')?;
+    let is_name = |it: char| it.is_ascii_alphanumeric() || matches!(it, '_' | '$');
+    (!name.is_empty() && name.chars().all(is_name) && rest.ends_with(')')).then_some(text)
 }

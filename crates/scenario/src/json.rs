@@ -167,13 +167,8 @@ pub(crate) fn read(
     text: &str,
     flavour: JsonFlavour,
 ) -> Result<(Node, Vec<DroppedKey>), (u32, JsonProblem)> {
-    let mut reader = Reader {
-        rest: text.chars(),
-        peeked: None,
-        line: 1,
-        flavour,
-        dropped: Vec::new(),
-    };
+    let mut reader =
+        Reader { rest: text.chars(), peeked: None, line: 1, flavour, dropped: Vec::new() };
     match reader.document() {
         Ok(node) => Ok((node, reader.dropped)),
         Err(problem) => Err((reader.line, problem)),
@@ -192,11 +187,7 @@ impl Reader<'_> {
     fn document(&mut self) -> Result<Node, JsonProblem> {
         let node = self.value(0)?;
         self.skip_whitespace();
-        if self.peek().is_some() {
-            Err(JsonProblem::TrailingText)
-        } else {
-            Ok(node)
-        }
+        if self.peek().is_some() { Err(JsonProblem::TrailingText) } else { Ok(node) }
     }
 
     fn peek(&mut self) -> Option<char> {
@@ -207,11 +198,8 @@ impl Reader<'_> {
     }
 
     fn next(&mut self) -> Result<char, JsonProblem> {
-        let character = self
-            .peeked
-            .take()
-            .or_else(|| self.rest.next())
-            .ok_or(JsonProblem::UnexpectedEnd)?;
+        let character =
+            self.peeked.take().or_else(|| self.rest.next()).ok_or(JsonProblem::UnexpectedEnd)?;
         if character == '\n' {
             self.line = self.line.saturating_add(1);
         }
@@ -241,10 +229,7 @@ impl Reader<'_> {
             '[' => self.list(depth)?,
             '"' => NodeKind::Text(self.string()?),
             found @ (',' | ':' | ']' | '}') => {
-                return Err(JsonProblem::Unexpected {
-                    found,
-                    expected: "a value",
-                });
+                return Err(JsonProblem::Unexpected { found, expected: "a value" });
             }
             _ => self.word()?,
         };
@@ -280,10 +265,7 @@ impl Reader<'_> {
                 ',' => {}
                 ']' => return Ok(NodeKind::List(items)),
                 found => {
-                    return Err(JsonProblem::Unexpected {
-                        found,
-                        expected: "`,` or `]`",
-                    });
+                    return Err(JsonProblem::Unexpected { found, expected: "`,` or `]`" });
                 }
             }
         }
@@ -303,20 +285,14 @@ impl Reader<'_> {
             match self.peek().ok_or(JsonProblem::UnexpectedEnd)? {
                 '"' => {}
                 found => {
-                    return Err(JsonProblem::Unexpected {
-                        found,
-                        expected: "a quoted key",
-                    });
+                    return Err(JsonProblem::Unexpected { found, expected: "a quoted key" });
                 }
             }
             let key = self.string()?;
             match self.token()? {
                 ':' => {}
                 found => {
-                    return Err(JsonProblem::Unexpected {
-                        found,
-                        expected: "`:`",
-                    });
+                    return Err(JsonProblem::Unexpected { found, expected: "`:`" });
                 }
             }
             let value = self.value(depth.saturating_add(1))?;
@@ -332,10 +308,7 @@ impl Reader<'_> {
                 ',' => {}
                 '}' => return Ok(NodeKind::Map(entries)),
                 found => {
-                    return Err(JsonProblem::Unexpected {
-                        found,
-                        expected: "`,` or `}`",
-                    });
+                    return Err(JsonProblem::Unexpected { found, expected: "`,` or `}`" });
                 }
             }
         }
@@ -379,9 +352,7 @@ impl Reader<'_> {
                     if !(0xdc00..0xe000).contains(&low) {
                         return Err(JsonProblem::BadEscape);
                     }
-                    0x1_0000_u32
-                        .saturating_add((high & 0x3ff) << 10)
-                        .saturating_add(low & 0x3ff)
+                    0x1_0000_u32.saturating_add((high & 0x3ff) << 10).saturating_add(low & 0x3ff)
                 } else {
                     high
                 };
@@ -410,30 +381,18 @@ mod tests {
         use JsonFlavour::{Raw, Standard};
         type Expected = Result<&'static str, (u32, &'static str)>;
         let cases: &[(&str, JsonFlavour, Expected)] = &[
-            (
-                r#"{"a": ["b", true], "c": {}}"#,
-                Raw,
-                Ok(r#"{"a": ["b", true], "c": {}}"#),
-            ),
+            (r#"{"a": ["b", true], "c": {}}"#, Raw, Ok(r#"{"a": ["b", true], "c": {}}"#)),
             (r#"["a\"b"]"#, Raw, Ok(r#"["a\"b"]"#)),
             (r#"["a\"b\u00e9"]"#, Standard, Ok("[\"a\"b\u{e9}\"]")),
             (r#"["\ud83d\ude00"]"#, Standard, Ok("[\"\u{1f600}\"]")),
             (r#"["\ud83d"]"#, Standard, Err((1, "bad escape"))),
             ("{\n \"a\":\n 5}", Raw, Err((3, "`5` is no scenario value"))),
-            (
-                "[\n\"a\",\n]",
-                Raw,
-                Err((3, "unexpected `]`, expected a value")),
-            ),
+            ("[\n\"a\",\n]", Raw, Err((3, "unexpected `]`, expected a value"))),
             (r#"{"a": "b",}"#, Raw, Err((1, "a quoted key"))),
             (r#"["a" "b"]"#, Raw, Err((1, "`,` or `]`"))),
             (r#"{"a": "b"} x"#, Raw, Err((1, "after the end"))),
             (r#"{"a": "b", "a": "c"}"#, Raw, Ok(r#"{"a": "b"}"#)),
-            (
-                r#"{"a": "b", "a": "c"}"#,
-                Standard,
-                Err((1, "key `a` is repeated")),
-            ),
+            (r#"{"a": "b", "a": "c"}"#, Standard, Err((1, "key `a` is repeated"))),
             ("[\"a", Raw, Err((1, "ends inside"))),
             ("", Raw, Err((1, "ends inside"))),
         ];
@@ -452,9 +411,6 @@ mod tests {
     #[test]
     fn deep_nesting_is_an_error_and_no_overflow() {
         let text = "[".repeat(100_000);
-        assert_eq!(
-            read(&text, JsonFlavour::Raw),
-            Err((1, JsonProblem::TooDeep))
-        );
+        assert_eq!(read(&text, JsonFlavour::Raw), Err((1, JsonProblem::TooDeep)));
     }
 }

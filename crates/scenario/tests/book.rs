@@ -21,15 +21,9 @@ fn examples_parse() {
         .with("book/adder.wasm", [0])
         .with("book/Token.json", TOKEN)
         .with("book/Vault.json", TOKEN);
-    let context = ReadContext {
-        files: Box::new(files),
-        ..ReadContext::default()
-    };
+    let context = ReadContext { files: Box::new(files), ..ReadContext::default() };
     let mut examples = 0;
-    for (fence, suffix) in [
-        ("```json scen\n", "scen.json"),
-        ("```json xscen\n", "xscen.json"),
-    ] {
+    for (fence, suffix) in [("```json scen\n", "scen.json"), ("```json xscen\n", "xscen.json")] {
         for part in BOOK.split(fence).skip(1) {
             let text = part.split("```").next().unwrap();
             let path = format!("book/example.{suffix}");

@@ -28,18 +28,10 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
 fn every_scenario_of_the_corpus_parses() {
     let folders = std::env::var("SCENARIO_CORPUS").unwrap();
     let mut files = Vec::new();
-    folders
-        .split(':')
-        .for_each(|folder| collect(Path::new(folder), &mut files));
+    folders.split(':').for_each(|folder| collect(Path::new(folder), &mut files));
     files.sort();
-    let context = ReadContext {
-        allow_missing_files: true,
-        ..ReadContext::default()
-    };
-    let errors: Vec<_> = files
-        .iter()
-        .filter_map(|file| parse_file(file, &context).err())
-        .collect();
+    let context = ReadContext { allow_missing_files: true, ..ReadContext::default() };
+    let errors: Vec<_> = files.iter().filter_map(|file| parse_file(file, &context).err()).collect();
     // The Rust tools have this field; the reference refuses it, and so does the parser.
     let (known, unknown): (Vec<_>, Vec<_>) = errors.into_iter().partition(|error| {
         error.field == "newTokenIdentifiers"

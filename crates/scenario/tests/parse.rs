@@ -19,27 +19,18 @@ fn context() -> ReadContext {
         {"type": "error", "name": "Bad", "inputs": [{"name": "", "type": "uint256"}]},
         {"type": "event", "name": "Set", "anonymous": false, "inputs": [{"name": "who", "type": "address", "indexed": true}, {"name": "what", "type": "string", "indexed": false}]}
     ]}"#;
-    let files = MemoryFiles::default()
-        .with("t/C.json", abi)
-        .with("t/a.wasm", [0, 1]);
-    ReadContext {
-        files: Box::new(files),
-        ..ReadContext::default()
-    }
+    let files = MemoryFiles::default().with("t/C.json", abi).with("t/a.wasm", [0, 1]);
+    ReadContext { files: Box::new(files), ..ReadContext::default() }
 }
 
 #[track_caller]
 fn action(file: &str, text: &str) -> Action {
-    parse_step(text, Path::new(file), &context())
-        .unwrap_or_else(|error| panic!("{error}"))
-        .action
+    parse_step(text, Path::new(file), &context()).unwrap_or_else(|error| panic!("{error}")).action
 }
 
 #[track_caller]
 fn transaction(file: &str, text: &str) -> TransactionStep {
-    let Action::Transaction(step) = action(file, text) else {
-        panic!("no transaction: {text}")
-    };
+    let Action::Transaction(step) = action(file, text) else { panic!("no transaction: {text}") };
     *step
 }
 
@@ -52,9 +43,7 @@ fn expect(text: &str) -> Expect {
 }
 
 fn bytes(expression: &str) -> Vec<u8> {
-    Interpreter::new(&context(), Dialect::Extended, "t")
-        .text(expression)
-        .unwrap()
+    Interpreter::new(&context(), Dialect::Extended, "t").text(expression).unwrap()
 }
 
 #[test]
@@ -70,17 +59,11 @@ fn a_scenario_and_its_defaults() {
         scenario.warnings.first().unwrap().text,
         "key `name` is repeated: the first one holds"
     );
-    let [external, deploy] = scenario.steps.as_slice() else {
-        panic!()
-    };
-    let Action::ExternalSteps(external) = &external.action else {
-        panic!()
-    };
+    let [external, deploy] = scenario.steps.as_slice() else { panic!() };
+    let Action::ExternalSteps(external) = &external.action else { panic!() };
     assert_eq!(external.resolved, Path::new("x/init.steps.json"));
     assert_eq!((deploy.id.as_str(), deploy.line), ("d", 3));
-    let Action::Transaction(deploy) = &deploy.action else {
-        panic!()
-    };
+    let Action::Transaction(deploy) = &deploy.action else { panic!() };
     assert_eq!(deploy.transaction.code.as_ref().unwrap().value, [0, 1]);
     assert_eq!(deploy.transaction.gas_limit.value, 5_000);
     assert!(deploy.expect.is_none() && deploy.transaction.to.is_none());
@@ -99,37 +82,20 @@ fn accounts_keep_what_was_omitted() {
     ) else {
         panic!()
     };
-    let SetState {
-        accounts,
-        block_hashes,
-        current_block,
-        ..
-    } = *set;
+    let SetState { accounts, block_hashes, current_block, .. } = *set;
     let account = accounts.first().unwrap();
     assert!(account.nonce.is_none() && account.code.is_none() && !account.update);
     assert_eq!(account.async_call_data, "raw|text");
     let value = &account.storage.first().unwrap().value;
     assert_eq!(value.value, [1, b'x', 2]);
     assert_eq!(value.text, r#"{"2-b": "2", "1-a": ["1", "str:x"]}"#);
-    let [fungible, other] = account.esdt.as_slice() else {
-        panic!()
-    };
-    assert_eq!(
-        fungible.instances.first().unwrap().balance.value,
-        BigUint::from(5_u8)
-    );
-    let nonces: Vec<u64> = other
-        .instances
-        .iter()
-        .map(|instance| instance.nonce.value)
-        .collect();
+    let [fungible, other] = account.esdt.as_slice() else { panic!() };
+    assert_eq!(fungible.instances.first().unwrap().balance.value, BigUint::from(5_u8));
+    let nonces: Vec<u64> = other.instances.iter().map(|instance| instance.nonce.value).collect();
     assert_eq!(nonces, [2, 3]);
     assert_eq!(block_hashes.first().unwrap().value, [1]);
     let block = current_block.unwrap();
-    assert_eq!(
-        (block.timestamp_ms, block.nonce, block.round),
-        (Some(7_000), None, Some(0))
-    );
+    assert_eq!((block.timestamp_ms, block.nonce, block.round), (Some(7_000), None, Some(0)));
 }
 
 #[test]
@@ -142,28 +108,14 @@ fn checks_of_the_go_dialect() {
         panic!()
     };
     assert!(check.more_allowed);
-    let [first, second] = check.accounts.as_slice() else {
-        panic!()
-    };
+    let [first, second] = check.accounts.as_slice() else { panic!() };
     assert_eq!(first.nonce.rule, Rule::Any);
     // Omitted: zero for the balance, nothing at all for the metadata.
     assert!(first.balance.accepts(&BigUint::ZERO) && !first.balance.accepts(&BigUint::from(1_u8)));
     assert!(first.code_metadata.accepts_if_given::<[u8]>(&[5, 6]));
-    let MapCheck::Entries {
-        entries,
-        more_allowed: true,
-    } = &first.storage
-    else {
-        panic!()
-    };
+    let MapCheck::Entries { entries, more_allowed: true } = &first.storage else { panic!() };
     assert_eq!(entries.len(), 1);
-    let MapCheck::Entries {
-        entries: tokens,
-        more_allowed: false,
-    } = &first.esdt
-    else {
-        panic!()
-    };
+    let MapCheck::Entries { entries: tokens, more_allowed: false } = &first.esdt else { panic!() };
     let instance = tokens.first().unwrap().instances.first().unwrap();
     // A token checked by its balance has no creator.
     assert!(!instance.creator.accepts_if_given::<[u8]>(&[1]));
@@ -182,9 +134,7 @@ fn results_of_the_go_dialect() {
     let empty = step("{}");
     assert!(empty.status.is_omitted() && empty.gas.is_omitted());
     assert_eq!(empty.logs, LogsCheck::Omitted);
-    let OutCheck::Values(out) = &empty.out else {
-        panic!()
-    };
+    let OutCheck::Values(out) = &empty.out else { panic!() };
     assert!(out.accepts(&[]) && !out.accepts(&[vec![1]]));
     for (out, value, fits) in [
         (r#""*""#, vec![vec![1], vec![2]], true),
@@ -193,21 +143,13 @@ fn results_of_the_go_dialect() {
         (r#""""#, vec![], true),
         (r#""""#, vec![vec![]], false),
         (r#"[""]"#, vec![vec![]], true),
-        (
-            r#"[["1", "2"], {"b": "4", "a": "3"}]"#,
-            vec![vec![1, 2], vec![3, 4]],
-            true,
-        ),
+        (r#"[["1", "2"], {"b": "4", "a": "3"}]"#, vec![vec![1, 2], vec![3, 4]], true),
     ] {
-        let OutCheck::Values(check) = step(&format!(r#"{{"out": {out}}}"#)).out else {
-            panic!()
-        };
+        let OutCheck::Values(check) = step(&format!(r#"{{"out": {out}}}"#)).out else { panic!() };
         assert_eq!(check.accepts(&value), fits, "{out} {value:?}");
     }
-    let LogsCheck::List {
-        logs,
-        more_allowed: true,
-    } = step(r#"{"logs": [{"address": "sc:b", "topics": "*"}, "+"]}"#).logs
+    let LogsCheck::List { logs, more_allowed: true } =
+        step(r#"{"logs": [{"address": "sc:b", "topics": "*"}, "+"]}"#).logs
     else {
         panic!()
     };
@@ -227,29 +169,15 @@ fn evm_accounts() {
     ) else {
         panic!()
     };
-    let [token, user] = set.accounts.as_slice() else {
-        panic!()
-    };
+    let [token, user] = set.accounts.as_slice() else { panic!() };
     assert_eq!(token.address.evm.unwrap().as_slice(), bytes("evm:token"));
-    assert_eq!(
-        token.address.bytes.as_slice(),
-        bytes("alias(mx, evm:token)")
-    );
+    assert_eq!(token.address.bytes.as_slice(), bytes("alias(mx, evm:token)"));
     assert_eq!(Vm::of_address(&token.address.bytes), Some(Vm::Evm));
     let SlotEntry { slot, value: word } = token.slots.last().unwrap();
-    assert_eq!(
-        slot.value.as_slice(),
-        bytes("keccak256:right32:evm:bob|u256:3")
-    );
+    assert_eq!(slot.value.as_slice(), bytes("keccak256:right32:evm:bob|u256:3"));
     assert_eq!(word.value.as_slice(), bytes("u256:5"));
-    assert_eq!(
-        (user.address.evm, Vm::of_address(&user.address.bytes)),
-        (None, None)
-    );
-    assert_eq!(
-        set.current_block.unwrap().prevrandao.unwrap().as_slice(),
-        bytes("u256:1")
-    );
+    assert_eq!((user.address.evm, Vm::of_address(&user.address.bytes)), (None, None));
+    assert_eq!(set.current_block.unwrap().prevrandao.unwrap().as_slice(), bytes("u256:1"));
 }
 
 #[test]
@@ -269,21 +197,13 @@ fn evm_calls() {
             "abi:f((uint8,bool)[],bytes)|[(1, true), (2, false)]|0x0102",
         ),
         (r#""abi": "C.json", "function": "get""#, "selector:get()"),
-        (
-            r#""calldata": ["0x01020304", "u256:1"]"#,
-            "0x01020304|u256:1",
-        ),
+        (r#""calldata": ["0x01020304", "u256:1"]"#, "0x01020304|u256:1"),
     ];
     for (tx, expected) in cases {
-        let Call::Calldata { data, .. } = call(tx) else {
-            panic!("{tx}")
-        };
+        let Call::Calldata { data, .. } = call(tx) else { panic!("{tx}") };
         assert_eq!(hex::encode(data), hex::encode(bytes(expected)), "{tx}");
     }
-    assert!(
-        matches!(call(r#""gasLimit": "1""#), Call::Function { .. }),
-        "a plain transfer"
-    );
+    assert!(matches!(call(r#""gasLimit": "1""#), Call::Function { .. }), "a plain transfer");
 }
 
 #[test]
@@ -294,20 +214,13 @@ fn evm_deploys() {
     };
     let typed = deploy(r#""contractCode": "solc:C.json", "arguments": ["address:o"]"#);
     assert_eq!(typed.vm, Some(Vm::Evm));
-    let Call::Calldata {
-        signature, data, ..
-    } = typed.call
-    else {
-        panic!()
-    };
+    let Call::Calldata { signature, data, .. } = typed.call else { panic!() };
     assert_eq!(signature, "constructor(address)");
     assert_eq!(data, bytes("right32:alias(evm, address:o)"));
     let signed = deploy(
         r#""vm": "evm", "contractCode": "0x60", "constructor": "constructor(uint8 a)", "arguments": ["1"]"#,
     );
-    let Call::Calldata { data, .. } = signed.call else {
-        panic!()
-    };
+    let Call::Calldata { data, .. } = signed.call else { panic!() };
     assert_eq!(data, bytes("u256:1"));
     let plain = deploy(r#""contractCode": "file:a.wasm", "arguments": ["1"]"#);
     assert_eq!(plain.vm, None);
@@ -316,64 +229,26 @@ fn evm_deploys() {
 
 #[test]
 fn typed_results_reverts_and_logs() {
-    let OutCheck::Typed(out) = expect(r#"{"out": ["5", "str:hi"]}"#).out else {
-        panic!()
-    };
+    let OutCheck::Typed(out) = expect(r#"{"out": ["5", "str:hi"]}"#).out else { panic!() };
     let returned = bytes("u256:5|u256:64|u256:2|left32:str:hi");
     assert_eq!(out.check(&returned), Ok(()));
-    let OutCheck::Typed(other) = expect(r#"{"out": ["6", "*"]}"#).out else {
-        panic!()
-    };
+    let OutCheck::Typed(other) = expect(r#"{"out": ["6", "*"]}"#).out else { panic!() };
     let mismatch = other.check(&returned).unwrap_err();
     assert_eq!(mismatch.to_string(), "value 0 (uint256): want 6, have 5");
-    assert!(
-        other
-            .check(&[1])
-            .unwrap_err()
-            .to_string()
-            .starts_with("cannot decode 0x01")
-    );
+    assert!(other.check(&[1]).unwrap_err().to_string().starts_with("cannot decode 0x01"));
 
     for (revert, data, fits) in [
         (r#""*""#, "0x01", true),
-        (
-            r#""no way""#,
-            "0x08c379a0|u256:32|u256:6|left32:str:no way",
-            true,
-        ),
-        (
-            r#""no way""#,
-            "0x08c379a0|u256:32|u256:6|left32:str:no wax",
-            false,
-        ),
-        (
-            r#"{"reason": "str:no way"}"#,
-            "0x08c379a0|u256:32|u256:6|left32:str:no way",
-            true,
-        ),
+        (r#""no way""#, "0x08c379a0|u256:32|u256:6|left32:str:no way", true),
+        (r#""no way""#, "0x08c379a0|u256:32|u256:6|left32:str:no wax", false),
+        (r#"{"reason": "str:no way"}"#, "0x08c379a0|u256:32|u256:6|left32:str:no way", true),
         (r#"{"panic": "0x11"}"#, "0x4e487b71|u256:17", true),
         (r#"{"data": "0x01|2"}"#, "0x0102", true),
         (r#"{"data": "0x01|2"}"#, "0x01", false),
-        (
-            r#"{"error": "Bad", "args": ["7"]}"#,
-            "selector:Bad(uint256)|u256:7",
-            true,
-        ),
-        (
-            r#"{"error": "Bad", "args": ["7"]}"#,
-            "selector:Bad(uint256)|u256:8",
-            false,
-        ),
-        (
-            r#"{"error": "Bad(uint256)"}"#,
-            "selector:Bad(uint256)|u256:8",
-            true,
-        ),
-        (
-            r#"{"error": "Worse()"}"#,
-            "selector:Bad(uint256)|u256:8",
-            false,
-        ),
+        (r#"{"error": "Bad", "args": ["7"]}"#, "selector:Bad(uint256)|u256:7", true),
+        (r#"{"error": "Bad", "args": ["7"]}"#, "selector:Bad(uint256)|u256:8", false),
+        (r#"{"error": "Bad(uint256)"}"#, "selector:Bad(uint256)|u256:8", true),
+        (r#"{"error": "Worse()"}"#, "selector:Bad(uint256)|u256:8", false),
     ] {
         let expect = expect(&format!(r#"{{"revert": {revert}}}"#));
         assert_eq!(expect.status.rule, Rule::Any, "a revert needs no status");
@@ -385,10 +260,7 @@ fn typed_results_reverts_and_logs() {
         (r#"{"event": "Set", "args": ["evm:bob", "str:hi"]}"#, true),
         (r#"{"event": "Set", "args": ["*", "*"]}"#, true),
         (r#"{"event": "Set"}"#, true),
-        (
-            r#"{"event": "Set(address indexed who, string what)", "args": ["evm:eve", "*"]}"#,
-            false,
-        ),
+        (r#"{"event": "Set(address indexed who, string what)", "args": ["evm:eve", "*"]}"#, false),
         (r#"{"event": "Set", "args": ["evm:bob", "str:ho"]}"#, false),
     ] {
         let LogsCheck::List { logs, .. } = expect(&format!(r#"{{"logs": [{log}]}}"#)).logs else {
@@ -403,10 +275,7 @@ fn typed_results_reverts_and_logs() {
             LogDataCheck::Values(values) => panic!("{values:?}"),
         };
         assert_eq!(check.topics.accepts(&topics) && data_fits, fits, "{log}");
-        assert!(
-            check.address.accepts::<[u8]>(&[1; 32]),
-            "an event may come from anywhere"
-        );
+        assert!(check.address.accepts::<[u8]>(&[1; 32]), "an event may come from anywhere");
     }
 }
 
@@ -418,24 +287,10 @@ fn names_and_escapes_of_the_extended_dialect() {
                   {"step": "transfer", "tx": {"from": "evm:alice", "to": "$token", "value": "1"}, "expect": {"gasUsed": "21,000"}}]}"#;
     let scenario = parse_text(text, Path::new("t/a.xscen.json"), &context()).unwrap();
     assert_eq!(scenario.comment, "a\n\u{e9}");
-    let Action::CheckState(check) = &scenario.steps.first().unwrap().action else {
-        panic!()
-    };
+    let Action::CheckState(check) = &scenario.steps.first().unwrap().action else { panic!() };
     let account = check.accounts.first().unwrap();
-    assert_eq!(
-        account.address.evm.unwrap().as_slice(),
-        bytes("create(evm:alice, 1)")
-    );
-    assert!(
-        account
-            .alias
-            .accepts::<[u8]>(&bytes("create(evm:alice, 1)"))
-    );
-    let Action::Transaction(step) = &scenario.steps.last().unwrap().action else {
-        panic!()
-    };
-    assert_eq!(
-        step.expect.as_ref().unwrap().gas_used.rule,
-        Rule::Is(21_000)
-    );
+    assert_eq!(account.address.evm.unwrap().as_slice(), bytes("create(evm:alice, 1)"));
+    assert!(account.alias.accepts::<[u8]>(&bytes("create(evm:alice, 1)")));
+    let Action::Transaction(step) = &scenario.steps.last().unwrap().action else { panic!() };
+    assert_eq!(step.expect.as_ref().unwrap().gas_used.rule, Rule::Is(21_000));
 }

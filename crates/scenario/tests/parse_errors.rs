@@ -17,10 +17,7 @@ fn context() -> ReadContext {
     let files = MemoryFiles::default()
         .with("t/C.json", abi)
         .with("t/empty.json", r#"{"bytecode": "0x6001"}"#);
-    ReadContext {
-        files: Box::new(files),
-        ..ReadContext::default()
-    }
+    ReadContext { files: Box::new(files), ..ReadContext::default() }
 }
 
 #[track_caller]
@@ -51,18 +48,12 @@ fn files() {
         "t/a.scen.json",
         &[
             ("[]", "1: expected a map, found a list"),
-            (
-                "{\n\"stepz\": []}",
-                "2: stepz: unknown field, did you mean `steps`?",
-            ),
+            ("{\n\"stepz\": []}", "2: stepz: unknown field, did you mean `steps`?"),
             (
                 "{\"let\": {}}",
                 "1: let: this field belongs to the extended dialect: name the file `*.xscen.json`",
             ),
-            (
-                "{\"checkGas\": \"true\"}",
-                "1: checkGas: expected true or false, found a string",
-            ),
+            ("{\"checkGas\": \"true\"}", "1: checkGas: expected true or false, found a string"),
             (
                 "{\"gasSchedule\": \"v5\"}",
                 "1: gasSchedule: unknown value `v5`, expected default, dummy, v3 or v4",
@@ -83,11 +74,9 @@ fn files() {
     let missing = scenario::parse_file(Path::new("t/none.scen.json"), &context());
     match missing {
         Ok(_) => panic!("parsed a file that is not there"),
-        Err(error) => assert!(
-            error
-                .to_string()
-                .starts_with("t/none.scen.json: cannot read the file")
-        ),
+        Err(error) => {
+            assert!(error.to_string().starts_with("t/none.scen.json: cannot read the file"))
+        }
     }
 }
 
@@ -96,10 +85,7 @@ fn steps_of_the_go_dialect() {
     check_steps(
         "t/a.scen.json",
         &[
-            (
-                r#"{"step": "externalSteps"}"#,
-                "2: steps[0] externalSteps: path: missing",
-            ),
+            (r#"{"step": "externalSteps"}"#, "2: steps[0] externalSteps: path: missing"),
             (
                 r#"{"step": "externalSteps", "path": "a", "id": "x"}"#,
                 "2: steps[0] externalSteps \"x\": id: this field belongs to the extended dialect: name the file `*.xscen.json`",
@@ -140,10 +126,7 @@ fn steps_of_the_go_dialect() {
                 r#"{"step": "setState", "currentBlockInfo": {"blockRandomSeed": "0x01"}}"#,
                 "2: steps[0] setState: currentBlockInfo.blockRandomSeed: `0x01` has 1 bytes, expected 48",
             ),
-            (
-                r#"{"step": "checkState"}"#,
-                "2: steps[0] checkState: accounts: missing",
-            ),
+            (r#"{"step": "checkState"}"#, "2: steps[0] checkState: accounts: missing"),
             (
                 r#"{"step": "checkState", "accounts": {"address:a": {"balance": true}}}"#,
                 "2: steps[0] checkState: accounts[address:a].balance: expected a string, found a boolean",
@@ -157,18 +140,12 @@ fn transactions_of_the_go_dialect() {
     check_steps(
         "t/a.scen.json",
         &[
-            (
-                r#"{"step": "scCall", "txId": "t"}"#,
-                "2: steps[0] scCall \"t\": tx: missing",
-            ),
+            (r#"{"step": "scCall", "txId": "t"}"#, "2: steps[0] scCall \"t\": tx: missing"),
             (
                 r#"{"step": "scCall", "id": "t", "tx": {"from": "address:a", "to": "sc:b", "gasLimt": "1"}}"#,
                 "2: steps[0] scCall \"t\": tx.gasLimt: unknown field, did you mean `gasLimit`?",
             ),
-            (
-                r#"{"step": "scCall", "tx": {"to": "sc:b"}}"#,
-                "2: steps[0] scCall: tx.from: missing",
-            ),
+            (r#"{"step": "scCall", "tx": {"to": "sc:b"}}"#, "2: steps[0] scCall: tx.from: missing"),
             (
                 r#"{"step": "scCall", "tx": {"from": "address:a"}}"#,
                 "2: steps[0] scCall: tx.to: missing",
@@ -247,10 +224,7 @@ fn extended_dialect() {
         "t/a.xscen.json",
         &[
             (r#"{"name": "a", "name": "b"}"#, "1: key `name` is repeated"),
-            (
-                r#"{"let": {"a": "$b"}}"#,
-                "1: let.a: `$b`: no such name in `let`",
-            ),
+            (r#"{"let": {"a": "$b"}}"#, "1: let.a: `$b`: no such name in `let`"),
             (
                 r#"{"gasSchedule": "v10"}"#,
                 "1: gasSchedule: unknown value `v10`, expected default, dummy, or v1 to v9",

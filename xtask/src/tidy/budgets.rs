@@ -24,29 +24,20 @@ pub(super) struct Measure {
 
 impl Measure {
     pub(super) const fn budget(&self) -> usize {
-        if self.function.is_some() {
-            FUNCTION_LINES
-        } else {
-            FILE_LINES
-        }
+        if self.function.is_some() { FUNCTION_LINES } else { FILE_LINES }
     }
 }
 
 /// Whether the file says, with a reason, that it is a table, which no budget fits.
 pub(super) fn is_table(text: &str) -> bool {
-    let reason = |line: &str| {
-        line.strip_prefix(TABLE_MARK)
-            .is_some_and(|rest| rest.len() > 10)
-    };
+    let reason = |line: &str| line.strip_prefix(TABLE_MARK).is_some_and(|rest| rest.len() > 10);
     text.lines().any(reason)
 }
 
 /// Every Rust file and function over its budget.
 pub(super) fn measure(tree: &Tree) -> Vec<Measure> {
     let files = tree.texts(&[".rs"]).filter(|(_, text)| !is_table(text));
-    let mut measures: Vec<_> = files
-        .flat_map(|(path, text)| measure_file(path, text))
-        .collect();
+    let mut measures: Vec<_> = files.flat_map(|(path, text)| measure_file(path, text)).collect();
     measures.retain(|measure| measure.lines > measure.budget());
     measures
 }
@@ -54,21 +45,11 @@ pub(super) fn measure(tree: &Tree) -> Vec<Measure> {
 fn measure_file(path: &str, text: &str) -> Vec<Measure> {
     let path = path.to_owned();
     let lines = text.lines().count();
-    let mut measures = vec![Measure {
-        path: path.clone(),
-        function: None,
-        line: 1,
-        lines,
-    }];
+    let mut measures = vec![Measure { path: path.clone(), function: None, line: 1, lines }];
     // What does not lex does not compile either, and is reported by the compiler.
     if let Ok(tokens) = text.parse() {
         functions(tokens, &mut |name, line, lines| {
-            measures.push(Measure {
-                path: path.clone(),
-                function: Some(name),
-                line,
-                lines,
-            });
+            measures.push(Measure { path: path.clone(), function: Some(name), line, lines });
         });
     }
     measures
@@ -126,10 +107,7 @@ mod tests {
         let functions: Vec<_> = (measures.iter())
             .filter_map(|measure| Some((measure.function.as_deref()?, measure.line, measure.lines)))
             .collect();
-        assert_eq!(
-            functions,
-            [("given", 3, 3), ("in_macro", 6, 3), ("one", 9, 1)]
-        );
+        assert_eq!(functions, [("given", 3, 3), ("in_macro", 6, 3), ("one", 9, 1)]);
     }
 
     #[test]
@@ -137,13 +115,8 @@ mod tests {
         let function = |lines: usize| format!("fn f() {{\n{}}}\n", "\n".repeat(lines - 2));
         let told = |text: &str| measure(&samples::tree(&[("a.rs", text)]));
         assert_eq!(told(&function(70)), []);
-        let [long] = &told(&function(71))[..] else {
-            panic!("one function is too long")
-        };
-        assert_eq!(
-            (long.function.as_deref(), long.line, long.lines),
-            (Some("f"), 1, 71)
-        );
+        let [long] = &told(&function(71))[..] else { panic!("one function is too long") };
+        assert_eq!((long.function.as_deref(), long.line, long.lines), (Some("f"), 1, 71));
         assert_eq!(told(&"\n".repeat(500)), []);
         assert_eq!(told(&"\n".repeat(501)).len(), 1);
     }

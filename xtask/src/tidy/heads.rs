@@ -30,11 +30,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Problem> {
 /// Tests, benches and examples have the workspace's `deny`; what is built on has `forbid`.
 fn forbids_unsafe(package: &Package, target: &Target) -> bool {
     let loose = ["test", "bench", "example"];
-    package.name != UNSAFE
-        && !target
-            .kind
-            .iter()
-            .any(|kind| loose.contains(&kind.as_str()))
+    package.name != UNSAFE && !target.kind.iter().any(|kind| loose.contains(&kind.as_str()))
 }
 
 /// Whether `attribute` stands among the lines before the first item.
@@ -78,21 +74,12 @@ mod tests {
         for (name, kind, text, problems) in [
             ("one", "lib", "//! Words.\n#![forbid(unsafe_code)]\n", 0),
             ("one", "lib", "#![forbid(unsafe_code)]\n//! Words.\n", 1),
-            (
-                "one",
-                "lib",
-                "//! Words.\n\nmod item;\n#![forbid(unsafe_code)]\n",
-                1,
-            ),
+            ("one", "lib", "//! Words.\n\nmod item;\n#![forbid(unsafe_code)]\n", 1),
             ("one", "bin", "fn main() {}\n", 2),
             ("one", "test", "//! Words.\n", 0),
             (UNSAFE, "lib", "//! Words.\n", 0),
         ] {
-            assert_eq!(
-                check_head(name, kind, text),
-                problems,
-                "{name} {kind} {text}"
-            );
+            assert_eq!(check_head(name, kind, text), problems, "{name} {kind} {text}");
         }
     }
 

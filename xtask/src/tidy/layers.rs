@@ -12,11 +12,8 @@ const TEST_KIT: &str = "test-kit";
 const COMPARE_ENGINES: [&str; 2] = ["tests", "benches"];
 
 pub(super) fn check(tree: &Tree) -> Vec<Problem> {
-    let layers: BTreeMap<_, _> = tree
-        .packages
-        .iter()
-        .map(|package| (package.name.as_str(), package.layer()))
-        .collect();
+    let layers: BTreeMap<_, _> =
+        tree.packages.iter().map(|package| (package.name.as_str(), package.layer())).collect();
     let mut problems = Vec::new();
     for package in &tree.packages {
         if package.layer().is_none() {
@@ -46,10 +43,7 @@ fn arrow(
         return None;
     }
     if package.name == "vm-core" {
-        return Some(format!(
-            "vm-core depends on no member, but on {}",
-            dependency.name
-        ));
+        return Some(format!("vm-core depends on no member, but on {}", dependency.name));
     }
     let (from, to) = (package.layer()?, (*layers.get(dependency.name.as_str())?)?);
     (to >= from).then(|| {
@@ -76,22 +70,13 @@ fn engine(package: &Package, dependency: &Dependency) -> Option<String> {
     let owners = engine_owners(&dependency.name)?;
     let name = package.name.as_str();
     let free = dependency.is_dev() || COMPARE_ENGINES.contains(&name) || owners.contains(&name);
-    (!free).then(|| {
-        format!(
-            "{name} depends on {}, kept to {}",
-            dependency.name,
-            owners.join(", ")
-        )
-    })
+    (!free).then(|| format!("{name} depends on {}, kept to {}", dependency.name, owners.join(", ")))
 }
 
 /// Wasmer's singlepass compiler is under the Business Source License since 6.0.
 fn singlepass(dependency: &Dependency) -> Option<String> {
     let named = dependency.name == "wasmer-compiler-singlepass";
-    let featured = dependency
-        .features
-        .iter()
-        .any(|feature| feature == "singlepass");
+    let featured = dependency.features.iter().any(|feature| feature == "singlepass");
     (named || featured).then(|| "singlepass is under the Business Source License".to_owned())
 }
 
@@ -99,12 +84,9 @@ fn singlepass(dependency: &Dependency) -> Option<String> {
 fn line_of(tree: &Tree, package: &Package, dependency: &Dependency) -> usize {
     let text = tree.text(&package.manifest_path).unwrap_or_default();
     let names = |line: &str| {
-        line.strip_prefix(&dependency.name)
-            .is_some_and(|rest| rest.starts_with(['.', ' ', '=']))
+        line.strip_prefix(&dependency.name).is_some_and(|rest| rest.starts_with(['.', ' ', '=']))
     };
-    text.lines()
-        .position(names)
-        .map_or(1, |index| index.saturating_add(1))
+    text.lines().position(names).map_or(1, |index| index.saturating_add(1))
 }
 
 #[cfg(test)]
@@ -117,10 +99,7 @@ mod tests {
         let mut package = samples::package(from, Some(layer));
         package.dependencies.push(dependency);
         let packages = vec![package, samples::package("to", Some(2))];
-        check(&Tree {
-            packages,
-            ..Tree::default()
-        })
+        check(&Tree { packages, ..Tree::default() })
     }
 
     #[test]
@@ -134,11 +113,7 @@ mod tests {
             (1, Some("dev"), 1),
             (3, Some("dev"), 0),
         ] {
-            assert_eq!(
-                check_one("from", layer, to(kind)).len(),
-                problems,
-                "{layer} {kind:?}"
-            );
+            assert_eq!(check_one("from", layer, to(kind)).len(), problems, "{layer} {kind:?}");
         }
         let test_kit = samples::dependency(TEST_KIT, Some("dev"), true);
         assert_eq!(check_one("from", 0, test_kit), []);
@@ -161,11 +136,7 @@ mod tests {
             ("executor-evm", "revm-context", None, 0),
             ("executor-wasmer", "wasmer-compiler-singlepass", None, 1),
         ] {
-            assert_eq!(
-                check_one(from, 9, outside(name, kind)).len(),
-                problems,
-                "{from} {name}"
-            );
+            assert_eq!(check_one(from, 9, outside(name, kind)).len(), problems, "{from} {name}");
         }
         let mut featured = outside("wasmer", None);
         featured.features.push("singlepass".to_owned());
@@ -179,21 +150,11 @@ mod tests {
             "[package]\n\n[dependencies]\nto-other = \"1\"\nto.workspace = true\n",
         )]);
         let mut from = samples::package("from", Some(1));
-        from.dependencies
-            .push(samples::dependency("to", None, true));
-        tree.packages = vec![
-            from,
-            samples::package("to", Some(1)),
-            samples::package("none", None),
-        ];
+        from.dependencies.push(samples::dependency("to", None, true));
+        tree.packages = vec![from, samples::package("to", Some(1)), samples::package("none", None)];
         let problems = check(&tree);
-        let places: Vec<_> = problems
-            .iter()
-            .map(|problem| (&*problem.path, problem.line))
-            .collect();
-        assert_eq!(
-            places,
-            [("crates/from/Cargo.toml", 5), ("crates/none/Cargo.toml", 1)]
-        );
+        let places: Vec<_> =
+            problems.iter().map(|problem| (&*problem.path, problem.line)).collect();
+        assert_eq!(places, [("crates/from/Cargo.toml", 5), ("crates/none/Cargo.toml", 1)]);
     }
 }

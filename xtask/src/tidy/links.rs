@@ -10,11 +10,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Problem> {
     for (path, text) in tree.texts(&[".md"]) {
         for (line, target) in targets(text) {
             if is_relative(&target) && !leads_somewhere(tree, path, &target) {
-                problems.push(Problem::new(
-                    path,
-                    line,
-                    format!("the link to {target} is broken"),
-                ));
+                problems.push(Problem::new(path, line, format!("the link to {target} is broken")));
             }
         }
     }
@@ -34,14 +30,9 @@ fn targets(text: &str) -> Vec<(usize, String)> {
         }
         // Of the pieces between backticks, every second one is code.
         let prose: String = line.split('`').step_by(2).collect::<Vec<_>>().join("`");
-        let inline = prose
-            .split("](")
-            .skip(1)
-            .filter_map(|rest| rest.split([')', ' ']).next());
+        let inline = prose.split("](").skip(1).filter_map(|rest| rest.split([')', ' ']).next());
         found.extend(inline.map(|target| (number, target.to_owned())));
-        let definition = prose
-            .strip_prefix('[')
-            .and_then(|rest| rest.split_once("]: "));
+        let definition = prose.strip_prefix('[').and_then(|rest| rest.split_once("]: "));
         if let Some(target) = definition.and_then(|(_, rest)| rest.split_whitespace().next()) {
             found.push((number, target.to_owned()));
         }
@@ -60,9 +51,7 @@ fn leads_somewhere(tree: &Tree, from: &str, target: &str) -> bool {
     let Some(wanted) = normal(&folder.join(target)) else {
         return false;
     };
-    tree.files
-        .iter()
-        .any(|file| Path::new(&file.path).starts_with(&wanted))
+    tree.files.iter().any(|file| Path::new(&file.path).starts_with(&wanted))
 }
 
 /// The path without `.` and `..`; `None` if it leaves the tree.
@@ -95,14 +84,8 @@ mod tests {
             ("[a folder](../src) or [one](../src/)", 0),
             ("[gone](gone.md), [outside](../../shared/a.md)", 2),
             ("[rooted](/README.md)", 1),
-            (
-                "[net](https://example.org/a.md) [mail](mailto:a@b) [place](#place)",
-                0,
-            ),
-            (
-                "`[code](gone.md)` and\n```\n[code](gone.md)\n```\n[gone](gone.md)",
-                1,
-            ),
+            ("[net](https://example.org/a.md) [mail](mailto:a@b) [place](#place)", 0),
+            ("`[code](gone.md)` and\n```\n[code](gone.md)\n```\n[gone](gone.md)", 1),
             ("[name]: gone.md \"title\"\n[other]: other.md", 1),
         ] {
             let tree = samples::tree(&[

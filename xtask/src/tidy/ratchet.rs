@@ -28,12 +28,7 @@ impl Entry {
         let lines = words.next()?.parse().ok()?;
         let path = words.next()?.to_owned();
         let function = words.next().map(str::to_owned);
-        words.next().is_none().then_some(Self {
-            line,
-            lines,
-            path,
-            function,
-        })
+        words.next().is_none().then_some(Self { line, lines, path, function })
     }
 
     fn names(&self, measure: &Measure) -> bool {
@@ -96,18 +91,9 @@ mod tests {
 
     /// The problems of one function of `lines` lines, 0 for none over budget.
     fn check(list: &str, lines: usize) -> Vec<String> {
-        let measure = Measure {
-            path: "a.rs".into(),
-            function: Some("f".into()),
-            line: 7,
-            lines,
-        };
+        let measure = Measure { path: "a.rs".into(), function: Some("f".into()), line: 7, lines };
         let measures = if lines == 0 { vec![] } else { vec![measure] };
-        Ratchet::parse(list)
-            .check(&measures)
-            .iter()
-            .map(Problem::to_string)
-            .collect()
+        Ratchet::parse(list).check(&measures).iter().map(Problem::to_string).collect()
     }
 
     #[test]
@@ -115,16 +101,8 @@ mod tests {
         for (list, lines, problem) in [
             ("", 80, Some("a.rs:7: function f has 80 of 70 lines")),
             ("# note\n80 a.rs f", 80, None),
-            (
-                "80 a.rs f",
-                81,
-                Some("a.rs:7: function f has 81 of 80 lines"),
-            ),
-            (
-                "80 a.rs f",
-                79,
-                Some("xtask/ratchet.txt:1: f has shrunk: lower the entry to 79"),
-            ),
+            ("80 a.rs f", 81, Some("a.rs:7: function f has 81 of 80 lines")),
+            ("80 a.rs f", 79, Some("xtask/ratchet.txt:1: f has shrunk: lower the entry to 79")),
             (
                 "80 a.rs f",
                 0,
@@ -134,10 +112,6 @@ mod tests {
             let expected: Vec<String> = problem.map(str::to_owned).into_iter().collect();
             assert_eq!(check(list, lines), expected, "{list} {lines}");
         }
-        assert_eq!(
-            check("many a.rs f", 0).len(),
-            1,
-            "an entry that is not understood"
-        );
+        assert_eq!(check("many a.rs f", 0).len(), 1, "an entry that is not understood");
     }
 }

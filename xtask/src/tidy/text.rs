@@ -28,18 +28,11 @@ pub(super) fn check(tree: &Tree) -> Vec<Problem> {
 fn long_lines(tree: &Tree) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (path, text) in tree.texts(&[".rs"]) {
-        let most = if budgets::is_table(text) {
-            TABLE_LINE_LENGTH
-        } else {
-            LINE_LENGTH
-        };
+        let most = if budgets::is_table(text) { TABLE_LINE_LENGTH } else { LINE_LENGTH };
         for (number, line) in (1..).zip(text.lines()) {
             let length = line.chars().count();
             // One long word, such as an address or a digest, cannot be wrapped.
-            let words = line
-                .trim_start_matches(['/', ' ', '!'])
-                .split_whitespace()
-                .count();
+            let words = line.trim_start_matches(['/', ' ', '!']).split_whitespace().count();
             if length > most && words > 1 {
                 let message = format!("the line has {length} of {most} characters");
                 problems.push(Problem::new(path, number, message));
@@ -110,12 +103,7 @@ mod tests {
         let word = "w".repeat(130);
         assert_eq!(told(&format!("    // {word}")), 0);
         assert_eq!(told(&format!("let {word} = 1;")), 1);
-        assert_eq!(
-            told(&format!(
-                "// tidy: table: one row for each hook\nlet {word} = 1;"
-            )),
-            0
-        );
+        assert_eq!(told(&format!("// tidy: table: one row for each hook\nlet {word} = 1;")), 0);
     }
 
     #[test]
@@ -139,16 +127,8 @@ mod tests {
     #[test]
     fn big_binaries_are_artifacts() {
         let told = |path: &str, size| {
-            let file = File {
-                path: path.to_owned(),
-                size,
-                text: None,
-            };
-            binaries(&Tree {
-                files: vec![file],
-                ..Tree::default()
-            })
-            .len()
+            let file = File { path: path.to_owned(), size, text: None };
+            binaries(&Tree { files: vec![file], ..Tree::default() }).len()
         };
         assert_eq!(told("a.wasm", BINARY_BYTES), 0);
         assert_eq!(told("a.wasm", BINARY_BYTES + 1), 1);

@@ -89,11 +89,7 @@ struct Output {
 impl Tree {
     /// Asks cargo for the packages and git for the files, and reads all of them.
     pub(super) fn load(root: &Path) -> Result<Self, Failure> {
-        let metadata = stdout(
-            root,
-            "cargo",
-            &["metadata", "--no-deps", "--format-version", "1"],
-        )?;
+        let metadata = stdout(root, "cargo", &["metadata", "--no-deps", "--format-version", "1"])?;
         let Output { mut packages } = serde_json::from_slice(&metadata)?;
         for package in &mut packages {
             package.manifest_path = relative(root, &package.manifest_path);
@@ -101,17 +97,8 @@ impl Tree {
                 target.src_path = relative(root, &target.src_path);
             }
         }
-        let names = stdout(
-            root,
-            "git",
-            &[
-                "ls-files",
-                "-z",
-                "--cached",
-                "--others",
-                "--exclude-standard",
-            ],
-        )?;
+        let names =
+            stdout(root, "git", &["ls-files", "-z", "--cached", "--others", "--exclude-standard"])?;
         let names = String::from_utf8_lossy(&names);
         let mut paths: Vec<_> = names.split('\0').filter(|path| !path.is_empty()).collect();
         paths.sort_unstable();
@@ -123,20 +110,12 @@ impl Tree {
                 files.push(File::read(root, path)?);
             }
         }
-        Ok(Self {
-            root: root.to_owned(),
-            packages,
-            files,
-        })
+        Ok(Self { root: root.to_owned(), packages, files })
     }
 
     /// The text of the file at `path`.
     pub(super) fn text(&self, path: &str) -> Option<&str> {
-        self.files
-            .iter()
-            .find(|file| file.path == path)?
-            .text
-            .as_deref()
+        self.files.iter().find(|file| file.path == path)?.text.as_deref()
     }
 
     /// Path and text of all files whose name ends in one of `endings`.
@@ -153,39 +132,22 @@ impl Tree {
 impl File {
     fn read(root: &Path, path: &str) -> Result<Self, Failure> {
         let full = root.join(path);
-        let bytes = std::fs::read(&full).map_err(|error| Failure::Read {
-            path: full.clone(),
-            error,
-        })?;
+        let bytes =
+            std::fs::read(&full).map_err(|error| Failure::Read { path: full.clone(), error })?;
         let size = bytes.len();
-        let text = String::from_utf8(bytes)
-            .ok()
-            .filter(|text| !text.contains('\0'));
-        Ok(Self {
-            path: path.to_owned(),
-            size,
-            text,
-        })
+        let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
+        Ok(Self { path: path.to_owned(), size, text })
     }
 }
 
 fn relative(root: &Path, path: &str) -> String {
     let path = Path::new(path);
-    path.strip_prefix(root)
-        .unwrap_or(path)
-        .to_string_lossy()
-        .replace('\\', "/")
+    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
 fn stdout(root: &Path, program: &str, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
-    let output = Command::new(program)
-        .current_dir(root)
-        .args(arguments)
-        .output();
-    let output = output.map_err(|error| Failure::Start {
-        program: program.to_owned(),
-        error,
-    })?;
+    let output = Command::new(program).current_dir(root).args(arguments).output();
+    let output = output.map_err(|error| Failure::Start { program: program.to_owned(), error })?;
     if output.status.success() {
         Ok(output.stdout)
     } else {
@@ -207,10 +169,7 @@ pub(super) mod samples {
             size: text.len(),
             text: Some((*text).to_owned()),
         });
-        Tree {
-            files: files.collect(),
-            ..Tree::default()
-        }
+        Tree { files: files.collect(), ..Tree::default() }
     }
 
     /// A member of the workspace with a library.
@@ -218,9 +177,7 @@ pub(super) mod samples {
         Package {
             name: name.to_owned(),
             manifest_path: format!("crates/{name}/Cargo.toml"),
-            metadata: Some(Metadata {
-                sovereign: Some(Sovereign { layer }),
-            }),
+            metadata: Some(Metadata { sovereign: Some(Sovereign { layer }) }),
             dependencies: Vec::new(),
             targets: vec![Target {
                 kind: vec!["lib".to_owned()],

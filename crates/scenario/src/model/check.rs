@@ -33,10 +33,7 @@ pub struct Check<T> {
 
 impl<T> Default for Check<T> {
     fn default() -> Self {
-        Self {
-            rule: Rule::Omitted,
-            text: String::new(),
-        }
+        Self { rule: Rule::Omitted, text: String::new() }
     }
 }
 
@@ -44,10 +41,7 @@ impl<T> Check<T> {
     /// A condition that accepts any value.
     #[must_use]
     pub fn any() -> Self {
-        Self {
-            rule: Rule::Any,
-            text: "*".to_owned(),
-        }
+        Self { rule: Rule::Any, text: "*".to_owned() }
     }
 
     /// Whether nothing was written.
@@ -130,10 +124,8 @@ impl ListCheck {
             Self::Omitted => "[]".to_owned(),
             Self::Any => "\"*\"".to_owned(),
             Self::Values(checks) => {
-                let texts: Vec<String> = checks
-                    .iter()
-                    .map(|check| format!("\"{}\"", check.text))
-                    .collect();
+                let texts: Vec<String> =
+                    checks.iter().map(|check| format!("\"{}\"", check.text)).collect();
                 format!("[{}]", texts.join(", "))
             }
         }
@@ -163,10 +155,7 @@ mod tests {
 
     #[test]
     fn omitted_star_and_value() {
-        let is = |value: u64| Check {
-            rule: Rule::Is(value),
-            text: value.to_string(),
-        };
+        let is = |value: u64| Check { rule: Rule::Is(value), text: value.to_string() };
         let cases = [
             (Check::default(), 0, true, true),
             (Check::default(), 5, false, true),
@@ -176,20 +165,13 @@ mod tests {
         ];
         for (check, actual, strict, lenient) in cases {
             assert_eq!(check.accepts(&actual), strict, "{check:?} {actual}");
-            assert_eq!(
-                check.accepts_if_given(&actual),
-                lenient,
-                "{check:?} {actual}"
-            );
+            assert_eq!(check.accepts_if_given(&actual), lenient, "{check:?} {actual}");
         }
     }
 
     #[test]
     fn lists_fit_one_to_one() {
-        let one = Check {
-            rule: Rule::Is(vec![1]),
-            text: "1".to_owned(),
-        };
+        let one = Check { rule: Rule::Is(vec![1]), text: "1".to_owned() };
         let list = ListCheck::Values(vec![one, Check::any()]);
         assert!(list.accepts(&[vec![1], vec![9]]));
         assert!(!list.accepts(&[vec![1]]));

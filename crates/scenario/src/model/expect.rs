@@ -103,11 +103,7 @@ impl RevertCheck {
                 want: want.text.clone(),
                 have: describe(data, Hint::Hex),
             }),
-            Self::Error {
-                signature,
-                selector,
-                arguments,
-            } => {
+            Self::Error { signature, selector, arguments } => {
                 let Some(rest) = data.strip_prefix(selector) else {
                     return Err(RevertMismatch::Selector {
                         want: signature.clone(),
@@ -116,12 +112,10 @@ impl RevertCheck {
                     });
                 };
                 arguments.as_ref().map_or(Ok(()), |arguments| {
-                    arguments
-                        .check(rest)
-                        .map_err(|mismatch| RevertMismatch::Arguments {
-                            signature: signature.clone(),
-                            mismatch,
-                        })
+                    arguments.check(rest).map_err(|mismatch| RevertMismatch::Arguments {
+                        signature: signature.clone(),
+                        mismatch,
+                    })
                 })
             }
         }

@@ -61,10 +61,7 @@ impl TransactionKind {
     /// Whether there are gas limit and price.
     #[must_use]
     pub const fn has_gas(self) -> bool {
-        matches!(
-            self,
-            Self::Deploy | Self::Upgrade | Self::Call | Self::Transfer
-        )
+        matches!(self, Self::Deploy | Self::Upgrade | Self::Call | Self::Transfer)
     }
 
     /// Whether code is sent.

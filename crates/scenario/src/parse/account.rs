@@ -51,9 +51,8 @@ impl Reader<'_> {
             code_metadata: fields.optional("codeMetadata", |node| self.bytes(node))?,
             owner: fields.optional("owner", |node| self.bytes(node))?,
             async_call_data: fields.or_default("asyncCallData", fields::string)?,
-            esdt: fields.or_default("esdt", |node| {
-                fields::entries(node, |entry| self.esdt_token(entry))
-            })?,
+            esdt: fields
+                .or_default("esdt", |node| fields::entries(node, |entry| self.esdt_token(entry)))?,
             developer_rewards: fields.optional("developerRewards", |node| self.big(node))?,
             slots: fields.or_default("slots", |node| {
                 fields::entries(node, |entry| {
@@ -93,10 +92,9 @@ pub(super) fn storage_of_vm(
         Some(Vm::Wasm | Vm::System) if fields.has("slots") => {
             refused("slots", "in an account outside the EVM: use `storage`")
         }
-        Some(Vm::Evm) if fields.has("slots") && fields.has("storage") => refused(
-            "storage",
-            "beside `slots`: byte keys of an EVM account are tokens, use `esdt`",
-        ),
+        Some(Vm::Evm) if fields.has("slots") && fields.has("storage") => {
+            refused("storage", "beside `slots`: byte keys of an EVM account are tokens, use `esdt`")
+        }
         Some(Vm::Wasm | Vm::System | Vm::Evm) | None => Ok(()),
     }
 }

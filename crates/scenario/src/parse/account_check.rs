@@ -50,9 +50,8 @@ impl Reader<'_> {
             code_metadata: bytes("codeMetadata")?,
             owner: bytes("owner")?,
             async_call_data: bytes("asyncCallData")?,
-            esdt: fields.or_default("esdt", |node| {
-                map_check(node, |entry| self.esdt_check(entry))
-            })?,
+            esdt: fields
+                .or_default("esdt", |node| map_check(node, |entry| self.esdt_check(entry)))?,
             developer_rewards: fields
                 .or_default("developerRewards", |node| self.check_big(node))?,
             vm,
@@ -79,8 +78,5 @@ fn map_check<'n, E>(
         return Ok(MapCheck::Any);
     }
     let (entries, more_allowed) = fields::entries_and_more(node, read)?;
-    Ok(MapCheck::Entries {
-        entries,
-        more_allowed,
-    })
+    Ok(MapCheck::Entries { entries, more_allowed })
 }

@@ -22,9 +22,7 @@ impl Reader<'_> {
     pub(super) fn block(&self, node: &Node) -> Result<BlockInfo, Problem> {
         let fields = self.fields(node, BLOCK)?;
         let number = |name: &str| {
-            fields
-                .optional(name, |node| self.number_unless_empty(node))
-                .map(Option::flatten)
+            fields.optional(name, |node| self.number_unless_empty(node)).map(Option::flatten)
         };
         let seconds = number("blockTimestamp")?;
         let milliseconds = number("blockTimestampMs")?;
@@ -33,10 +31,7 @@ impl Reader<'_> {
             Some(seconds) => {
                 let limit = u64::MAX.div_euclid(1000);
                 let too_large = || {
-                    let reason = ParseReason::TooLarge {
-                        text: seconds.to_string(),
-                        limit,
-                    };
+                    let reason = ParseReason::TooLarge { text: seconds.to_string(), limit };
                     fields.problem("blockTimestamp", reason)
                 };
                 Some(seconds.checked_mul(1000).ok_or_else(too_large)?)
@@ -48,9 +43,7 @@ impl Reader<'_> {
             round: number("blockRound")?,
             epoch: number("blockEpoch")?,
             random_seed: fields.optional("blockRandomSeed", |node| self.random_seed(node))?,
-            base_fee: fields
-                .optional("baseFee", |node| self.big(node))?
-                .map(|fee| fee.value),
+            base_fee: fields.optional("baseFee", |node| self.big(node))?.map(|fee| fee.value),
             prevrandao: fields
                 .optional("prevrandao", |node| self.word(self.bytes(node)?, node.line))?
                 .map(|word| word.value),
@@ -63,11 +56,7 @@ impl Reader<'_> {
         let seed = self.tree(node)?;
         let actual = seed.value.len();
         <[u8; 48]>::try_from(seed.value).map_err(|_| {
-            let reason = ParseReason::Length {
-                text: seed.text,
-                actual,
-                expected: "48",
-            };
+            let reason = ParseReason::Length { text: seed.text, actual, expected: "48" };
             Problem::new(node.line, reason)
         })
     }

@@ -14,20 +14,10 @@ use crate::model::{
     Rule,
 };
 
-const INSTANCE_FIELDS: [&str; 7] = [
-    "nonce",
-    "balance",
-    "creator",
-    "royalties",
-    "hash",
-    "uri",
-    "attributes",
-];
+const INSTANCE_FIELDS: [&str; 7] =
+    ["nonce", "balance", "creator", "royalties", "hash", "uri", "attributes"];
 
-const INSTANCE: Known = Known {
-    common: &INSTANCE_FIELDS,
-    extended: &[],
-};
+const INSTANCE: Known = Known { common: &INSTANCE_FIELDS, extended: &[] };
 
 const TOKEN: Known = Known {
     common: &[
@@ -46,10 +36,7 @@ const TOKEN: Known = Known {
     extended: &[],
 };
 
-const TRANSFER: Known = Known {
-    common: &["tokenIdentifier", "nonce", "value"],
-    extended: &[],
-};
+const TRANSFER: Known = Known { common: &["tokenIdentifier", "nonce", "value"], extended: &[] };
 
 /// Royalties are in hundredths of a percent.
 const LARGEST_ROYALTIES: u64 = 10_000;
@@ -59,10 +46,7 @@ impl Reader<'_> {
         let identifier = self.expression(&entry.key, entry.line)?;
         if let NodeKind::Text(_) = entry.value.kind {
             let balance = self.big(&entry.value)?;
-            let instances = vec![EsdtInstance {
-                balance,
-                ..EsdtInstance::default()
-            }];
+            let instances = vec![EsdtInstance { balance, ..EsdtInstance::default() }];
             return Ok(EsdtToken {
                 identifier,
                 instances,
@@ -77,9 +61,7 @@ impl Reader<'_> {
             instances.push(self.esdt_instance(&fields)?);
         }
         instances.extend(fields.or_default("instances", |node| {
-            fields::items(node, |item| {
-                self.esdt_instance(&self.fields(item, INSTANCE)?)
-            })
+            fields::items(node, |item| self.esdt_instance(&self.fields(item, INSTANCE)?))
         })?);
         Ok(EsdtToken {
             identifier,
@@ -108,14 +90,7 @@ impl Reader<'_> {
             return Ok(creator);
         }
         let (text, actual) = (creator.text, creator.value.len());
-        Err(Problem::new(
-            node.line,
-            ParseReason::Length {
-                text,
-                actual,
-                expected: "32",
-            },
-        ))
+        Err(Problem::new(node.line, ParseReason::Length { text, actual, expected: "32" }))
     }
 
     fn royalties(&self, node: &Node) -> Result<Given<u64>, Problem> {
@@ -123,10 +98,7 @@ impl Reader<'_> {
         if royalties.value <= LARGEST_ROYALTIES {
             return Ok(royalties);
         }
-        let reason = ParseReason::TooLarge {
-            text: royalties.text,
-            limit: LARGEST_ROYALTIES,
-        };
+        let reason = ParseReason::TooLarge { text: royalties.text, limit: LARGEST_ROYALTIES };
         Err(Problem::new(node.line, reason))
     }
 
@@ -148,9 +120,7 @@ impl Reader<'_> {
             instances.push(self.esdt_instance_check(&fields)?);
         }
         instances.extend(fields.or_default("instances", |node| {
-            fields::items(node, |item| {
-                self.esdt_instance_check(&self.fields(item, INSTANCE)?)
-            })
+            fields::items(node, |item| self.esdt_instance_check(&self.fields(item, INSTANCE)?))
         })?);
         Ok(EsdtCheck {
             identifier,
@@ -166,10 +136,7 @@ impl Reader<'_> {
         if let Rule::Is(value) = royalties.rule
             && value > LARGEST_ROYALTIES
         {
-            let reason = ParseReason::TooLarge {
-                text: royalties.text,
-                limit: LARGEST_ROYALTIES,
-            };
+            let reason = ParseReason::TooLarge { text: royalties.text, limit: LARGEST_ROYALTIES };
             return Err(fields.problem("royalties", reason));
         }
         Ok(EsdtInstanceCheck {
@@ -207,18 +174,12 @@ fn has_instance_field(fields: &Fields<'_>) -> bool {
 
 /// A token checked by its balance alone has no metadata at all, as in the reference.
 fn plain_balance(balance: Check<BigUint>) -> EsdtInstanceCheck {
-    let empty = || Check {
-        rule: Rule::Is(Vec::new()),
-        text: String::new(),
-    };
+    let empty = || Check { rule: Rule::Is(Vec::new()), text: String::new() };
     EsdtInstanceCheck {
         nonce: Given::default(),
         balance,
         creator: empty(),
-        royalties: Check {
-            rule: Rule::Is(0),
-            text: String::new(),
-        },
+        royalties: Check { rule: Rule::Is(0), text: String::new() },
         hash: empty(),
         uris: ListCheck::Values(Vec::new()),
         attributes: empty(),

@@ -17,15 +17,11 @@ const EXPECT: Known = Known {
     extended: &["revert", "gasUsed", "created"],
 };
 
-const LOG: Known = Known {
-    common: &["address", "endpoint", "topics", "data"],
-    extended: &["event", "args"],
-};
+const LOG: Known =
+    Known { common: &["address", "endpoint", "topics", "data"], extended: &["event", "args"] };
 
-const REVERT: Known = Known {
-    common: &[],
-    extended: &["error", "args", "reason", "panic", "data"],
-};
+const REVERT: Known =
+    Known { common: &[], extended: &["error", "args", "reason", "panic", "data"] };
 
 impl Reader<'_> {
     pub(super) fn expect(&self, node: &Node, solidity: &Solidity) -> Result<Expect, Problem> {
@@ -39,24 +35,16 @@ impl Reader<'_> {
                 None if reverts => OutCheck::Values(ListCheck::Any),
                 None => OutCheck::Values(ListCheck::Omitted),
             },
-            status: fields
-                .optional("status", |node| self.check_signed(node))?
-                .unwrap_or_else(|| {
-                    if reverts {
-                        Check::any()
-                    } else {
-                        Check::default()
-                    }
-                }),
-            message: fields
-                .optional("message", |node| self.check_bytes(node))?
-                .unwrap_or_else(|| {
-                    if reverts {
-                        Check::any()
-                    } else {
-                        Check::default()
-                    }
-                }),
+            status: fields.optional("status", |node| self.check_signed(node))?.unwrap_or_else(
+                || {
+                    if reverts { Check::any() } else { Check::default() }
+                },
+            ),
+            message: fields.optional("message", |node| self.check_bytes(node))?.unwrap_or_else(
+                || {
+                    if reverts { Check::any() } else { Check::default() }
+                },
+            ),
             logs: fields.or_default("logs", |node| self.logs(node, solidity))?,
             gas: fields.or_default("gas", |node| self.check_number(node))?,
             refund: fields.or_default("refund", |node| self.check_big(node))?,
@@ -72,8 +60,7 @@ impl Reader<'_> {
             (Some((signature, results)), NodeKind::List(items)) => {
                 let sources: Vec<Source<'_>> = items.iter().map(Source::Node).collect();
                 let list = TypedList::new(&self.interpreter, results.clone(), &sources, signature);
-                list.map(OutCheck::Typed)
-                    .map_err(|error| Problem::new(node.line, error))
+                list.map(OutCheck::Typed).map_err(|error| Problem::new(node.line, error))
             }
             _ => self.check_list(node).map(OutCheck::Values),
         }
@@ -98,11 +85,7 @@ impl Reader<'_> {
             })
         };
         if let Some(reason) = node.as_text() {
-            return built_in(
-                "Error(string)",
-                "string",
-                Source::Text(&format!("str:{reason}")),
-            );
+            return built_in("Error(string)", "string", Source::Text(&format!("str:{reason}")));
         }
         let fields = self.fields(node, REVERT)?;
         let forms = ["error", "reason", "panic", "data"];
@@ -111,16 +94,13 @@ impl Reader<'_> {
             let reason = ParseReason::NotAllowed("without `error`".to_owned());
             return Err(fields.problem("args", reason));
         }
-        match (
-            written.as_slice(),
-            fields.get(written.first().copied().unwrap_or_default()),
-        ) {
+        match (written.as_slice(), fields.get(written.first().copied().unwrap_or_default())) {
             (["error"], Some(_)) => self.revert_error(&fields, solidity),
             (["reason"], Some(node)) => built_in("Error(string)", "string", Source::Node(node)),
             (["panic"], Some(node)) => built_in("Panic(uint256)", "uint256", Source::Node(node)),
-            (["data"], Some(_)) => Ok(RevertCheck::Data(
-                fields.required("data", |node| self.tree(node))?,
-            )),
+            (["data"], Some(_)) => {
+                Ok(RevertCheck::Data(fields.required("data", |node| self.tree(node))?))
+            }
             _ => {
                 let reason = "one of `error`, `reason`, `panic` and `data`".to_owned();
                 let reason = ParseReason::Abi(format!("expected {reason}"));
@@ -142,11 +122,7 @@ impl Reader<'_> {
             let sources: Vec<Source<'_>> = fields::list(node)?.iter().map(Source::Node).collect();
             TypedList::new(&self.interpreter, types, &sources, &signature).map_err(value)
         })?;
-        Ok(RevertCheck::Error {
-            signature,
-            selector: error.selector().0,
-            arguments,
-        })
+        Ok(RevertCheck::Error { signature, selector: error.selector().0, arguments })
     }
 
     fn logs(&self, node: &Node, solidity: &Solidity) -> Result<LogsCheck, Problem> {
@@ -165,10 +141,7 @@ impl Reader<'_> {
             }
             _ => self.log(item, solidity).map(Some),
         })?;
-        Ok(LogsCheck::List {
-            logs: logs.into_iter().flatten().collect(),
-            more_allowed,
-        })
+        Ok(LogsCheck::List { logs: logs.into_iter().flatten().collect(), more_allowed })
     }
 
     fn log(&self, node: &Node, solidity: &Solidity) -> Result<LogCheck, Problem> {
@@ -231,10 +204,7 @@ impl Reader<'_> {
         if !event.anonymous {
             let selector = event.selector().to_vec();
             let text = describe(&selector, Hint::Hex);
-            topics.push(Check {
-                rule: Rule::Is(selector),
-                text,
-            });
+            topics.push(Check { rule: Rule::Is(selector), text });
         }
         let Some(arguments) = fields.get("args") else {
             topics.resize_with(topics.len().saturating_add(indexed), Check::any);
@@ -254,20 +224,11 @@ impl Reader<'_> {
             } else if item.is_star() {
                 topics.push(Check::any());
             } else {
-                let topic = self
-                    .interpreter
-                    .topic(&ty, Source::Node(item))
-                    .map_err(value)?;
-                topics.push(Check {
-                    rule: Rule::Is(topic),
-                    text: item.source_text(),
-                });
+                let topic = self.interpreter.topic(&ty, Source::Node(item)).map_err(value)?;
+                topics.push(Check { rule: Rule::Is(topic), text: item.source_text() });
             }
         }
         let data = TypedList::new(&self.interpreter, data_types, &data_sources, &signature);
-        Ok((
-            ListCheck::Values(topics),
-            LogDataCheck::Typed(data.map_err(value)?),
-        ))
+        Ok((ListCheck::Values(topics), LogDataCheck::Typed(data.map_err(value)?)))
     }
 }

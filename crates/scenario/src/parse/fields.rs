@@ -33,24 +33,16 @@ impl<'a> Fields<'a> {
             let reason = match (known.extended.contains(&key), dialect) {
                 (true, Dialect::Extended) => continue,
                 (true, Dialect::Go) => ParseReason::ExtendedField,
-                (false, _) => ParseReason::UnknownField {
-                    nearest: nearest(key, known, dialect),
-                },
+                (false, _) => ParseReason::UnknownField { nearest: nearest(key, known, dialect) },
             };
             return Err(Problem::new(entry.line, reason).inside(key));
         }
-        Ok(Self {
-            entries,
-            line: node.line,
-        })
+        Ok(Self { entries, line: node.line })
     }
 
     /// The value of a field.
     pub(super) fn get(&self, name: &str) -> Option<&'a Node> {
-        self.entries
-            .iter()
-            .find(|entry| entry.key == name)
-            .map(|entry| &entry.value)
+        self.entries.iter().find(|entry| entry.key == name).map(|entry| &entry.value)
     }
 
     /// Whether a field is written.
@@ -64,9 +56,7 @@ impl<'a> Fields<'a> {
         name: &str,
         read: impl FnOnce(&'a Node) -> Result<T, Problem>,
     ) -> Result<Option<T>, Problem> {
-        self.get(name)
-            .map(|node| read(node).map_err(|problem| problem.inside(name)))
-            .transpose()
+        self.get(name).map(|node| read(node).map_err(|problem| problem.inside(name))).transpose()
     }
 
     /// Reads a field, or takes the default.
@@ -98,11 +88,7 @@ impl<'a> Fields<'a> {
 /// A known field whose name is close to `key`.
 fn nearest(key: &str, known: Known, dialect: Dialect) -> Option<&'static str> {
     const FARTHEST: usize = 2;
-    let extended = if dialect == Dialect::Extended {
-        known.extended
-    } else {
-        &[]
-    };
+    let extended = if dialect == Dialect::Extended { known.extended } else { &[] };
     known
         .common
         .iter()
@@ -122,14 +108,9 @@ fn distance(left: &str, right: &str) -> usize {
         let mut previous = index.saturating_add(1);
         let mut next = vec![previous];
         for (column, other) in right.iter().enumerate() {
-            let above = row
-                .get(column.saturating_add(1))
-                .copied()
-                .unwrap_or(usize::MAX);
+            let above = row.get(column.saturating_add(1)).copied().unwrap_or(usize::MAX);
             let substituted = diagonal.saturating_add(usize::from(character != *other));
-            previous = substituted
-                .min(above.saturating_add(1))
-                .min(previous.saturating_add(1));
+            previous = substituted.min(above.saturating_add(1)).min(previous.saturating_add(1));
             diagonal = above;
             next.push(previous);
         }
@@ -139,13 +120,7 @@ fn distance(left: &str, right: &str) -> usize {
 }
 
 fn shape(node: &Node, expected: &'static str) -> Problem {
-    Problem::new(
-        node.line,
-        ParseReason::Shape {
-            expected,
-            found: node.shape(),
-        },
-    )
+    Problem::new(node.line, ParseReason::Shape { expected, found: node.shape() })
 }
 
 /// The entries of a map.

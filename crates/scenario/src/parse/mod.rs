@@ -25,14 +25,7 @@ use crate::model::{GasSchedule, Scenario, Step, Warning};
 use crate::value::{Dialect, Interpreter, ReadContext};
 
 const SCENARIO: Known = Known {
-    common: &[
-        "name",
-        "comment",
-        "checkGas",
-        "traceGas",
-        "gasSchedule",
-        "steps",
-    ],
+    common: &["name", "comment", "checkGas", "traceGas", "gasSchedule", "steps"],
     extended: &["let"],
 };
 
@@ -92,9 +85,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(path: &Path, dialect: Dialect, context: &'a ReadContext) -> Self {
         let base = path.parent().unwrap_or_else(|| Path::new(""));
-        Self {
-            interpreter: Interpreter::new(context, dialect, base),
-        }
+        Self { interpreter: Interpreter::new(context, dialect, base) }
     }
 
     fn fields<'n>(&self, node: &'n Node, known: Known) -> Result<Fields<'n>, Problem> {
@@ -145,9 +136,7 @@ impl<'a> Reader<'a> {
     /// Names for expressions, each of which may use the ones before.
     fn names(&mut self, node: &Node) -> Result<(), Problem> {
         for entry in fields::map(node)? {
-            let value = self
-                .tree(&entry.value)
-                .map_err(|problem| problem.inside(&entry.key))?;
+            let value = self.tree(&entry.value).map_err(|problem| problem.inside(&entry.key))?;
             self.interpreter.define(&entry.key, value.value);
         }
         Ok(())

@@ -148,12 +148,7 @@ pub(super) struct Problem {
 
 impl Problem {
     pub(super) fn new(line: u32, reason: impl Into<ParseReason>) -> Self {
-        Self {
-            line,
-            path: Vec::new(),
-            step: None,
-            reason: Box::new(reason.into()),
-        }
+        Self { line, path: Vec::new(), step: None, reason: Box::new(reason.into()) }
     }
 
     /// The same inside a field.
@@ -175,12 +170,6 @@ impl Problem {
             }
             field.push_str(segment);
         }
-        ParseError {
-            file,
-            line: self.line,
-            step: self.step,
-            field,
-            reason: self.reason,
-        }
+        ParseError { file, line: self.line, step: self.step, field, reason: self.reason }
     }
 }

@@ -45,9 +45,7 @@ impl Solidity {
         let text = fields::text(node)?;
         let overloads = |name: &str| {
             let abi = self.abi.as_ref();
-            abi.and_then(|abi| abi.functions.get(name))
-                .map(Vec::as_slice)
-                .unwrap_or_default()
+            abi.and_then(|abi| abi.functions.get(name)).map(Vec::as_slice).unwrap_or_default()
         };
         if text.contains('(') {
             let parsed = function(text).map_err(|error| Problem::new(node.line, error))?;
@@ -88,10 +86,7 @@ impl Reader<'_> {
         if self.interpreter.dialect() == Dialect::Go {
             return Ok((self.plain_call(fields, kind)?, Solidity::default()));
         }
-        let mut solidity = Solidity {
-            abi: self.abi(fields, code)?,
-            results: None,
-        };
+        let mut solidity = Solidity { abi: self.abi(fields, code)?, results: None };
         let call = if fields.has("calldata") {
             self.raw_calldata(fields)?
         } else if kind.has_code() {
@@ -164,10 +159,7 @@ impl Reader<'_> {
         let (signature, types) = match (written, &solidity.abi) {
             (Some(written), _) => written,
             (None, Some(abi)) => {
-                let inputs = abi
-                    .constructor
-                    .as_ref()
-                    .map_or(&[][..], |found| &found.inputs);
+                let inputs = abi.constructor.as_ref().map_or(&[][..], |found| &found.inputs);
                 let names: Vec<&str> = inputs.iter().map(|input| input.ty.as_str()).collect();
                 let signature = format!("constructor({})", names.join(","));
                 let types =
@@ -181,11 +173,7 @@ impl Reader<'_> {
             .interpreter
             .parameters(&types, &sources, &signature)
             .map_err(|error| fields.problem("arguments", error.into()))?;
-        Ok(Call::Calldata {
-            signature,
-            arguments: texts(&sources),
-            data,
-        })
+        Ok(Call::Calldata { signature, arguments: texts(&sources), data })
     }
 
     fn function_call(
@@ -195,9 +183,7 @@ impl Reader<'_> {
         runs_in_evm: bool,
         solidity: &mut Solidity,
     ) -> Result<Call, Problem> {
-        let node = fields
-            .get("function")
-            .filter(|node| node.as_text() != Some(""));
+        let node = fields.get("function").filter(|node| node.as_text() != Some(""));
         let by_signature = |node: &Node| node.as_text().is_some_and(|text| text.contains('('));
         let Some(node) = node.filter(|node| {
             kind.has_function() && (by_signature(node) || solidity.abi.is_some() || runs_in_evm)
@@ -210,9 +196,8 @@ impl Reader<'_> {
             return Err(fields.problem("function", ParseReason::Abi(reason.to_owned())));
         }
         let sources = sources(fields)?;
-        let function = solidity
-            .function(node, sources.len())
-            .map_err(|problem| problem.inside("function"))?;
+        let function =
+            solidity.function(node, sources.len()).map_err(|problem| problem.inside("function"))?;
         let signature = function.signature();
         let data = self
             .interpreter
@@ -226,11 +211,7 @@ impl Reader<'_> {
                 .map_err(|error| fields.problem("function", error.into()))?;
             solidity.results = Some((signature.clone(), results));
         }
-        Ok(Call::Calldata {
-            signature,
-            arguments: texts(&sources),
-            data,
-        })
+        Ok(Call::Calldata { signature, arguments: texts(&sources), data })
     }
 }
 

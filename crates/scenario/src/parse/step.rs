@@ -9,10 +9,8 @@ use crate::model::{
 };
 use crate::value::Dialect;
 
-const EXTERNAL_STEPS: Known = Known {
-    common: &["step", "comment", "traceGas", "path"],
-    extended: &["id"],
-};
+const EXTERNAL_STEPS: Known =
+    Known { common: &["step", "comment", "traceGas", "path"], extended: &["id"] };
 
 const SET_STATE: Known = Known {
     common: &[
@@ -28,33 +26,17 @@ const SET_STATE: Known = Known {
     extended: &[],
 };
 
-const CHECK_STATE: Known = Known {
-    common: &["step", "id", "comment", "accounts"],
-    extended: &[],
-};
+const CHECK_STATE: Known = Known { common: &["step", "id", "comment", "accounts"], extended: &[] };
 
-const DUMP_STATE: Known = Known {
-    common: &["step", "comment"],
-    extended: &["id"],
-};
+const DUMP_STATE: Known = Known { common: &["step", "comment"], extended: &["id"] };
 
 const TRANSACTION: Known = Known {
-    common: &[
-        "step",
-        "id",
-        "txId",
-        "comment",
-        "displayLogs",
-        "tx",
-        "expect",
-    ],
+    common: &["step", "id", "txId", "comment", "displayLogs", "tx", "expect"],
     extended: &[],
 };
 
-const NEW_ADDRESS: Known = Known {
-    common: &["creatorAddress", "creatorNonce", "newAddress"],
-    extended: &[],
-};
+const NEW_ADDRESS: Known =
+    Known { common: &["creatorAddress", "creatorNonce", "newAddress"], extended: &[] };
 
 const KINDS: &str = "externalSteps, setState, checkState, dumpState, scCall, scDeploy, \
                      scUpgrade, scQuery, transfer or validatorReward";
@@ -96,10 +78,7 @@ impl Reader<'_> {
                     .iter()
                     .find(|entry| entry.key == "step")
                     .map_or(node.line, |entry| entry.line);
-                let reason = ParseReason::Choice {
-                    found: other.to_owned(),
-                    expected: KINDS,
-                };
+                let reason = ParseReason::Choice { found: other.to_owned(), expected: KINDS };
                 return Err(Problem::new(line, reason).inside("step"));
             }
         };
@@ -108,12 +87,8 @@ impl Reader<'_> {
         Ok(Step {
             line: node.line,
             // With both, the reference takes the one written last.
-            id: if written_last(node) == Some("txId") {
-                long.or(short)
-            } else {
-                short.or(long)
-            }
-            .unwrap_or_default(),
+            id: if written_last(node) == Some("txId") { long.or(short) } else { short.or(long) }
+                .unwrap_or_default(),
             comment: fields.or_default("comment", fields::string)?,
             action,
         })
@@ -138,9 +113,8 @@ impl Reader<'_> {
             })?,
             previous_block: fields.optional("previousBlockInfo", |node| self.block(node))?,
             current_block: fields.optional("currentBlockInfo", |node| self.block(node))?,
-            block_hashes: fields.or_default("blockHashes", |node| {
-                fields::items(node, |item| self.bytes(item))
-            })?,
+            block_hashes: fields
+                .or_default("blockHashes", |node| fields::items(node, |item| self.bytes(item)))?,
         })
     }
 
@@ -157,10 +131,7 @@ impl Reader<'_> {
         let (accounts, more_allowed) = fields.required("accounts", |node| {
             fields::entries_and_more(node, |entry| self.account_check(entry))
         })?;
-        Ok(CheckState {
-            accounts,
-            more_allowed,
-        })
+        Ok(CheckState { accounts, more_allowed })
     }
 
     fn transaction_step<'n>(
@@ -190,11 +161,7 @@ fn kind_of(node: &Node) -> Result<&str, Problem> {
     let missing = || Problem::new(node.line, ParseReason::Missing).inside("step");
     let kind = fields::text(&entry.ok_or_else(missing)?.value)
         .map_err(|problem| problem.inside("step"))?;
-    if kind.is_empty() {
-        Err(missing())
-    } else {
-        Ok(kind)
-    }
+    if kind.is_empty() { Err(missing()) } else { Ok(kind) }
 }
 
 /// Which of `id` and `txId` comes last.
@@ -206,10 +173,7 @@ fn written_last(node: &Node) -> Option<&str> {
 
 fn place(node: &Node, index: usize) -> StepPlace {
     let NodeKind::Map(entries) = &node.kind else {
-        return StepPlace {
-            index,
-            ..StepPlace::default()
-        };
+        return StepPlace { index, ..StepPlace::default() };
     };
     let text = |name: &str| {
         let entry = entries.iter().find(|entry| entry.key == name)?;

@@ -55,11 +55,7 @@ impl Reader<'_> {
         let code_metadata = self.deploy_bytes(&fields, "codeMetadata", kind)?;
         let to = self.receiver(&fields, kind)?;
         let mut vm = fields.optional("vm", |node| self.vm(node))?;
-        if vm.is_none()
-            && code
-                .as_ref()
-                .is_some_and(|code| code.text.starts_with("solc:"))
-        {
+        if vm.is_none() && code.as_ref().is_some_and(|code| code.text.starts_with("solc:")) {
             vm = Some(Vm::Evm);
         }
         let runs_in_evm = vm == Some(Vm::Evm)
@@ -77,9 +73,7 @@ impl Reader<'_> {
             nonce: fields.optional("nonce", |node| self.number(node))?,
             value: two_names(&fields, "value", "egldValue", |node| self.big(node))?
                 .unwrap_or_default(),
-            esdt: two_names(&fields, "esdt", "esdtValue", |node| {
-                self.esdt_transfers(node)
-            })?,
+            esdt: two_names(&fields, "esdt", "esdtValue", |node| self.esdt_transfers(node))?,
             call,
             code,
             code_metadata,
@@ -130,9 +124,8 @@ impl Reader<'_> {
         if !name.is_empty() && !kind.has_function() {
             return Err(not_here(fields, "function", kind));
         }
-        let arguments = fields.or_default("arguments", |node| {
-            fields::items(node, |item| self.tree(item))
-        })?;
+        let arguments =
+            fields.or_default("arguments", |node| fields::items(node, |item| self.tree(item)))?;
         if !arguments.is_empty() && kind == TransactionKind::Transfer {
             return Err(not_here(fields, "arguments", kind));
         }
@@ -141,10 +134,7 @@ impl Reader<'_> {
 }
 
 fn not_here(fields: &Fields<'_>, name: &str, kind: TransactionKind) -> Problem {
-    fields.problem(
-        name,
-        ParseReason::NotAllowed(format!("in a {} step", kind.name())),
-    )
+    fields.problem(name, ParseReason::NotAllowed(format!("in a {} step", kind.name())))
 }
 
 /// A field with an old and a new name, of which one is written.
@@ -157,7 +147,5 @@ fn two_names<T>(
     if fields.has(old) && fields.has(new) {
         return Err(fields.problem(old, ParseReason::NotAllowed(format!("beside `{new}`"))));
     }
-    Ok(fields
-        .optional(old, &read)?
-        .or(fields.optional(new, &read)?))
+    Ok(fields.optional(old, &read)?.or(fields.optional(new, &read)?))
 }

@@ -17,35 +17,20 @@ impl Reader<'_> {
 
     /// The bytes of an expression at a line.
     pub(super) fn expression(&self, text: &str, line: u32) -> Result<Given<Vec<u8>>, Problem> {
-        let value = self
-            .interpreter
-            .text(text)
-            .map_err(|error| Problem::new(line, error))?;
-        Ok(Given {
-            value,
-            text: text.to_owned(),
-        })
+        let value = self.interpreter.text(text).map_err(|error| Problem::new(line, error))?;
+        Ok(Given { value, text: text.to_owned() })
     }
 
     /// The bytes of a string, a list or a map.
     pub(super) fn tree(&self, node: &Node) -> Result<Given<Vec<u8>>, Problem> {
-        let value = self
-            .interpreter
-            .tree(node)
-            .map_err(|error| Problem::new(node.line, error))?;
-        Ok(Given {
-            value,
-            text: node.source_text(),
-        })
+        let value = self.interpreter.tree(node).map_err(|error| Problem::new(node.line, error))?;
+        Ok(Given { value, text: node.source_text() })
     }
 
     /// An unsigned number of any size.
     pub(super) fn big(&self, node: &Node) -> Result<Given<BigUint>, Problem> {
         let Given { value, text } = self.bytes(node)?;
-        Ok(Given {
-            value: BigUint::from_bytes_be(&value),
-            text,
-        })
+        Ok(Given { value: BigUint::from_bytes_be(&value), text })
     }
 
     /// An unsigned number of 64 bits.
@@ -53,13 +38,7 @@ impl Reader<'_> {
         let Given { value, text } = self.big(node)?;
         match u64::try_from(value) {
             Ok(value) => Ok(Given { value, text }),
-            Err(_) => Err(Problem::new(
-                node.line,
-                ParseReason::TooLarge {
-                    text,
-                    limit: u64::MAX,
-                },
-            )),
+            Err(_) => Err(Problem::new(node.line, ParseReason::TooLarge { text, limit: u64::MAX })),
         }
     }
 
@@ -82,14 +61,7 @@ impl Reader<'_> {
             Some(target) => target.copy_from_slice(&value),
             None => {
                 let (actual, expected) = (value.len(), "at most 32");
-                return Err(Problem::new(
-                    line,
-                    ParseReason::Length {
-                        text,
-                        actual,
-                        expected,
-                    },
-                ));
+                return Err(Problem::new(line, ParseReason::Length { text, actual, expected }));
             }
         }
         Ok(Given { value: word, text })
@@ -104,11 +76,7 @@ impl Reader<'_> {
     pub(super) fn address_text(&self, text: &str, line: u32) -> Result<Address, Problem> {
         let Given { value, text } = self.expression(text, line)?;
         if let Ok(bytes) = <[u8; 32]>::try_from(value.as_slice()) {
-            return Ok(Address {
-                bytes,
-                evm: None,
-                text,
-            });
+            return Ok(Address { bytes, evm: None, text });
         }
         let (expected, evm) = match self.interpreter.dialect() {
             Dialect::Go => ("32", None),
@@ -117,22 +85,11 @@ impl Reader<'_> {
         match evm {
             Some(alias) => {
                 let bytes = self.interpreter.aliases().canonical(&alias);
-                Ok(Address {
-                    bytes,
-                    evm: Some(alias),
-                    text,
-                })
+                Ok(Address { bytes, evm: Some(alias), text })
             }
             None => {
                 let actual = value.len();
-                Err(Problem::new(
-                    line,
-                    ParseReason::Length {
-                        text,
-                        actual,
-                        expected,
-                    },
-                ))
+                Err(Problem::new(line, ParseReason::Length { text, actual, expected }))
             }
         }
     }
@@ -161,10 +118,7 @@ impl Reader<'_> {
     pub(super) fn check_signed(&self, node: &Node) -> Result<Check<BigInt>, Problem> {
         check(node, |node| {
             let Given { value, text } = self.bytes(node)?;
-            Ok(Given {
-                value: BigInt::from_signed_bytes_be(&value),
-                text,
-            })
+            Ok(Given { value: BigInt::from_signed_bytes_be(&value), text })
         })
     }
 
@@ -188,11 +142,7 @@ impl Reader<'_> {
         }
         let single = self.check_bytes(node)?;
         let empty = node.as_text() == Some("");
-        Ok(ListCheck::Values(if empty {
-            Vec::new()
-        } else {
-            vec![single]
-        }))
+        Ok(ListCheck::Values(if empty { Vec::new() } else { vec![single] }))
     }
 }
 
@@ -204,19 +154,10 @@ fn check<T>(
         return Ok(Check::any());
     }
     let Given { value, text } = read(node)?;
-    Ok(Check {
-        rule: Rule::Is(value),
-        text,
-    })
+    Ok(Check { rule: Rule::Is(value), text })
 }
 
 /// A text outside its choices.
 pub(super) fn choice(node: &Node, found: &str, expected: &'static str) -> Problem {
-    Problem::new(
-        node.line,
-        ParseReason::Choice {
-            found: found.to_owned(),
-            expected,
-        },
-    )
+    Problem::new(node.line, ParseReason::Choice { found: found.to_owned(), expected })
 }

@@ -3,9 +3,7 @@
 use super::execution::Execution;
 use super::outcome::StepOutcome;
 use super::report::Place;
-use crate::model::{
-    Check, Expect, LogCheck, LogDataCheck, LogsCheck, OutCheck, RevertCheck,
-};
+use crate::model::{Check, Expect, LogCheck, LogDataCheck, LogsCheck, OutCheck, RevertCheck};
 use crate::value::{Hint, describe, describe_list};
 use num_bigint::{BigInt, BigUint};
 use vm_core::{LogRecord, Status};
@@ -44,10 +42,8 @@ impl Execution<'_> {
         if let Some(created) = &expect.created {
             let actual = outcome.created.map(|it| it.0);
             if actual != Some(created.bytes) {
-                let actual = actual.map_or_else(
-                    || "no contract".to_owned(),
-                    |it| describe(&it, Hint::Address),
-                );
+                let actual = actual
+                    .map_or_else(|| "no contract".to_owned(), |it| describe(&it, Hint::Address));
                 self.fail(place, "expect.created", created.text.clone(), actual);
             }
         }
@@ -88,8 +84,8 @@ impl Execution<'_> {
         let LogsCheck::List { logs: expected, more_allowed } = check else {
             return;
         };
-        let is_count_right = logs.len() == expected.len()
-            || (*more_allowed && logs.len() > expected.len());
+        let is_count_right =
+            logs.len() == expected.len() || (*more_allowed && logs.len() > expected.len());
         if !is_count_right {
             let more = if *more_allowed { " or more" } else { "" };
             let found: Vec<String> = logs.iter().map(|log| Log::of(log).text()).collect();

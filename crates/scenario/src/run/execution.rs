@@ -40,19 +40,19 @@ pub(super) struct Execution<'a> {
 }
 
 impl<'a> Execution<'a> {
+    /// An execution on a runtime and its genesis.
     pub(super) fn new(
         runtime: Arc<Runtime>,
-        chain: Arc<ScenarioChain>,
-        system: BTreeSet<Address>,
         options: RunOptions,
         context: &'a ReadContext,
         observer: &'a mut dyn Observer,
         report: &'a mut Report,
     ) -> Self {
+        let genesis = runtime.genesis();
         Self {
+            system: genesis.accounts().into_keys().collect(),
+            chain: Arc::new(ScenarioChain::new(genesis)),
             runtime,
-            chain,
-            system,
             options,
             block: BlockContext::default(),
             has_block: (false, false),
@@ -101,10 +101,8 @@ impl<'a> Execution<'a> {
                 self.observer.dump(place, &text);
             }
             Action::Transaction(transaction) => {
-                self.transaction(place, transaction).map_err(|fault| RunError::Fault {
-                    place: Box::new(place.clone()),
-                    fault,
-                })?;
+                self.transaction(place, transaction)
+                    .map_err(|fault| RunError::Fault { place: Box::new(place.clone()), fault })?;
             }
         }
         Ok(())
@@ -139,9 +137,9 @@ impl<'a> Execution<'a> {
         });
     }
 
-    /// Remembers how a file writes an address.
+    /// Remembers how a file writes an address: an expression, or a name of `let`.
     pub(super) fn name(&mut self, address: &model::Address) {
-        let text = || address.text.clone();
+        let text = || address.text.trim_start_matches('$').to_owned();
         self.names.entry(Address(address.bytes)).or_insert_with(text);
     }
 }

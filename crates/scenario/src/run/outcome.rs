@@ -2,11 +2,13 @@
 
 use super::record::StepRecord;
 use super::report::Place;
-use vm_core::{Address, Bytes, LogRecord, ReturnCode, ReturnData, Status, TraceFrame};
+use vm_core::{Address, Bytes, HaltReason, LogRecord, ReturnCode, ReturnData, Status, TraceFrame};
 
 /// What a transaction or query gave, in the form in which a scenario checks it.
 #[derive(Clone, Debug)]
 pub struct StepOutcome {
+    /// Function and arguments as the scenario writes them; empty for plain transfers.
+    pub call: String,
     /// How it ended.
     pub status: Status,
     /// The same as a return code.
@@ -34,11 +36,13 @@ pub struct StepOutcome {
 impl StepOutcome {
     /// A transaction that the protocol does without a VM. In the reference it leaves no gas.
     pub(super) fn protocol(return_code: ReturnCode, gas_limit: Option<u64>) -> Self {
-        let status = match return_code {
-            ReturnCode::Ok => Status::Success,
-            _ => Status::Halt(vm_core::HaltReason::OutOfFunds),
+        let status = if return_code == ReturnCode::Ok {
+            Status::Success
+        } else {
+            Status::Halt(HaltReason::OutOfFunds)
         };
         Self {
+            call: String::new(),
             status,
             return_code,
             message: Bytes::new(),
@@ -56,6 +60,7 @@ impl StepOutcome {
     /// The outcome of an execution.
     pub(super) fn executed(outcome: runtime::Outcome, gas_limit: Option<u64>) -> Self {
         Self {
+            call: String::new(),
             status: outcome.status,
             return_code: outcome.return_code,
             message: outcome.message,

@@ -203,12 +203,7 @@ mod tests {
                 vec!["output", "gas used"],
             ),
             (vec![step("1", 5, &[])], 1, 2, vec!["steps", "steps"]),
-            (
-                [record.steps.clone(), vec![step("4", 1, &[])]].concat(),
-                3,
-                1,
-                vec!["steps"],
-            ),
+            ([record.steps.clone(), vec![step("4", 1, &[])]].concat(), 3, 1, vec!["steps"]),
         ] {
             let found = record.compare(&actual);
             assert_eq!((found.equal, found.unequal), (equal, unequal), "{found:?}");

@@ -1,6 +1,6 @@
 //! Runs scenario files.
 
-use super::chain::{ChainAliases, ScenarioChain};
+use super::chain::ChainAliases;
 use super::execution::Execution;
 use super::record::ScenarioRecord;
 use super::report::{Observer, Report, RunError};
@@ -10,7 +10,6 @@ use crate::parse_file;
 use crate::value::ReadContext;
 use account_map::EvmForms;
 use std::path::Path;
-use std::sync::Arc;
 use vm_core::{GasScheduleVersion, Release};
 
 /// How scenarios are run.
@@ -106,11 +105,6 @@ impl<'a> Runner<'a> {
         let version =
             self.options.gas_schedule.unwrap_or_else(|| version_of(scenario.gas_schedule));
         let runtime = self.runtimes.of(version, self.options.release)?;
-        let genesis = runtime.genesis();
-        let system = genesis.accounts().into_keys().collect();
-        let chain = Arc::new(ScenarioChain::new(genesis));
-        let mut execution =
-            Execution::new(runtime, chain, system, self.options, context, observer, report);
-        execution.scenario(scenario)
+        Execution::new(runtime, self.options, context, observer, report).scenario(scenario)
     }
 }

@@ -23,7 +23,9 @@ impl Default for Runtimes {
 impl Runtimes {
     /// Runtimes that a closure configures; gas schedule and release are set before.
     #[must_use]
-    pub fn new(configure: impl Fn(RuntimeBuilder) -> RuntimeBuilder + Send + Sync + 'static) -> Self {
+    pub fn new(
+        configure: impl Fn(RuntimeBuilder) -> RuntimeBuilder + Send + Sync + 'static,
+    ) -> Self {
         Self { configure: Box::new(configure), built: Mutex::default() }
     }
 

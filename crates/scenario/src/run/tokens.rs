@@ -45,7 +45,9 @@ pub(super) fn write_tokens(tokens: &[EsdtToken], storage: &mut Storage) {
         }
         let last_nonce = token.last_nonce.as_ref().map_or(0, |it| it.value);
         put(storage, latest_nonce_key(identifier), number_bytes(last_nonce));
-        let roles = TokenRoles(token.roles.iter().map(|it| Bytes::copy_from_slice(it.as_bytes())).collect());
+        let roles = TokenRoles(
+            token.roles.iter().map(|it| Bytes::copy_from_slice(it.as_bytes())).collect(),
+        );
         put(storage, role_key(identifier), roles.encode());
     }
 }
@@ -87,8 +89,10 @@ pub(super) fn read_tokens(
     for (key, value) in storage {
         if let Some(name) = key.strip_prefix(TOKEN_PREFIX) {
             let mut token = DigitalToken::decode(value)?;
-            if let Some(shared) = system.and_then(|it| it.get(key)) {
-                token.metadata = DigitalToken::decode(shared)?.metadata;
+            // Under the key of a fungible token the system account has settings, which are no record.
+            let shared = system.and_then(|it| it.get(key)).map(|it| DigitalToken::decode(it));
+            if let Some(Ok(DigitalToken { metadata: Some(metadata), .. })) = shared {
+                token.metadata = Some(metadata);
             }
             if token.value != BigUint::ZERO {
                 let (identifier, nonce) = split_name(name, token.metadata.as_ref());

@@ -50,13 +50,16 @@ impl Execution<'_> {
             self.name(address);
         }
         let outcome = match self.run(place, transaction) {
-            Ok(outcome) => outcome,
+            Ok(outcome) => StepOutcome { call: call_text(&transaction.call), ..outcome },
             Err(Stop::Fault(fault)) => return Err(fault),
             Err(Stop::Refused(reason)) => {
                 self.fail(place, "tx", "a transaction that can be made", reason);
                 return Ok(());
             }
         };
+        if let Some(expected) = step.expect.as_ref().and_then(|it| it.created.as_ref()) {
+            self.name(expected);
+        }
         if let Some(created) = outcome.created {
             self.names.entry(created).or_insert_with(|| describe(&created.0, Hint::Address));
         }
@@ -75,9 +78,10 @@ impl Execution<'_> {
         let value = amount(&transaction.value.value).ok_or_else(|| too_large("value"))?;
         let Some(from) = &transaction.from else {
             let to = receiver(transaction)?;
-            return match transaction.kind {
-                TransactionKind::ValidatorReward => self.reward(to, value),
-                _ => self.query(place, transaction, to),
+            return if transaction.kind == TransactionKind::ValidatorReward {
+                self.reward(to, value)
+            } else {
+                self.query(place, transaction, to)
             };
         };
         let from = Address(from.bytes);
@@ -99,17 +103,18 @@ impl Execution<'_> {
         match transaction.kind {
             TransactionKind::Deploy => self.deploy(transaction, message, limit),
             TransactionKind::Upgrade => self.upgrade(transaction, message, limit),
-            TransactionKind::Transfer => self.transfer(transaction, message, limit),
-            TransactionKind::Call
-            | TransactionKind::Query
-            | TransactionKind::ValidatorReward => self.call(transaction, message, limit),
+            TransactionKind::Transfer => self.transfer(transaction, &message, limit),
+            TransactionKind::Call | TransactionKind::Query | TransactionKind::ValidatorReward => {
+                self.call(transaction, &message, limit)
+            }
         }
     }
 
     /// Gas limit and price, with the gas floor of the run.
     fn gas(&self, transaction: &Transaction) -> (u64, u64) {
         let (limit, price) = (transaction.gas_limit.value, transaction.gas_price.value);
-        let least = if transaction.kind == TransactionKind::Transfer { MOVE_BALANCE_GAS } else { 0 };
+        let least =
+            if transaction.kind == TransactionKind::Transfer { MOVE_BALANCE_GAS } else { 0 };
         match self.options.gas_floor {
             0 => (limit.max(least), price),
             floor => (limit.max(floor).max(least), 0),
@@ -130,8 +135,8 @@ impl Execution<'_> {
             let waived = self.waived.entry(from).or_default();
             *waived = waived.saturating_add(asked);
         }
-        let price = U256::from(transaction.gas_limit.value.min(limit))
-            .saturating_mul(U256::from(price));
+        let price =
+            U256::from(transaction.gas_limit.value.min(limit)).saturating_mul(U256::from(price));
         let is_extended = self.dialect == Dialect::Extended;
         let written = transaction.nonce.as_ref().filter(|_| is_extended).map(|it| it.value);
         self.chain.world.update(|state| {
@@ -206,7 +211,7 @@ impl Execution<'_> {
     fn call(
         &mut self,
         transaction: &Transaction,
-        message: Message,
+        message: &Message,
         limit: u64,
     ) -> Result<StepOutcome, Stop> {
         let to = receiver(transaction)?;
@@ -220,8 +225,7 @@ impl Execution<'_> {
                 // What follows a token transfer is a call in any case.
                 Call::Calldata { data, .. } => ("call", vec![Bytes::copy_from_slice(data)]),
             };
-            let token_move =
-                TokenMove::new(message.from, to, tokens, function, &arguments, limit);
+            let token_move = TokenMove::new(message.from, to, tokens, function, &arguments, limit);
             match self.move_tokens(&token_move)? {
                 Ok((_, undo)) => undo,
                 Err(refused) => return self.refused_tokens(refused, limit),
@@ -231,7 +235,7 @@ impl Execution<'_> {
             destination: Destination::Call(to),
             input: input(&transaction.call),
             tokens: received(tokens),
-            ..message
+            ..message.clone()
         };
         let outcome = self.execute(&message)?;
         if !outcome.is_success() {
@@ -253,7 +257,7 @@ impl Execution<'_> {
     fn transfer(
         &mut self,
         transaction: &Transaction,
-        message: Message,
+        message: &Message,
         limit: u64,
     ) -> Result<StepOutcome, Stop> {
         let to = receiver(transaction)?;
@@ -267,7 +271,7 @@ impl Execution<'_> {
             return Ok(StepOutcome::executed(outcome, Some(limit)));
         }
         if self.vm_of(to) == Some(VmType::EVM) {
-            let message = Message { destination: Destination::Call(to), ..message };
+            let message = Message { destination: Destination::Call(to), ..message.clone() };
             let outcome = self.execute(&message)?;
             return Ok(self.applied(outcome, Some(limit)));
         }
@@ -396,6 +400,23 @@ fn too_large(field: &str) -> Stop {
 
 fn text(address: &Address) -> String {
     describe(address.as_slice(), Hint::Address)
+}
+
+/// A call as it is written: `add(5)`.
+fn call_text(call: &Call) -> String {
+    let (name, arguments) = match call {
+        Call::Function { name, arguments } => {
+            (name.as_str(), arguments.iter().map(|it| it.text.as_str()).collect::<Vec<_>>())
+        }
+        Call::Calldata { signature, arguments, .. } => {
+            let name = signature.split('(').next().unwrap_or_default();
+            (name, arguments.iter().map(String::as_str).collect())
+        }
+    };
+    if name.is_empty() && arguments.is_empty() {
+        return String::new();
+    }
+    format!("{name}({})", arguments.join(", "))
 }
 
 fn arguments(call: &Call) -> Vec<Bytes> {

@@ -89,12 +89,7 @@ fn padded(input: &str, prefix: &[u8]) -> Result<Vec<u8>, ValueReason> {
     if parts.next().is_some() {
         return Err(ValueReason::BadShard);
     }
-    let mut address: Vec<u8> = prefix
-        .iter()
-        .copied()
-        .chain(name.bytes())
-        .take(WIDTH)
-        .collect();
+    let mut address: Vec<u8> = prefix.iter().copied().chain(name.bytes()).take(WIDTH).collect();
     address.resize(WIDTH, FILLER);
     if let Some(shard) = shard {
         let bytes = hex::decode(shard).map_err(|_| ValueReason::BadShard)?;
@@ -113,28 +108,20 @@ pub(super) fn from_bech32(text: &str) -> Result<Vec<u8>, ValueReason> {
     let parsed = CheckedHrpstring::new::<Bech32>(text)
         .map_err(|error| ValueReason::BadBech32(error.to_string()))?;
     if parsed.hrp().to_lowercase() != "erd" {
-        return Err(ValueReason::BadBech32(format!(
-            "prefix `{}` is not `erd`",
-            parsed.hrp()
-        )));
+        return Err(ValueReason::BadBech32(format!("prefix `{}` is not `erd`", parsed.hrp())));
     }
     let bytes: Vec<u8> = parsed.byte_iter().collect();
     if bytes.len() == 32 {
         Ok(bytes)
     } else {
-        Err(ValueReason::BadBech32(format!(
-            "{} bytes instead of 32",
-            bytes.len()
-        )))
+        Err(ValueReason::BadBech32(format!("{} bytes instead of 32", bytes.len())))
     }
 }
 
 /// `evm:name`: a 20-byte address, the name padded like `address:`.
 pub(super) fn evm_name(name: &str) -> Result<[u8; 20], ValueReason> {
     let mut address = [FILLER; 20];
-    let target = address
-        .get_mut(..name.len())
-        .ok_or(ValueReason::NameTooLong)?;
+    let target = address.get_mut(..name.len()).ok_or(ValueReason::NameTooLong)?;
     target.copy_from_slice(name.as_bytes());
     Ok(address)
 }
@@ -142,17 +129,13 @@ pub(super) fn evm_name(name: &str) -> Result<[u8; 20], ValueReason> {
 /// `eth:0x...`: 20 bytes in hexadecimal; mixed case must be the EIP-55 checksum.
 pub(super) fn ethereum(text: &str) -> Result<[u8; 20], ValueReason> {
     let bad = |reason: &str| ValueReason::BadEthereumAddress(reason.to_owned());
-    let digits = text
-        .strip_prefix("0x")
-        .ok_or_else(|| bad("it starts with 0x"))?;
+    let digits = text.strip_prefix("0x").ok_or_else(|| bad("it starts with 0x"))?;
     let bytes = hex::decode(digits).map_err(|_| bad("bad hexadecimal digits"))?;
     let bytes = <[u8; 20]>::try_from(bytes).map_err(|_| bad("it has 40 hexadecimal digits"))?;
     let mixed = digits.contains(|character: char| character.is_ascii_uppercase())
         && digits.contains(|character: char| character.is_ascii_lowercase());
     if mixed && alloy_primitives::Address::parse_checksummed(text, None).is_err() {
-        return Err(bad(
-            "wrong EIP-55 checksum (write it in lower case to skip the check)",
-        ));
+        return Err(bad("wrong EIP-55 checksum (write it in lower case to skip the check)"));
     }
     Ok(bytes)
 }

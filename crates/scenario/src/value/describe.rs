@@ -43,10 +43,8 @@ pub fn describe(bytes: &[u8], hint: Hint) -> String {
 /// A list of values as expressions: `["1", "str:a"]`.
 #[must_use]
 pub fn describe_list(values: &[Vec<u8>], hint: Hint) -> String {
-    let values: Vec<String> = values
-        .iter()
-        .map(|value| format!("\"{}\"", describe(value, hint)))
-        .collect();
+    let values: Vec<String> =
+        values.iter().map(|value| format!("\"{}\"", describe(value, hint))).collect();
     format!("[{}]", values.join(", "))
 }
 
@@ -56,11 +54,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
 
 fn printable(bytes: &[u8]) -> Option<&str> {
     let visible = bytes.iter().all(|byte| (b' '..=b'~').contains(byte));
-    if visible {
-        std::str::from_utf8(bytes).ok()
-    } else {
-        None
-    }
+    if visible { std::str::from_utf8(bytes).ok() } else { None }
 }
 
 fn unknown(bytes: &[u8]) -> String {
@@ -115,17 +109,13 @@ fn named(form: &str, bytes: &[u8]) -> Option<String> {
         return Some(format!("{form}{name}"));
     }
     let (shard, rest) = bytes.split_last()?;
-    Some(format!(
-        "{form}{}#{shard:02x}",
-        name_of(rest).or_else(|| full(rest))?
-    ))
+    Some(format!("{form}{}#{shard:02x}", name_of(rest).or_else(|| full(rest))?))
 }
 
 /// The name before the filler; the last byte must be filler.
 fn name_of(bytes: &[u8]) -> Option<String> {
     let text = printable(bytes)?;
-    text.ends_with('_')
-        .then(|| text.trim_end_matches('_').to_owned())
+    text.ends_with('_').then(|| text.trim_end_matches('_').to_owned())
 }
 
 fn full(bytes: &[u8]) -> Option<String> {

@@ -132,9 +132,6 @@ pub enum ValueReason {
 impl ValueReason {
     /// Attaches the expression.
     pub(crate) fn of(self, expression: impl Into<String>) -> ValueError {
-        ValueError {
-            expression: expression.into(),
-            reason: self,
-        }
+        ValueError { expression: expression.into(), reason: self }
     }
 }

@@ -38,10 +38,7 @@ const FUNCTIONS: [&str; 2] = ["alias(", "mapping("];
 impl Interpreter<'_> {
     /// The forms that bind before `|`; `None` when the text is none of them.
     pub(super) fn extended_whole(&self, expression: &str) -> Result<Option<Vec<u8>>, ValueError> {
-        let Some(prefix) = WHOLE
-            .into_iter()
-            .find(|prefix| expression.starts_with(prefix))
-        else {
+        let Some(prefix) = WHOLE.into_iter().find(|prefix| expression.starts_with(prefix)) else {
             return Ok(None);
         };
         let of = |reason: ValueReason| reason.of(expression);
@@ -50,14 +47,8 @@ impl Interpreter<'_> {
         }
         let rest = expression.strip_prefix(prefix).unwrap_or_default();
         let value = match prefix {
-            "solc:" => self
-                .artifact(rest)?
-                .code(SolidityCode::Creation)
-                .map_err(of)?,
-            "solc.runtime:" => self
-                .artifact(rest)?
-                .code(SolidityCode::Runtime)
-                .map_err(of)?,
+            "solc:" => self.artifact(rest)?.code(SolidityCode::Creation).map_err(of)?,
+            "solc.runtime:" => self.artifact(rest)?.code(SolidityCode::Runtime).map_err(of)?,
             _ => {
                 let parts =
                     split::concatenation(rest).ok_or_else(|| of(ValueReason::Unbalanced))?;
@@ -112,10 +103,7 @@ impl Interpreter<'_> {
                 let bytes = self.text(rest)?;
                 match bytes.len() {
                     32 => Ok(bytes),
-                    actual => Err(of(ValueReason::Length {
-                        expected: 32,
-                        actual,
-                    })),
+                    actual => Err(of(ValueReason::Length { expected: 32, actual })),
                 }
             }
             "left32:" => {
@@ -134,11 +122,7 @@ impl Interpreter<'_> {
             }
             "selector:" => Ok(solidity::function(rest)?.selector().to_vec()),
             "topic:" => Ok(solidity::event(rest)?.selector().to_vec()),
-            "$" => self
-                .names
-                .get(rest)
-                .cloned()
-                .ok_or_else(|| of(ValueReason::UnknownName)),
+            "$" => self.names.get(rest).cloned().ok_or_else(|| of(ValueReason::UnknownName)),
             _ => {
                 let name = rest.split(':').next().unwrap_or_default();
                 Err(of(ValueReason::UnknownVm(name.to_owned())))
@@ -153,17 +137,11 @@ impl Interpreter<'_> {
         expression: &str,
     ) -> Result<Vec<u8>, ValueError> {
         let of = |reason: ValueReason| reason.of(expression);
-        let inner = rest
-            .strip_suffix(')')
-            .ok_or_else(|| of(ValueReason::Unbalanced))?;
+        let inner = rest.strip_suffix(')').ok_or_else(|| of(ValueReason::Unbalanced))?;
         let parameters = split::list(inner).ok_or_else(|| of(ValueReason::Unbalanced))?;
         let function = prefix.trim_end_matches('(');
         let wrong_count = |expected: usize| {
-            of(ValueReason::ParameterCount {
-                function,
-                expected,
-                actual: parameters.len(),
-            })
+            of(ValueReason::ParameterCount { function, expected, actual: parameters.len() })
         };
         match (function, parameters.as_slice()) {
             ("alias", [vm, address]) => {
@@ -196,17 +174,10 @@ impl Interpreter<'_> {
     /// The key of a Solidity mapping: a text is hashed as it is, everything else fills a word.
     fn mapping_key(&self, key: &str) -> Result<Vec<u8>, ValueError> {
         let bytes = self.text(key)?;
-        if super::TEXT_PREFIXES
-            .iter()
-            .any(|prefix| key.starts_with(prefix))
-        {
+        if super::TEXT_PREFIXES.iter().any(|prefix| key.starts_with(prefix)) {
             return Ok(bytes);
         }
-        let widen = if key.starts_with('-') {
-            sign_extend
-        } else {
-            right_align
-        };
+        let widen = if key.starts_with('-') { sign_extend } else { right_align };
         widen(&bytes, 32).map_err(|reason| reason.of(key))
     }
 
@@ -226,10 +197,7 @@ impl Interpreter<'_> {
         }
         <&[u8; 32]>::try_from(bytes)
             .map(|address| self.aliases().alias(address))
-            .map_err(|_| ValueReason::AddressLength {
-                expected: "20 or 32",
-                actual: bytes.len(),
-            })
+            .map_err(|_| ValueReason::AddressLength { expected: "20 or 32", actual: bytes.len() })
     }
 
     /// The canonical form of an address of either form.
@@ -239,10 +207,7 @@ impl Interpreter<'_> {
         }
         <&[u8; 20]>::try_from(bytes)
             .map(|alias| self.aliases().canonical(alias))
-            .map_err(|_| ValueReason::AddressLength {
-                expected: "20 or 32",
-                actual: bytes.len(),
-            })
+            .map_err(|_| ValueReason::AddressLength { expected: "20 or 32", actual: bytes.len() })
     }
 
     /// Opens `path` or `path#Contract`.

@@ -44,10 +44,7 @@ impl MemoryFiles {
 
 impl FileSource for MemoryFiles {
     fn read(&self, path: &Path) -> std::io::Result<Vec<u8>> {
-        self.files
-            .get(path)
-            .cloned()
-            .ok_or_else(|| std::io::ErrorKind::NotFound.into())
+        self.files.get(path).cloned().ok_or_else(|| std::io::ErrorKind::NotFound.into())
     }
 }
 
@@ -77,10 +74,8 @@ pub(super) fn mxsc_code(path: &str, content: &[u8]) -> Result<Vec<u8>, ValueReas
     };
     let json: Value =
         serde_json::from_slice(content).map_err(|error| problem(&error.to_string()))?;
-    let code = json
-        .get("code")
-        .and_then(Value::as_str)
-        .ok_or_else(|| problem("no field `code`"))?;
+    let code =
+        json.get("code").and_then(Value::as_str).ok_or_else(|| problem("no field `code`"))?;
     hex::decode(code).map_err(|_| problem("`code` is not hexadecimal"))
 }
 
@@ -106,17 +101,11 @@ impl Artifact {
         name: Option<&str>,
         content: &[u8],
     ) -> Result<Self, ValueReason> {
-        let problem = |problem: String| ValueReason::Artifact {
-            path: path.to_owned(),
-            problem,
-        };
+        let problem = |problem: String| ValueReason::Artifact { path: path.to_owned(), problem };
         let json: Value =
             serde_json::from_slice(content).map_err(|error| problem(error.to_string()))?;
         let Some(contracts) = json.get("contracts").and_then(Value::as_object) else {
-            return Ok(Self {
-                path: path.to_owned(),
-                contract: json,
-            });
+            return Ok(Self { path: path.to_owned(), contract: json });
         };
         let mut candidates: Vec<(&str, &Value)> = Vec::new();
         for (key, value) in contracts {
@@ -137,27 +126,18 @@ impl Artifact {
             .map(|(_, value)| *value)
             .collect();
         match found.as_slice() {
-            [contract] => Ok(Self {
-                path: path.to_owned(),
-                contract: (*contract).clone(),
-            }),
+            [contract] => Ok(Self { path: path.to_owned(), contract: (*contract).clone() }),
             [] => Err(problem(format!("no such contract; it holds {}", names()))),
-            _ => Err(problem(format!(
-                "name one contract with `#Name`: {}",
-                names()
-            ))),
+            _ => Err(problem(format!("name one contract with `#Name`: {}", names()))),
         }
     }
 
     /// The bytes of a code.
     pub(crate) fn code(&self, code: SolidityCode) -> Result<Vec<u8>, ValueReason> {
         let pointers: &[&str] = match code {
-            SolidityCode::Creation => &[
-                "/bytecode/object",
-                "/bytecode",
-                "/evm/bytecode/object",
-                "/bin",
-            ],
+            SolidityCode::Creation => {
+                &["/bytecode/object", "/bytecode", "/evm/bytecode/object", "/bin"]
+            }
             SolidityCode::Runtime => &[
                 "/deployedBytecode/object",
                 "/deployedBytecode",
@@ -194,9 +174,6 @@ impl Artifact {
     }
 
     fn problem(&self, problem: &str) -> ValueReason {
-        ValueReason::Artifact {
-            path: self.path.clone(),
-            problem: problem.to_owned(),
-        }
+        ValueReason::Artifact { path: self.path.clone(), problem: problem.to_owned() }
     }
 }

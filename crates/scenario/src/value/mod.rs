@@ -48,16 +48,9 @@ impl Dialect {
     /// The dialect of a file, by its name: `*.xscen.json`, `*.xsteps.json` and `*.xstep.json` are extended.
     #[must_use]
     pub fn of_file(path: &Path) -> Self {
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let extended = [".xscen.json", ".xsteps.json", ".xstep.json"];
-        if extended.iter().any(|suffix| name.ends_with(suffix)) {
-            Self::Extended
-        } else {
-            Self::Go
-        }
+        if extended.iter().any(|suffix| name.ends_with(suffix)) { Self::Extended } else { Self::Go }
     }
 }
 
@@ -111,12 +104,7 @@ impl<'a> Interpreter<'a> {
     /// An interpreter of a dialect; `base` is the folder that paths in expressions start from.
     #[must_use]
     pub fn new(context: &'a ReadContext, dialect: Dialect, base: impl Into<PathBuf>) -> Self {
-        Self {
-            context,
-            dialect,
-            base: base.into(),
-            names: BTreeMap::new(),
-        }
+        Self { context, dialect, base: base.into(), names: BTreeMap::new() }
     }
 
     /// The dialect.
@@ -203,23 +191,15 @@ impl<'a> Interpreter<'a> {
         }
         for (prefix, width, signed) in number::FIXED_WIDTH {
             if let Some(digits) = expression.strip_prefix(prefix) {
-                let read = if signed {
-                    number::number
-                } else {
-                    number::unsigned_of_width
-                };
+                let read = if signed { number::number } else { number::unsigned_of_width };
                 return read(digits, Some(width)).map_err(of);
             }
         }
         if let Some(digits) = expression.strip_prefix("biguint:") {
-            return number::unsigned(digits)
-                .and_then(number::length_prefixed)
-                .map_err(of);
+            return number::unsigned(digits).and_then(number::length_prefixed).map_err(of);
         }
         if let Some(digits) = expression.strip_prefix("bigfloat:") {
-            return number::big_float(digits)
-                .and_then(number::length_prefixed)
-                .map_err(of);
+            return number::big_float(digits).and_then(number::length_prefixed).map_err(of);
         }
         if let Some(rest) = expression.strip_prefix("nested:") {
             return number::length_prefixed(self.text(rest)?).map_err(of);
@@ -258,11 +238,7 @@ impl<'a> Interpreter<'a> {
     /// A path as it is read: replaced if the context says so, otherwise from the base folder.
     #[must_use]
     pub fn resolve_path(&self, path: &str) -> PathBuf {
-        self.context
-            .replaced_paths
-            .get(path)
-            .cloned()
-            .unwrap_or_else(|| join(&self.base, path))
+        self.context.replaced_paths.get(path).cloned().unwrap_or_else(|| join(&self.base, path))
     }
 
     /// The content of a file; an empty path is an empty file.
@@ -276,10 +252,7 @@ impl<'a> Interpreter<'a> {
                 Ok(format!("MISSING:{path}").into_bytes())
             } else {
                 let path = full.display().to_string();
-                Err(ValueReason::File {
-                    path,
-                    error: error.to_string(),
-                })
+                Err(ValueReason::File { path, error: error.to_string() })
             }
         })
     }

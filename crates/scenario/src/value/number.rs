@@ -41,23 +41,13 @@ fn signed(digits: &str, negative: bool, width: Option<usize>) -> Result<Vec<u8>,
 
 /// Minimal two's complement, big-endian; zero has no bytes.
 pub(crate) fn signed_bytes(value: &BigInt) -> Vec<u8> {
-    if value.sign() == Sign::NoSign {
-        Vec::new()
-    } else {
-        value.to_signed_bytes_be()
-    }
+    if value.sign() == Sign::NoSign { Vec::new() } else { value.to_signed_bytes_be() }
 }
 
 /// Two's complement widened to `width` bytes.
 pub(super) fn sign_extend(bytes: &[u8], width: usize) -> Result<Vec<u8>, ValueReason> {
-    let missing = width
-        .checked_sub(bytes.len())
-        .ok_or(ValueReason::TooWide { width })?;
-    let filler = if bytes.first().is_some_and(|byte| byte & 0x80 != 0) {
-        0xff
-    } else {
-        0
-    };
+    let missing = width.checked_sub(bytes.len()).ok_or(ValueReason::TooWide { width })?;
+    let filler = if bytes.first().is_some_and(|byte| byte & 0x80 != 0) { 0xff } else { 0 };
     let mut result = vec![filler; missing];
     result.extend_from_slice(bytes);
     Ok(result)
@@ -65,9 +55,7 @@ pub(super) fn sign_extend(bytes: &[u8], width: usize) -> Result<Vec<u8>, ValueRe
 
 /// Bytes moved to the right of `width` bytes.
 pub(super) fn right_align(bytes: &[u8], width: usize) -> Result<Vec<u8>, ValueReason> {
-    let missing = width
-        .checked_sub(bytes.len())
-        .ok_or(ValueReason::TooWide { width })?;
+    let missing = width.checked_sub(bytes.len()).ok_or(ValueReason::TooWide { width })?;
     let mut result = vec![0; missing];
     result.extend_from_slice(bytes);
     Ok(result)
@@ -96,19 +84,13 @@ pub(super) fn unsigned(text: &str) -> Result<Vec<u8>, ValueReason> {
     }
     if let Some(digits) = text.strip_prefix('-') {
         let zero = radix(digits, 10).ok_or(ValueReason::NotANumber)?.is_empty();
-        return if zero {
-            Ok(Vec::new())
-        } else {
-            Err(ValueReason::Negative)
-        };
+        return if zero { Ok(Vec::new()) } else { Err(ValueReason::Negative) };
     }
     radix(text.strip_prefix('+').unwrap_or(&text), 10).ok_or(ValueReason::NotANumber)
 }
 
 fn without_separators(text: &str) -> String {
-    text.chars()
-        .filter(|character| !matches!(character, '_' | ','))
-        .collect()
+    text.chars().filter(|character| !matches!(character, '_' | ',')).collect()
 }
 
 fn strip_any<'a>(text: &'a str, prefixes: &[&str]) -> Option<&'a str> {
@@ -117,11 +99,8 @@ fn strip_any<'a>(text: &'a str, prefixes: &[&str]) -> Option<&'a str> {
 
 /// Hexadecimal digits; an odd count gets a leading zero.
 fn hexadecimal(digits: &str) -> Result<Vec<u8>, ValueReason> {
-    let padded = if digits.len().is_multiple_of(2) {
-        digits.to_owned()
-    } else {
-        format!("0{digits}")
-    };
+    let padded =
+        if digits.len().is_multiple_of(2) { digits.to_owned() } else { format!("0{digits}") };
     hex::decode(padded).map_err(|_| ValueReason::BadHex)
 }
 
@@ -134,11 +113,7 @@ fn radix(digits: &str, radix: u32) -> Option<Vec<u8>> {
 
 /// Minimal big-endian bytes; zero has none.
 pub(crate) fn minimal(value: &BigUint) -> Vec<u8> {
-    if *value == BigUint::ZERO {
-        Vec::new()
-    } else {
-        value.to_bytes_be()
-    }
+    if *value == BigUint::ZERO { Vec::new() } else { value.to_bytes_be() }
 }
 
 /// Go's gob encoding of a `big.Float` of 53 bits, which the reference writes for `1.5`.

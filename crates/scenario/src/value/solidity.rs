@@ -51,11 +51,7 @@ pub(crate) fn custom_error(text: &str) -> Result<Error, ValueError> {
 
 /// Reads the types of `constructor(...)`, or of a bare `(...)`.
 pub(crate) fn constructor_types(text: &str) -> Result<Vec<DynSolType>, ValueError> {
-    let list = text
-        .trim()
-        .strip_prefix("constructor")
-        .unwrap_or(text)
-        .trim();
+    let list = text.trim().strip_prefix("constructor").unwrap_or(text).trim();
     let function =
         Function::parse(&format!("c{list}")).map_err(|error| signature_error(text, &error))?;
     types(&function.inputs, text)
@@ -65,35 +61,23 @@ pub(crate) fn constructor_types(text: &str) -> Result<Vec<DynSolType>, ValueErro
 pub(crate) fn types(parameters: &[Param], text: &str) -> Result<Vec<DynSolType>, ValueError> {
     parameters
         .iter()
-        .map(|parameter| {
-            parameter
-                .resolve()
-                .map_err(|error| signature_error(text, &error))
-        })
+        .map(|parameter| parameter.resolve().map_err(|error| signature_error(text, &error)))
         .collect()
 }
 
 /// The type of an event parameter.
 pub(crate) fn event_type(parameter: &EventParam) -> Result<DynSolType, ValueError> {
-    parameter
-        .resolve()
-        .map_err(|error| signature_error(&parameter.ty, &error))
+    parameter.resolve().map_err(|error| signature_error(&parameter.ty, &error))
 }
 
 /// A signature that alloy refuses.
 pub(crate) fn signature_error(text: &str, error: &dyn std::fmt::Display) -> ValueError {
     // alloy quotes the text and marks the place with a caret on a line of its own.
     let lines = error.to_string();
-    let last = lines
-        .lines()
-        .rfind(|line| !line.trim().is_empty())
-        .unwrap_or_default();
+    let last = lines.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default();
     let reason = match last.find('^') {
         Some(column) if last.trim() == "^" => {
-            format!(
-                "not understood from character {} on",
-                column.saturating_add(1)
-            )
+            format!("not understood from character {} on", column.saturating_add(1))
         }
         _ => last.trim().to_owned(),
     };
@@ -122,11 +106,8 @@ impl Interpreter<'_> {
         signature: &str,
     ) -> Result<Vec<u8>, ValueError> {
         expect_count(types.len(), arguments.len(), signature)?;
-        let values: Result<Vec<DynSolValue>, ValueError> = types
-            .iter()
-            .zip(arguments)
-            .map(|(ty, argument)| self.typed(ty, *argument))
-            .collect();
+        let values: Result<Vec<DynSolValue>, ValueError> =
+            types.iter().zip(arguments).map(|(ty, argument)| self.typed(ty, *argument)).collect();
         Ok(DynSolValue::Tuple(values?).abi_encode_params())
     }
 
@@ -173,17 +154,8 @@ impl Interpreter<'_> {
         let item = |(index, source): (usize, Source<'_>)| {
             self.typed(type_of(index).ok_or_else(mismatch)?, source)
         };
-        if let Source::Node(Node {
-            kind: NodeKind::List(nodes),
-            ..
-        }) = source
-        {
-            return nodes
-                .iter()
-                .map(Source::Node)
-                .enumerate()
-                .map(item)
-                .collect();
+        if let Source::Node(Node { kind: NodeKind::List(nodes), .. }) = source {
+            return nodes.iter().map(Source::Node).enumerate().map(item).collect();
         }
         let text = source.as_text().ok_or_else(mismatch)?.trim();
         let inner = text
@@ -191,12 +163,7 @@ impl Interpreter<'_> {
             .and_then(|text| text.strip_suffix(close))
             .ok_or_else(mismatch)?;
         let parts = split::list(inner).ok_or_else(|| ValueReason::Unbalanced.of(text))?;
-        parts
-            .into_iter()
-            .map(Source::Text)
-            .enumerate()
-            .map(item)
-            .collect()
+        parts.into_iter().map(Source::Text).enumerate().map(item).collect()
     }
 
     fn leaf(&self, ty: &DynSolType, source: Source<'_>) -> Result<DynSolValue, ValueError> {
@@ -205,8 +172,7 @@ impl Interpreter<'_> {
             Source::Node(node) => self.tree(node)?,
         };
         let text = source.as_text().unwrap_or_default();
-        self.convert(ty, bytes, text)
-            .map_err(|reason| reason.of(source.source_text()))
+        self.convert(ty, bytes, text).map_err(|reason| reason.of(source.source_text()))
     }
 
     fn convert(
@@ -235,11 +201,8 @@ impl Interpreter<'_> {
             DynSolType::Int(bits) => {
                 let value = signed_word(&bytes, text).ok_or_else(mismatch)?;
                 // The sign bit must fit as well.
-                let magnitude = if value.is_negative() {
-                    !value.into_raw()
-                } else {
-                    value.into_raw()
-                };
+                let magnitude =
+                    if value.is_negative() { !value.into_raw() } else { value.into_raw() };
                 if magnitude.bit_len() >= *bits {
                     return Err(mismatch());
                 }
@@ -247,20 +210,15 @@ impl Interpreter<'_> {
             }
             DynSolType::FixedBytes(size) => {
                 if bytes.len() != *size {
-                    return Err(ValueReason::Length {
-                        expected: *size,
-                        actual: bytes.len(),
-                    });
+                    return Err(ValueReason::Length { expected: *size, actual: bytes.len() });
                 }
                 DynSolValue::FixedBytes(B256::right_padding_from(&bytes), *size)
             }
             DynSolType::Address => DynSolValue::Address(Address::from(self.twenty(&bytes)?)),
             DynSolType::Function => {
                 let actual = bytes.len();
-                let bytes = <[u8; 24]>::try_from(bytes).map_err(|_| ValueReason::Length {
-                    expected: 24,
-                    actual,
-                })?;
+                let bytes = <[u8; 24]>::try_from(bytes)
+                    .map_err(|_| ValueReason::Length { expected: 24, actual })?;
                 DynSolValue::Function(bytes.into())
             }
             DynSolType::Bytes => DynSolValue::Bytes(bytes),
@@ -306,10 +264,7 @@ pub(crate) fn expect_count(
 }
 
 fn unsigned_word(bytes: &[u8]) -> Option<U256> {
-    let significant = bytes
-        .iter()
-        .position(|byte| *byte != 0)
-        .unwrap_or(bytes.len());
+    let significant = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len());
     U256::try_from_be_slice(bytes.get(significant..)?)
 }
 
@@ -318,14 +273,7 @@ fn unsigned_word(bytes: &[u8]) -> Option<U256> {
 /// So `255` is positive in spite of its top bit, and of the other forms only 32 bytes given in full are signed.
 fn signed_word(bytes: &[u8], text: &str) -> Option<I256> {
     let signed = text.starts_with(['-', '+'])
-        || ["i8:", "i16:", "i32:", "i64:", "i256:"]
-            .iter()
-            .any(|prefix| text.starts_with(prefix));
-    let word = if signed {
-        sign_extend(bytes, 32)
-    } else {
-        right_align(bytes, 32)
-    }
-    .ok()?;
+        || ["i8:", "i16:", "i32:", "i64:", "i256:"].iter().any(|prefix| text.starts_with(prefix));
+    let word = if signed { sign_extend(bytes, 32) } else { right_align(bytes, 32) }.ok()?;
     Some(I256::from_raw(U256::try_from_be_slice(&word)?))
 }

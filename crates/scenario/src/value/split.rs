@@ -38,7 +38,5 @@ fn at(text: &str, separator: char) -> Option<Vec<&str>> {
 
 fn starts_text(text: &str) -> bool {
     let text = text.trim_start();
-    super::TEXT_PREFIXES
-        .iter()
-        .any(|prefix| text.starts_with(prefix))
+    super::TEXT_PREFIXES.iter().any(|prefix| text.starts_with(prefix))
 }

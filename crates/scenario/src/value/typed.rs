@@ -70,16 +70,8 @@ impl TypedList {
             .zip(sources)
             .map(|(ty, source)| {
                 let star = source.as_text() == Some("*");
-                let value = if star {
-                    None
-                } else {
-                    Some(interpreter.typed(&ty, *source)?)
-                };
-                Ok(Expectation {
-                    ty,
-                    value,
-                    text: source.source_text(),
-                })
+                let value = if star { None } else { Some(interpreter.typed(&ty, *source)?) };
+                Ok(Expectation { ty, value, text: source.source_text() })
             })
             .collect();
         Ok(Self { items: items? })
@@ -102,10 +94,7 @@ impl TypedList {
     pub fn values(&self) -> Vec<TypedValue> {
         self.items
             .iter()
-            .map(|item| TypedValue {
-                ty: item.ty.to_string(),
-                text: item.text.clone(),
-            })
+            .map(|item| TypedValue { ty: item.ty.to_string(), text: item.text.clone() })
             .collect()
     }
 

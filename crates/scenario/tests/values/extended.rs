@@ -31,14 +31,8 @@ fn extended_words_and_addresses() {
         ("alias(evm, address:alice)", alice_alias),
         ("alias(mx, alias(evm, address:alice))", alice),
         ("alias(evm, evm:bob)|0x01", bob.clone() + "01"),
-        (
-            "sc.wasm:a",
-            "00".repeat(8) + "0500" + "61" + &"5f".repeat(21),
-        ),
-        (
-            "sc.system:a",
-            "00".repeat(8) + "0001" + "61" + &"5f".repeat(21),
-        ),
+        ("sc.wasm:a", "00".repeat(8) + "0500" + "61" + &"5f".repeat(21)),
+        ("sc.system:a", "00".repeat(8) + "0001" + "61" + &"5f".repeat(21)),
         ("u256:5", word("05")),
         ("u128:5", "0".repeat(30) + "05"),
         ("i256:-2", "f".repeat(63) + "e"),
@@ -50,10 +44,7 @@ fn extended_words_and_addresses() {
             "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470".to_owned(),
         ),
         ("selector:transfer(address,uint256)", "a9059cbb".to_owned()),
-        (
-            "selector:transfer(address to, uint amount) returns (bool)",
-            "a9059cbb".to_owned(),
-        ),
+        ("selector:transfer(address to, uint amount) returns (bool)", "a9059cbb".to_owned()),
         (
             "topic:Transfer(address indexed from, address indexed to, uint256 value)",
             "ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef".to_owned(),
@@ -69,11 +60,7 @@ fn extended_words_and_addresses() {
         ("mapping(3, evm:bob)", {
             let context = context();
             let interpreter = Interpreter::new(&context, Dialect::Extended, "");
-            hex::encode(
-                interpreter
-                    .text("keccak256:right32:evm:bob|u256:3")
-                    .unwrap(),
-            )
+            hex::encode(interpreter.text("keccak256:right32:evm:bob|u256:3").unwrap())
         }),
         ("solc:Foundry.json", "6001".to_owned()),
         ("solc.runtime:Foundry.json", "6002".to_owned()),
@@ -86,28 +73,18 @@ fn extended_words_and_addresses() {
         ("right32:0x01|str:(|0x02", word("01") + "28" + "02"),
     ];
     for (expression, expected) in cases {
-        assert_eq!(
-            value(Dialect::Extended, expression),
-            Ok(expected),
-            "{expression}"
-        );
+        assert_eq!(value(Dialect::Extended, expression), Ok(expected), "{expression}");
     }
     check_errors(
         Dialect::Extended,
         &[
             ("evm:a-name-longer-than-twenty", "longer than 20 bytes"),
             ("eth:0x1234", "40 hexadecimal digits"),
-            (
-                "eth:f39fd6e51aad88f6f4ce6ab8827279cfffb92266",
-                "starts with 0x",
-            ),
+            ("eth:f39fd6e51aad88f6f4ce6ab8827279cfffb92266", "starts with 0x"),
             ("eth:0xF39fd6e51aad88F6F4ce6aB8827279cffFb92266", "EIP-55"),
             ("sc.move:a", "unknown VM `move`"),
             ("alias(btc, evm:bob)", "unknown VM `btc`"),
-            (
-                "alias(evm, 0x01)",
-                "expected an address of 20 or 32 bytes, got 1",
-            ),
+            ("alias(evm, 0x01)", "expected an address of 20 or 32 bytes, got 1"),
             ("alias(evm)", "alias takes 2 parameters, got 1"),
             ("create2(evm:bob, 1)", "create2 takes 3 parameters, got 2"),
             ("alias(evm, evm:bob", "do not match"),
@@ -141,41 +118,22 @@ fn extended_calldata() {
         ("abi:f(int8)|-1", String::new()),
         ("abi:f(bool,string)|true|str:hi", String::new()),
         ("abi:f(uint8[])|[1, 2]", String::new()),
-        (
-            "abi:f((address,uint16)[2])|[(evm:a, 1), (evm:b, 2)]",
-            String::new(),
-        ),
+        ("abi:f((address,uint16)[2])|[(evm:a, 1), (evm:b, 2)]", String::new()),
     ];
     for (expression, expected) in &cases[..3] {
-        assert_eq!(
-            value(Dialect::Extended, expression).as_ref(),
-            Ok(expected),
-            "{expression}"
-        );
+        assert_eq!(value(Dialect::Extended, expression).as_ref(), Ok(expected), "{expression}");
     }
     let arguments =
         |index: usize| value(Dialect::Extended, cases[index].0).unwrap()[8..].to_owned();
     assert_eq!(arguments(3), "f".repeat(64));
-    assert_eq!(
-        arguments(4),
-        word("01") + &word("40") + &word("02") + "6869" + &"0".repeat(60)
-    );
-    assert_eq!(
-        arguments(5),
-        word("20") + &word("02") + &word("01") + &word("02")
-    );
+    assert_eq!(arguments(4), word("01") + &word("40") + &word("02") + "6869" + &"0".repeat(60));
+    assert_eq!(arguments(5), word("20") + &word("02") + &word("01") + &word("02"));
     let name = |letter: &str| word(&(letter.to_owned() + &"5f".repeat(19)));
-    assert_eq!(
-        arguments(6),
-        name("61") + &word("01") + &name("62") + &word("02")
-    );
+    assert_eq!(arguments(6), name("61") + &word("01") + &name("62") + &word("02"));
     check_errors(
         Dialect::Extended,
         &[
-            (
-                "abi:transfer(address,uint256)|evm:bob",
-                "takes 2 arguments, got 1",
-            ),
+            ("abi:transfer(address,uint256)|evm:bob", "takes 2 arguments, got 1"),
             ("abi:f(uint8)|256", "`256`: does not fit type uint8"),
             ("abi:f(uint8)|-1", "a negative number"),
             ("abi:f(int8)|128", "does not fit type int8"),

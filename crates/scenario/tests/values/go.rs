@@ -82,23 +82,14 @@ fn go_big_floats() {
     check(
         Dialect::Go,
         &[
-            (
-                "6297134613497.34523924564572445",
-                "010a000000350000002bb7454f187f2b1000",
-            ),
-            (
-                "-6297134613497.34523924564572445",
-                "010b000000350000002bb7454f187f2b1000",
-            ),
+            ("6297134613497.34523924564572445", "010a000000350000002bb7454f187f2b1000"),
+            ("-6297134613497.34523924564572445", "010b000000350000002bb7454f187f2b1000"),
             (
                 "bigfloat:6,297_134,613,497.34523924564572445",
                 "00000012 010a000000350000002bb7454f187f2b1000",
             ),
             ("bigfloat:0x01_0a,00", "00000003 010a00"),
-            (
-                "bigfloat:1",
-                "00000012 010a0000003500000001 8000000000000000",
-            ),
+            ("bigfloat:1", "00000012 010a0000003500000001 8000000000000000"),
             ("0.5", "010a0000003500000000 8000000000000000"),
             ("0.25", "010a00000035ffffffff 8000000000000000"),
             ("-0.0", "010800000035"),
@@ -132,10 +123,7 @@ fn go_texts_and_concatenation() {
             ("i16:0x61|u32:5", "006100000005"),
             ("true|false|true", "0101"),
             // The whole rest is hashed, and a file name may hold a bar.
-            (
-                "keccak256:",
-                "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470",
-            ),
+            ("keccak256:", "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"),
             (
                 "keccak256:1|0x7777777777777777777707777777777777777777777777177777777777771234",
                 "a3da7395b9df9b4a0ad4ce2fd40d2db4c5b231dbc2a19ce9bafcbc2233dc1b0a",
@@ -172,38 +160,19 @@ fn go_addresses() {
     let cases = [
         ("address:".to_owned(), underscores(32)),
         ("address:alice".to_owned(), text("alice") + &underscores(27)),
-        (
-            "address:alice#bb".to_owned(),
-            text("alice") + &underscores(26) + "bb",
-        ),
+        ("address:alice#bb".to_owned(), text("alice") + &underscores(26) + "bb"),
         (format!("address:{}", "x".repeat(40)), "78".repeat(32)),
-        (
-            format!("address:{}#88", "x".repeat(40)),
-            "78".repeat(31) + "88",
-        ),
-        (
-            "sc:a".to_owned(),
-            zeros.clone() + "0500" + "61" + &underscores(21),
-        ),
-        (
-            "sc:a#02".to_owned(),
-            zeros.clone() + "0500" + "61" + &underscores(20) + "02",
-        ),
-        (
-            format!("sc:{}", "y".repeat(40)),
-            zeros + "0500" + &"79".repeat(22),
-        ),
+        (format!("address:{}#88", "x".repeat(40)), "78".repeat(31) + "88"),
+        ("sc:a".to_owned(), zeros.clone() + "0500" + "61" + &underscores(21)),
+        ("sc:a#02".to_owned(), zeros.clone() + "0500" + "61" + &underscores(20) + "02"),
+        (format!("sc:{}", "y".repeat(40)), zeros + "0500" + &"79".repeat(22)),
         (
             "bech32:erd1qqqqqqqqqqqqqpgqxwakt2g7u9atsnr03gqcgmhcv38pt7mkd94q6shuwt".to_owned(),
             "00000000000000000500".to_owned() + "33bb65a91ee17ab84c6f8a01846ef8644e15fb76696a",
         ),
     ];
     for (expression, expected) in cases {
-        assert_eq!(
-            value(Dialect::Go, &expression),
-            Ok(expected),
-            "{expression}"
-        );
+        assert_eq!(value(Dialect::Go, &expression), Ok(expected), "{expression}");
     }
     check_errors(
         Dialect::Go,
@@ -213,17 +182,11 @@ fn go_addresses() {
             ("address:a#aa#bb", "bad shard suffix"),
             ("sc:a#zz", "bad shard suffix"),
             ("bech32:erd1qqqq", "bad bech32 address"),
-            (
-                "bech32:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
-                "prefix `bc` is not `erd`",
-            ),
+            ("bech32:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "prefix `bc` is not `erd`"),
             ("evm:bob", "`evm:` belongs to the extended dialect"),
             ("u256:1", "`u256:` belongs to the extended dialect"),
             ("abi:f()", "`abi:` belongs to the extended dialect"),
-            (
-                "alias(evm, sc:a)",
-                "`alias(` belongs to the extended dialect",
-            ),
+            ("alias(evm, sc:a)", "`alias(` belongs to the extended dialect"),
         ],
     );
 }
@@ -233,9 +196,7 @@ fn vm_type_missing_files_and_replaced_paths_come_from_the_context() {
     let mut context = context();
     context.vm_type = [9, 9];
     context.allow_missing_files = true;
-    context
-        .replaced_paths
-        .insert("old.wasm".to_owned(), "base/a.txt".into());
+    context.replaced_paths.insert("old.wasm".to_owned(), "base/a.txt".into());
     let interpreter = Interpreter::new(&context, Dialect::Go, "base");
     let text = |expression: &str| interpreter.text(expression).unwrap();
     assert_eq!(text("sc:a")[8..11], [9, 9, b'a']);
@@ -265,16 +226,8 @@ fn bytes_are_described_as_expressions() {
         (b"", Hint::Unknown, ""),
         (b"", Hint::Number, "0"),
         (b"ok", Hint::Text, "str:ok"),
-        (
-            &[0xff; 12],
-            Hint::Code,
-            "0xffffffffffffffffffff... (12 bytes)",
-        ),
-        (
-            &[0xff; 32],
-            Hint::Address,
-            &format!("0x{}", "ff".repeat(32)),
-        ),
+        (&[0xff; 12], Hint::Code, "0xffffffffffffffffffff... (12 bytes)"),
+        (&[0xff; 32], Hint::Address, &format!("0x{}", "ff".repeat(32))),
     ];
     for (bytes, hint, expected) in cases {
         assert_eq!(describe(bytes, *hint), *expected);

@@ -18,19 +18,13 @@ fn context() -> ReadContext {
         .with("base/solc.json", r#"{"contracts": {"A.sol": {"A": {"evm": {"bytecode": {"object": "6005"}}}, "B": {"evm": {"bytecode": {"object": "6006"}}}}}}"#)
         .with("base/combined.json", r#"{"contracts": {"A.sol:A": {"abi": [], "bin": "6007", "bin-runtime": "6008"}}}"#)
         .with("base/unlinked.json", r#"{"bytecode": "0x60__$aa$__"}"#);
-    ReadContext {
-        files: Box::new(files),
-        ..ReadContext::default()
-    }
+    ReadContext { files: Box::new(files), ..ReadContext::default() }
 }
 
 fn value(dialect: Dialect, expression: &str) -> Result<String, String> {
     let context = context();
     let interpreter = Interpreter::new(&context, dialect, "base");
-    interpreter
-        .text(expression)
-        .map(hex::encode)
-        .map_err(|error| error.to_string())
+    interpreter.text(expression).map(hex::encode).map_err(|error| error.to_string())
 }
 
 #[track_caller]

@@ -1,4 +1,4 @@
-//! Scenarios against recorded steps, on both engines.
+//! Scenarios, alone and against recorded steps, on both engines.
 
 use executor_wasmi::WasmiExecutor;
 use libtest_mimic::Failed;
@@ -14,6 +14,7 @@ use std::sync::Arc;
 const STACK: usize = 64 << 20;
 
 /// An engine that runs WASM, and what it has compiled.
+#[derive(Debug)]
 pub struct Engine {
     /// Its name.
     pub name: &'static str,
@@ -22,11 +23,13 @@ pub struct Engine {
 
 impl Engine {
     /// Compiles to machine code.
+    #[must_use]
     pub fn wasmer() -> Self {
         Self { name: "wasmer", runtimes: Runtimes::default() }
     }
 
     /// Interprets.
+    #[must_use]
     pub fn wasmi() -> Self {
         let runtimes = Runtimes::new(|builder| {
             builder.wasm_executor(Arc::new(WasmiExecutor::<SpaceHooks>::default()))
@@ -35,20 +38,36 @@ impl Engine {
     }
 
     /// Runs a scenario as its record was made; the text has everything that its transactions gave.
+    #[must_use]
     pub fn run(&self, path: &Path, record: &ScenarioRecord) -> (Report, String) {
+        self.run_with(path, RunOptions { trace: true, ..RunOptions::recorded(record) })
+    }
+
+    /// Runs a scenario with its own gas schedule and the latest rules.
+    #[must_use]
+    pub fn run_as_written(&self, path: &Path) -> Report {
+        self.run_with(path, RunOptions::default()).0
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a deep stack for one run, not a worker")]
+    fn run_with(&self, path: &Path, options: RunOptions) -> (Report, String) {
         std::thread::scope(|scope| {
             let work = || {
                 let mut transcript = Transcript::default();
-                let options = RunOptions { trace: true, ..RunOptions::recorded(record) };
                 let report = Runner::new(&self.runtimes, options).run(path, &mut transcript);
                 (report, transcript.0)
             };
             let thread = std::thread::Builder::new().stack_size(STACK);
-            thread.spawn_scoped(scope, work).expect("a thread starts").join().expect("no panic")
+            let thread = thread.spawn_scoped(scope, work);
+            #[expect(clippy::expect_used, reason = "a test fails by a panic")]
+            thread.expect("a thread starts").join().expect("a run does not panic")
         })
     }
 
     /// Runs a scenario and demands that its expectations are met and its steps are as recorded.
+    ///
+    /// # Errors
+    /// What is not so.
     pub fn check(&self, path: &Path, record: &ScenarioRecord) -> Result<(), Failed> {
         let (report, _) = self.run(path, record);
         let mut text = String::new();
@@ -79,6 +98,7 @@ impl Observer for Transcript {
 }
 
 /// The root of the workspace.
+#[must_use]
 pub fn root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     tests.parent().unwrap_or(tests).to_owned()
