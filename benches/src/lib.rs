@@ -2,6 +2,16 @@
 //!
 //! `cargo bench -p benches` prints the table of `docs/benchmarks.md`.
 #![forbid(unsafe_code)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::disallowed_types,
+    clippy::expect_used,
+    clippy::float_arithmetic,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm,
+    reason = "a measurement reads the clock, and stops when it cannot be made"
+)]
 
 mod artifacts;
 mod bare;

@@ -22,7 +22,7 @@ impl Sample {
 
 impl fmt::Display for Sample {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:>10} {:>10} {:>6.2}x", show(self.ours), show(self.bare), self.ratio())
+        write!(formatter, "{} | {} | {:.2}x", show(self.ours), show(self.bare), self.ratio())
     }
 }
 

@@ -47,6 +47,7 @@ pub struct Runtime {
     pub(crate) config: Arc<ChainConfig>,
     pub(crate) forms: Arc<EvmForms>,
     pub(crate) genesis: Vec<(vm_core::Address, vm_core::AccountData)>,
+    #[expect(clippy::vec_box, reason = "a session is large, and goes in and out by its pointer")]
     pub(crate) sessions: Mutex<Vec<Box<Session>>>,
 }
 

@@ -1,5 +1,6 @@
 //! The first real run: the adder on Wasmer, an ERC-20 on revm, one call each way, one journal.
 #![cfg(test)]
+#![expect(clippy::arithmetic_side_effects, reason = "an overflow fails the test")]
 
 use runtime::{BlockContext, Destination, Message, Outcome, Runtime};
 use std::path::PathBuf;

@@ -62,7 +62,11 @@ fn nested(value: &DynSolValue, output: &mut Vec<u8>) -> Option<()> {
         DynSolValue::FixedArray(list) | DynSolValue::Tuple(list) => {
             list.iter().try_for_each(|it| nested(it, output))?;
         }
-        _ => {
+        DynSolValue::Int(..)
+        | DynSolValue::Uint(..)
+        | DynSolValue::Function(_)
+        | DynSolValue::Bytes(_)
+        | DynSolValue::String(_) => {
             let bytes = top_level(value)?;
             output.extend_from_slice(&u32::try_from(bytes.len()).ok()?.to_be_bytes());
             output.extend_from_slice(&bytes);

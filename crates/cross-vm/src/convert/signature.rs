@@ -33,10 +33,9 @@ impl Signature {
             return Err(ConversionError::Signature);
         }
         let (parameters, rest) = split_list(lists).ok_or(ConversionError::Signature)?;
-        let canonical: Vec<String>;
         let parameter_types = types(parameters)?;
-        canonical = parameter_types.iter().map(|it| it.sol_type_name().into_owned()).collect();
-        let signature = format!("{name}({})", canonical.join(","));
+        let names = parameter_types.iter().map(|it| it.sol_type_name().into_owned());
+        let signature = format!("{name}({})", names.collect::<Vec<String>>().join(","));
         let [first, second, third, fourth, ..] = keccak256(signature).0;
         let returns = match rest {
             "" => None,
@@ -71,7 +70,13 @@ fn is_bounded(kind: &DynSolType, product: usize) -> bool {
             !inner.is_empty() && inner.iter().all(|it| is_bounded(it, product))
         }
         DynSolType::Function => false,
-        _ => true,
+        DynSolType::Bool
+        | DynSolType::Int(_)
+        | DynSolType::Uint(_)
+        | DynSolType::FixedBytes(_)
+        | DynSolType::Address
+        | DynSolType::Bytes
+        | DynSolType::String => true,
     }
 }
 

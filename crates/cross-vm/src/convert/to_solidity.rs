@@ -156,7 +156,14 @@ impl Converter<'_> {
                 }
                 Ok(Ok(DynSolValue::Tuple(values)))
             }
-            _ => match take_nested(kind, input) {
+            DynSolType::Bool
+            | DynSolType::Int(_)
+            | DynSolType::Uint(_)
+            | DynSolType::FixedBytes(_)
+            | DynSolType::Address
+            | DynSolType::Function
+            | DynSolType::Bytes
+            | DynSolType::String => match take_nested(kind, input) {
                 Some(bytes) => self.top_level(kind, bytes),
                 None => Ok(Err(ConversionError::Argument)),
             },
@@ -240,7 +247,14 @@ fn take_nested<'a>(kind: &DynSolType, input: &mut &'a [u8]) -> Option<&'a [u8]> 
         | DynSolType::Int(bits @ (8 | 16 | 32 | 64)) => bits.checked_div(8)?,
         DynSolType::Address => Address::LENGTH,
         DynSolType::FixedBytes(size) => *size,
-        _ => take_length(input)?,
+        DynSolType::Int(_)
+        | DynSolType::Uint(_)
+        | DynSolType::Function
+        | DynSolType::Bytes
+        | DynSolType::String
+        | DynSolType::Array(_)
+        | DynSolType::FixedArray(..)
+        | DynSolType::Tuple(_) => take_length(input)?,
     };
     take(input, length)
 }

@@ -43,6 +43,8 @@ pub(crate) struct Artifact {
     pub(crate) exports: BTreeSet<String>,
     /// Names of imported hooks.
     imports: BTreeSet<String>,
+    /// Whether an exported function takes parameters or returns results.
+    has_mistyped_exports: bool,
     /// Whether an instance runs once only.
     pub(crate) single_use: bool,
 }
@@ -122,6 +124,10 @@ impl CodeStore {
         is_built_in: impl Fn(&str) -> bool,
     ) -> Result<Arc<Artifact>, Failure> {
         let artifact = self.artifact(code, schedule)?;
+        // Production checks the exports' signatures at deploy only, and runs older code without.
+        if artifact.has_mistyped_exports {
+            return Err(HaltReason::ContractInvalid.into());
+        }
         for name in &artifact.exports {
             if !is_exportable_name(name, release, is_built_in(name)) {
                 return Err(HaltReason::ContractInvalid.into());
@@ -184,6 +190,7 @@ impl CodeStore {
             exports,
             imports,
             single_use,
+            mistyped_exports,
             ..
         } = metered;
         let module = match self.executor.compile(&wasm) {
@@ -200,6 +207,7 @@ impl CodeStore {
             module,
             exports: exports.into_iter().collect(),
             imports: imports.into_iter().collect(),
+            has_mistyped_exports: !mistyped_exports.is_empty(),
             single_use,
         })
     }
