@@ -8,6 +8,9 @@ use vm_core::{Address, CallScheme, TraceFrame, VmType};
 /// `MultiversX` gas units per EVM gas unit of a chain that does not say otherwise.
 const GAS_RATIO: u64 = 20;
 
+/// Characters shown of a call or result.
+const TEXT_MAX: usize = 200;
+
 /// The call tree of one transaction, with what is known of its accounts and frames.
 #[derive(Clone, Debug)]
 pub struct CallTree<'a> {
@@ -91,15 +94,16 @@ impl<'a> CallTree<'a> {
             self.render_frame(child, &format!("{below}│  "), output);
         }
         let result = self.results.get(&index).cloned().unwrap_or_else(|| result_text(frame));
+        let result = shortened(result);
         output.push_str(&format!("{below}└─ ← {result}\n"));
     }
 
     fn head(&self, index: usize, frame: &TraceFrame) -> String {
         let gas = format!("[{}/{}]", grouped(frame.gas_used), grouped(frame.gas));
-        let call = match self.calls.get(&index) {
+        let call = shortened(match self.calls.get(&index) {
             Some(text) => text.clone(),
             None => input_text(&frame.input),
-        };
+        });
         let callee = self.name(&frame.callee);
         let what = match frame.scheme {
             _ if frame.vm_type.is_none() => format!("{} → {callee}", self.name(&frame.caller)),
@@ -162,6 +166,15 @@ impl<'a> CallTree<'a> {
         }
         self.frames.get(index).map(|frame| (index, frame))
     }
+}
+
+/// Text of a call or result, cut where it would fill the screen.
+fn shortened(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(TEXT_MAX) {
+        text.truncate(end);
+        text.push_str("..");
+    }
+    text
 }
 
 #[cfg(test)]

@@ -2,12 +2,19 @@
 
 use crate::convert::{Converted, convert_input, convert_output};
 use crate::dispatcher::{CrossVm, ratio};
+use crate::payment::{is_payable, is_plain_payment};
 use std::sync::Arc;
 use vm_core::{
     Authority, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, Code, DataForm, Fault,
     Frame, GasUnit, HaltReason, Moved, ReturnData, Session, Status, TraceStart, VirtualMachine,
     VmCall, VmType, WriteError,
 };
+
+/// EVM gas that comes with value, as CALL gives it (Ethereum's call stipend): enough to take the value
+/// and write a log. Paying a contract by a plain transfer hands on no gas, in every VM, so without it
+/// no contract of another VM could pay an Ethereum contract. The caller's own cost of sending value
+/// pays for it.
+const STIPEND: u64 = 2_300;
 
 /// Who runs a call.
 enum Target {
@@ -17,6 +24,8 @@ enum Target {
     Transfer,
     /// A contract that does not exist.
     Missing,
+    /// A contract that takes no value without a function.
+    NotPayable,
 }
 
 /// How far a call came before its VM took over.
@@ -66,9 +75,10 @@ impl CrossVm {
             Err(fault) => return (session, Err(fault)),
         };
         match target {
-            Target::Vm(vm) => self.call_vm(session, &vm, request, unit),
+            Target::Vm(vm) => self.call_vm(session, &vm, &request, unit),
             Target::Transfer => transfer(session, &request),
             Target::Missing => refuse(session, &request, HaltReason::ContractNotFound),
+            Target::NotPayable => refuse(session, &request, HaltReason::NotPayable),
         }
     }
 
@@ -76,6 +86,10 @@ impl CrossVm {
         let code: Code = session.journal.code(&request.code)?;
         if let Some(vm_type) = code.vm_type {
             let vm = self.vm(vm_type).ok_or(Fault::NoVirtualMachine)?;
+            if is_plain_payment(request, vm.data_form()) {
+                let is_taken = is_payable(session, request)?;
+                return Ok(if is_taken { Target::Transfer } else { Target::NotPayable });
+            }
             return Ok(Target::Vm(Arc::clone(vm)));
         }
         if let Some(vm) = self.vms().find(|vm| vm.is_precompile(session, &request.code)) {
@@ -97,21 +111,23 @@ impl CrossVm {
         &self,
         mut session: Box<Session>,
         vm: &Arc<dyn VirtualMachine>,
-        request: CallRequest,
+        request: &CallRequest,
         unit: Option<GasUnit>,
     ) -> Moved<CallOutcome> {
         let unit = unit.unwrap_or_else(|| vm.gas_unit());
         let is_root = session.journal.frame().is_none();
         let checkpoint = session.journal.checkpoint();
         let given = ratio(&session).convert(request.gas, unit, vm.gas_unit());
+        let is_crossing = unit != vm.gas_unit() && !is_root;
+        let gas = given.saturating_add(stipend(vm.gas_unit(), request, is_crossing));
         let caller_form = form(&request.input);
         let (call, returns) =
-            match self.prepare(&mut session, vm.as_ref(), &request, given, is_root) {
+            match self.prepare(&mut session, vm.as_ref(), request, gas, is_root) {
                 Ok(prepared) => prepared,
                 Err(Stop::Fault(fault)) => return (session, Err(fault)),
                 Err(Stop::Halt(reason)) => {
                     session.journal.revert(checkpoint);
-                    return refuse(session, &request, reason);
+                    return refuse(session, request, reason);
                 }
             };
         trace_call(&mut session, Some(vm.vm_type()), false, &call);
@@ -133,13 +149,14 @@ impl CrossVm {
         convert_output(&mut outcome, caller_form, vm.data_form(), &returns);
         if outcome.status.is_success() {
             session.journal.keep();
-            if unit != vm.gas_unit() && !is_root {
+            if is_crossing {
                 session.journal.add_refund(core::mem::take(&mut outcome.refund));
             }
         } else {
             session.journal.revert(checkpoint);
             outcome.refund = 0;
         }
+        // What is left of a stipend was never the caller's.
         outcome.gas_left = ratio(&session).give_back(
             outcome.gas_left.min(given),
             vm.gas_unit(),
@@ -204,6 +221,12 @@ impl CrossVm {
         };
         Ok((call, returns))
     }
+}
+
+/// The stipend of a call, in the callee's unit. Inside the EVM, CALL itself has added it.
+fn stipend(callee: GasUnit, request: &CallRequest, is_crossing: bool) -> u64 {
+    let pays = !request.value.is_zero() && !request.scheme.keeps_context();
+    if is_crossing && pays && callee == GasUnit::Ethereum { STIPEND } else { 0 }
 }
 
 /// System contracts may write any account; everybody else only their own.

@@ -19,6 +19,7 @@ mod call;
 mod convert;
 mod create;
 mod dispatcher;
+mod payment;
 
 pub use border::GasRatio;
 pub use convert::{

@@ -164,15 +164,7 @@ impl<'a> Call<'a> {
     fn input(&self) -> Result<CallInput, TestError> {
         let (contract, function, arguments) = match &self.target {
             Target::Typed { contract, function, arguments } => (contract, function, arguments),
-            Target::Raw { to, input } => {
-                let is_evm = to.address.vm_type() == Some(VmType::EVM);
-                let is_plain = input.is_empty() && !is_evm;
-                return Ok(if is_plain {
-                    CallInput::function("", Vec::new())
-                } else {
-                    input.clone()
-                });
-            }
+            Target::Raw { input, .. } => return Ok(input.clone()),
         };
         self.world.input(contract, function, arguments)
     }

@@ -1,0 +1,38 @@
+//! Plain payments to contracts: native value without a function.
+//!
+//! Ethereum sends these as a call without data. A contract of the function form has nothing that could
+//! run then: its code metadata tells whether it takes the value, as for a `MultiversX` transaction
+//! without data (`mx-chain-go:process/smartContract/hooks/blockChainHook.go`, `IsPayable`).
+
+use vm_core::{CallInput, CallRequest, Code, DataForm, Fault, Session, VmType};
+
+/// Bit of the second metadata byte: takes value from anybody.
+const PAYABLE: u8 = 2;
+/// Bit of the second metadata byte: takes value from contracts.
+const PAYABLE_BY_CONTRACT: u8 = 4;
+
+/// Whether the call is a plain payment to a contract of a VM of a form.
+pub(crate) fn is_plain_payment(request: &CallRequest, callee: DataForm) -> bool {
+    let is_plain = matches!(&request.input, CallInput::CallData(data) if data.is_empty());
+    is_plain && callee == DataForm::Function && !request.scheme.keeps_context()
+}
+
+/// Whether the callee takes the value. A payment of nothing is always taken.
+pub(crate) fn is_payable(session: &mut Session, request: &CallRequest) -> Result<bool, Fault> {
+    if request.value.is_zero() {
+        return Ok(true);
+    }
+    let [_, flags] = session.journal.native(&request.callee)?.metadata;
+    if flags & PAYABLE != 0 {
+        return Ok(true);
+    }
+    Ok(flags & PAYABLE_BY_CONTRACT != 0 && is_contract(session, request)?)
+}
+
+fn is_contract(session: &mut Session, request: &CallRequest) -> Result<bool, Fault> {
+    if request.caller.address.vm_type() == Some(VmType::EVM) {
+        let code: Code = session.journal.code(&request.caller)?;
+        return Ok(!code.is_none());
+    }
+    Ok(request.caller.address.is_contract_shaped())
+}
