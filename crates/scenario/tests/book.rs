@@ -10,9 +10,11 @@ const BOOK: &str = include_str!("../../../docs/scenarios.md");
 
 const TOKEN: &str = r#"{"bytecode": {"object": "0x6001"}, "deployedBytecode": {"object": "0x6002"}, "abi": [
     {"type": "constructor", "inputs": [{"name": "name", "type": "string"}, {"name": "supply", "type": "uint256"}]},
-    {"type": "error", "name": "Insufficient", "inputs": [{"name": "", "type": "uint256"}, {"name": "", "type": "uint256"}]},
+    {"type": "error", "name": "Insufficient",
+     "inputs": [{"name": "", "type": "uint256"}, {"name": "", "type": "uint256"}]},
     {"type": "function", "name": "transfer", "stateMutability": "nonpayable",
-     "inputs": [{"name": "", "type": "address"}, {"name": "", "type": "uint256"}], "outputs": [{"name": "", "type": "bool"}]}
+     "inputs": [{"name": "", "type": "address"}, {"name": "", "type": "uint256"}],
+     "outputs": [{"name": "", "type": "bool"}]}
 ]}"#;
 
 #[test]

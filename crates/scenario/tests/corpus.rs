@@ -1,4 +1,5 @@
-//! Parses whole folders of scenarios: `SCENARIO_CORPUS=folder[:folder] cargo test -p scenario --test corpus -- --ignored`.
+//! Parses whole folders of scenarios:
+//! `SCENARIO_CORPUS=folder[:folder] cargo test -p scenario --test corpus -- --ignored`.
 #![cfg(test)]
 #![expect(
     clippy::disallowed_methods,

@@ -1,6 +1,8 @@
 //! The runner: what steps do, and what is told of expectations that are not met.
 #![cfg(test)]
 
+// tidy: table: a scenario, or an expression, a row.
+
 use scenario::run::{Report, RunOptions, Runner, Runtimes};
 use scenario::value::{DiskFiles, FileSource, ReadContext};
 use std::path::{Path, PathBuf};

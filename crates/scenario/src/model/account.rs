@@ -130,7 +130,8 @@ pub struct AccountCheck {
     pub developer_rewards: Check<BigUint>,
     /// VM of the account (extended dialect); omitted: not checked.
     pub vm: Option<Vm>,
-    /// EVM storage (extended dialect); omitted: not checked. A slot that is not listed must be zero unless `+` is there.
+    /// EVM storage (extended dialect); omitted: not checked. A slot that is not listed must be zero unless
+    /// `+` is there.
     pub slots: MapCheck<SlotCheck>,
     /// Hash of the code: Keccak-256 in the EVM (extended dialect); omitted: not checked.
     pub code_hash: Check<Vec<u8>>,

@@ -1,5 +1,7 @@
 //! The extended dialect.
 
+// tidy: table: a scenario, or an expression, a row.
+
 use scenario::value::{AliasResolver, Dialect, FormulaAliases, Interpreter};
 
 use crate::{check_errors, context, text, value};

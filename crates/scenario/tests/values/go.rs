@@ -1,5 +1,7 @@
 //! The Go dialect, and what both dialects share.
 
+// tidy: table: a scenario, or an expression, a row.
+
 use scenario::value::{Dialect, Hint, Interpreter, describe};
 
 use crate::{check, check_errors, context, text, value};

@@ -2,6 +2,8 @@
 #![cfg(test)]
 #![expect(clippy::too_many_lines, reason = "tables of cases")]
 
+// tidy: table: a scenario, or an expression, a row.
+
 mod extended;
 mod go;
 
