@@ -161,7 +161,9 @@ impl Runtime {
             return Ok((gas_limit_max, best));
         }
         let mut high = gas_limit_max;
-        let mut low = best.gas.used.saturating_sub(1);
+        // A limit far above the need is used up by itself, and then tells nothing of the need.
+        let is_all_used = best.gas.used >= gas_limit_max;
+        let mut low = if is_all_used { 0 } else { best.gas.used.saturating_sub(1) };
         while low.saturating_add(1) < high {
             let middle = low.midpoint(high);
             match try_limit(middle) {
