@@ -1,6 +1,5 @@
 //! Scenarios that are accepted, and what they mean.
 #![cfg(test)]
-#![expect(clippy::too_many_lines, reason = "tables of cases")]
 
 // tidy: table: a scenario, or an expression, a row.
 
