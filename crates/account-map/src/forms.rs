@@ -27,7 +27,9 @@ impl EvmForms {
     fn face_of_born(&self, address: &Address) -> Option<EvmAddress> {
         let is_born =
             address.vm_type() == Some(VmType::EVM) && address.shard_tail() == self.shard_tail;
-        is_born.then(|| EvmAddress::from_slice(address.0.get(10..30).unwrap_or_default()))
+        let face = EvmAddress::try_from(address.0.get(10..30)?).ok()?;
+        // A system contract's face is its own; nothing else is born there.
+        (is_born && !is_system_face(face)).then_some(face)
     }
 }
 
@@ -110,7 +112,10 @@ mod tests {
         let user = Address([0x42; 32]);
         let other_shard =
             Address(hex!("00000000000000000600f39fd6e51aad88f6f4ce6ab8827279cfffb922660001"));
-        for address in [contract, user, other_shard, Address::ZERO, Address::SYSTEM_ACCOUNT] {
+        let system_shaped = FORMS.born(address!("000000000000000000000000000000000002ffff"));
+        let all =
+            [contract, user, other_shard, system_shaped, Address::ZERO, Address::SYSTEM_ACCOUNT];
+        for address in all {
             let reference = FORMS.of_address(&address);
             assert!(reference.is_aliased, "{address}");
             assert_eq!(reference.face.as_slice(), &keccak256(address.as_slice())[12..]);

@@ -292,6 +292,47 @@ fn an_account_with_tokens_may_spend_its_whole_balance() {
 }
 
 #[test]
+fn the_born_address_of_a_recorded_face_is_its_owner() {
+    // The owner of face 7 is recorded; the address born there is another name of the same account.
+    let mut journal = start();
+    let (owner, other) = (aliased(7), born(7));
+    let named = journal.reference(&other.address);
+    assert_eq!(named, owner);
+    for to in [named, other] {
+        let checkpoint = journal.checkpoint();
+        journal.transfer(&owner, &to, U256::from(5)).unwrap();
+        assert_eq!(journal.balance(&owner), Ok(U256::from(30)), "{to:?}");
+        journal.revert(checkpoint);
+        assert_eq!(journal.balance(&to), Ok(U256::from(30)), "{to:?}");
+        assert_eq!(journal.peek_storage(&to, b"sum").unwrap().value, Bytes::from("five"));
+    }
+    // Whichever name comes first, the entry is the owner's.
+    let mut journal = start();
+    assert_eq!(journal.balance(&other), Ok(U256::from(30)));
+    journal.transfer(&born(1), &other, U256::from(1)).unwrap();
+    let change = journal.state_change().unwrap();
+    assert_eq!(change.accounts[&owner.address].balance, Some(U256::from(31)));
+    assert!(!change.accounts.contains_key(&other.address));
+}
+
+#[test]
+fn tokens_outlive_the_contract_that_holds_them() {
+    let mut journal = Committed::default()
+        .with(&born(2), 50)
+        .with_value(&born(2), "token a", "x")
+        .with_value(&born(2), "token b", "y")
+        .journal();
+    for face in [born(1).face, born(5).face, born(2).face] {
+        journal.warm_account(face, false).unwrap();
+    }
+    assert!(journal.create_account(born(2).face).unwrap());
+    journal.set_storage(&born(2), b"token a", Bytes::new()).unwrap();
+    journal.self_destruct(born(2).face, born(1).face).unwrap();
+    let change = journal.state_change().unwrap();
+    assert!(!change.accounts[&born(2).address].is_deleted);
+}
+
+#[test]
 fn a_transfer_needs_funds_and_loses_nothing() {
     let mut journal = start();
     let all = |journal: &mut Journal| {

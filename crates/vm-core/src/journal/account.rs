@@ -161,7 +161,7 @@ impl Journal {
         if self.balance(from)? < value {
             return Err(WriteError::OutOfFunds);
         }
-        if from.face == to.face && from.address == to.address {
+        if from.face == to.face {
             return Ok(());
         }
         let grown = self.open(to)?.info.balance.checked_add(value).ok_or(WriteError::Overflow)?;

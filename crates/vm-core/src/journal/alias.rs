@@ -9,9 +9,26 @@ use alloy_primitives::KECCAK256_EMPTY;
 
 impl Journal {
     /// Both forms of the account with a canonical address. Cost: a hash for an aliased one, once.
+    ///
+    /// The address that an account born at a face would have means the face's recorded owner, if
+    /// there is one: two names of one entry would otherwise be two accounts. When the records cannot
+    /// be read, the fault is latched.
     pub fn reference(&mut self, address: &Address) -> AccountRef {
-        let forms = &self.forms;
-        *self.references.entry(*address).or_insert_with(|| forms.of_address(address))
+        if let Some(known) = self.references.get(address) {
+            return *known;
+        }
+        let account = self.forms.of_address(address);
+        if account.is_aliased {
+            self.references.insert(*address, account);
+            return account;
+        }
+        match self.reference_of_face(account.face) {
+            Ok(holder) => holder,
+            Err(fault) => {
+                self.latch(WriteError::Fault(fault));
+                account
+            }
+        }
     }
 
     /// Both forms of the account that a face means now: the recorded one, or the one born there.
@@ -42,13 +59,14 @@ impl Journal {
         Ok(address)
     }
 
-    /// Whether the account can be found through its face: born there, or recorded.
+    /// Whether the account can be found through its face: born there, or recorded. Asks for the
+    /// record of every face, so that the entry under it is the holder's from the first access on.
     ///
     /// # Errors
     /// [`Fault::State`] when the committed records cannot be read.
     pub fn is_recorded(&mut self, account: &AccountRef) -> Result<bool, Fault> {
-        Ok(!account.is_aliased
-            || self.recorded_address(account.face)?.is_some_and(|it| it == account.address))
+        let recorded = self.recorded_address(account.face)?;
+        Ok(!account.is_aliased || recorded.is_some_and(|it| it == account.address))
     }
 
     /// Records the alias of an account, so that the EVM can reach it, and gives the account whatever

@@ -125,8 +125,11 @@ impl Journal {
         face: EvmAddress,
         storage: BTreeMap<Bytes, Bytes>,
     ) -> Result<AccountChange, Fault> {
-        let holds_new = storage.values().any(|value| !value.is_empty());
-        if !holds_new && (!storage.is_empty() || self.hook.storage_entries(address)?.is_empty()) {
+        let committed = self.hook.storage_entries(address)?;
+        let is_kept = |(key, _): &(Bytes, Bytes)| !storage.contains_key(key);
+        let holds =
+            storage.values().any(|value| !value.is_empty()) || committed.iter().any(is_kept);
+        if !holds {
             return Ok(AccountChange { is_deleted: true, ..AccountChange::default() });
         }
         Ok(AccountChange {

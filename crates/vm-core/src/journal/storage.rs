@@ -121,8 +121,9 @@ impl Journal {
     ) -> Result<&mut StorageEntry, Fault> {
         let known = self.storage.get(&account.face).is_some_and(|it| it.contains_key(key));
         if !known {
-            self.observe(|| StateKey::Storage(account.address, Bytes::copy_from_slice(key)));
-            let stored = self.hook.storage(&account.address, key)?;
+            let address = self.canonical(account.face);
+            self.observe(|| StateKey::Storage(address, Bytes::copy_from_slice(key)));
+            let stored = self.hook.storage(&address, key)?;
             let entry = StorageEntry {
                 original: stored.value.clone(),
                 present: stored.value,
