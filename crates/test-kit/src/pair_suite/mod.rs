@@ -7,9 +7,11 @@
 mod cases;
 mod side;
 mod sides;
+mod sweep;
 
 pub use side::{Answer, End, Mode, Operation, Outgoing, PairSide, Party, Write, for_form};
 pub use sides::{EvmSide, SystemSide, WasmSide};
+pub use sweep::{Steps, Sweep};
 
 use crate::{Account, Contract, TestError, TestOutcome, World};
 use vm_core::{AccountRef, CallInput};
@@ -123,14 +125,18 @@ impl Stage<'_> {
         Ok((outcome, answer))
     }
 
+    /// A call with its input in the caller's form.
+    fn own_form(&self, call: &Outgoing) -> Outgoing {
+        Outgoing { input: for_form(&call.input, self.pair.caller.form()), ..call.clone() }
+    }
+
     /// As [`Stage::make`], with a gas limit for the whole.
     pub(crate) fn run(
         &mut self,
         call: &Outgoing,
         gas: Option<u64>,
     ) -> Result<TestOutcome, TestError> {
-        let form = self.pair.caller.form();
-        let call = Outgoing { input: for_form(&call.input, form), ..call.clone() };
+        let call = self.own_form(call);
         let (contract, function, arguments) = self.pair.caller.outgoing(&self.a, &call);
         let contract: Contract = contract.clone();
         let run = self.world.call(&self.owner, &contract, function, arguments).value(call.value);

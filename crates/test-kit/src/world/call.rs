@@ -5,7 +5,7 @@ use crate::{Abi, Contract, TestError, TestOutcome, Value};
 use num_bigint::BigUint;
 use runtime::{Destination, Message};
 use std::sync::Arc;
-use vm_core::{AccountRef, Bytes, CallInput, TokenTransfer, U256, VmType};
+use vm_core::{AccountRef, Bytes, CallInput, TokenTransfer, U256};
 
 /// What is called.
 #[derive(Clone, Debug)]
