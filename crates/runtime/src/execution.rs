@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use vm_core::{
     AddressForms, BlockInfo, BlockchainHook, ChainConfig, Environment, Fault, GasSchedule,
-    InterruptHandle, Recorder, Session, Tracer,
+    InterruptHandle, Recorder, Session, Tracer, WriteError,
 };
 use world::{WorldAccount, WorldState};
 
@@ -203,16 +203,24 @@ impl Runtime {
         let mut session = self.session(hook, environment, options);
         session.journal.set_recorder(recorder);
         // A panic is a fault of the node; the session that it unwound through is gone with it.
-        let caught = catch_unwind(AssertUnwindSafe(|| transaction.process(session)));
-        let Ok((mut session, result)) = caught else {
+        let caught = catch_unwind(AssertUnwindSafe(|| {
+            let (mut session, result) = transaction.process(session);
+            let outcome = match result {
+                Ok(Ok(processed)) => outcome(&mut session, processed).map_err(Into::into),
+                Ok(Err(invalid)) => Err(ExecutionError::Invalid(invalid)),
+                Err(fault) => Err(ExecutionError::Fault(fault)),
+            };
+            (session, outcome)
+        }));
+        let Ok((session, outcome)) = caught else {
             return Err(Fault::Panicked.into());
         };
-        let outcome = match result {
-            Ok(Ok(processed)) => outcome(&mut session, processed).map_err(ExecutionError::Fault),
-            Ok(Err(invalid)) => Err(ExecutionError::Invalid(invalid)),
-            Err(fault) => Err(ExecutionError::Fault(fault)),
-        };
-        self.park(session);
+        // After another fault than the interrupt, nobody knows what the session holds.
+        let is_sound =
+            !matches!(outcome, Err(ExecutionError::Fault(fault)) if fault != Fault::Interrupted);
+        if is_sound {
+            self.park(session);
+        }
         outcome
     }
 
@@ -262,6 +270,10 @@ impl Runtime {
 
 /// Adds to what a processor gave what the journal knows.
 fn outcome(session: &mut Session, processed: Processed) -> Result<Outcome, Fault> {
+    // What was latched outside of frames is a fault: there the journal refuses nothing.
+    if let Some(Err(fault)) = session.journal.take_latched().map(WriteError::halt_reason) {
+        return Err(fault);
+    }
     let Processed { call, created, gas, fees } = processed;
     let status = call.status;
     Ok(Outcome {

@@ -6,8 +6,8 @@ use alloy_primitives::B256;
 use std::sync::Arc;
 use vm_core::{
     Address, AddressForms, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, CreateRequest,
-    CreateScheme, Dispatcher, GasUnit, Journal, Moved, Session, SpecId, TokenTransfer,
-    TransactionInfo, U256, VmType, WriteError,
+    CreateScheme, Dispatcher, Fault, GasUnit, Journal, Moved, Session, SpecId, TokenTransfer,
+    TransactionInfo, U256, VmType,
 };
 
 /// Where a message goes.
@@ -120,12 +120,10 @@ impl Ran {
 /// Runs a message as the first frame of the session's transaction.
 pub(crate) fn run(mut session: Box<Session>, message: &Message) -> Moved<Ran> {
     let dispatcher = Arc::clone(&session.dispatcher);
-    let vm_type = match target_vm(&mut session, &message.destination) {
-        Ok(vm_type) => vm_type,
-        Err(WriteError::Fault(fault)) => return (session, Err(fault)),
-        Err(_) => VmType::SPACE,
+    let unit = match unit(&mut session, &message.destination, &message.input) {
+        Ok(unit) => unit,
+        Err(fault) => return (session, Err(fault)),
     };
-    let unit = dispatcher.gas_unit(vm_type).unwrap_or(GasUnit::MultiversX);
     let (session, result) = match &message.destination {
         Destination::Call(to) => call(session, dispatcher.as_ref(), message, to),
         Destination::Create { .. } => create(session, dispatcher.as_ref(), message),
@@ -142,15 +140,32 @@ pub(crate) fn run(mut session: Box<Session>, message: &Message) -> Moved<Ran> {
     (session, Ok(ran))
 }
 
-/// The VM that will run the message; accounts without code count in MultiversX gas.
-fn target_vm(session: &mut Session, destination: &Destination) -> Result<VmType, WriteError> {
-    let to = match destination {
-        Destination::Create { vm_type, .. } => return Ok(*vm_type),
-        Destination::Call(to) => to,
+/// The unit in which a call as the first frame counts: that of the VM which runs it. Built-in
+/// functions count in `MultiversX` gas wherever they are called, and where no code is, call data is
+/// Ethereum's.
+pub(crate) fn unit(
+    session: &mut Session,
+    destination: &Destination,
+    input: &CallInput,
+) -> Result<GasUnit, Fault> {
+    let vm_type = match destination {
+        Destination::Create { vm_type, .. } => Some(*vm_type),
+        Destination::Call(to) => {
+            let account = session.journal.reference(to);
+            // A precompile has no code, but its address says whose it is.
+            let of_address = account.address.vm_type().filter(|it| *it == VmType::EVM);
+            session.journal.code(&account)?.vm_type.or(of_address)
+        }
     };
-    let account = session.journal.reference(to);
-    let code = session.journal.code(&account)?;
-    Ok(code.vm_type.or(to.vm_type()).unwrap_or(VmType::SPACE))
+    let dispatcher = &session.dispatcher;
+    Ok(match (input, vm_type) {
+        (CallInput::Function { name, .. }, _) if dispatcher.is_built_in(name) => {
+            GasUnit::MultiversX
+        }
+        (_, Some(vm_type)) => dispatcher.gas_unit(vm_type).unwrap_or(GasUnit::MultiversX),
+        (CallInput::Function { .. }, None) => GasUnit::MultiversX,
+        (CallInput::CallData(_), None) => GasUnit::Ethereum,
+    })
 }
 
 fn call(
@@ -181,7 +196,7 @@ fn create(
     message: &Message,
 ) -> Moved<(CallOutcome, Option<Address>)> {
     let Destination::Create { vm_type, code, metadata, scheme } = &message.destination else {
-        return (session, Err(vm_core::Fault::Invariant("a creation has code")));
+        return (session, Err(Fault::Invariant("a creation has code")));
     };
     let creator = session.journal.reference(&message.from);
     let nonce = match message.nonce {

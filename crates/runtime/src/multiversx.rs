@@ -3,7 +3,7 @@
 //! Source: `mx-chain-go:process/{transaction/shardProcess,economics/economicsData}.go` and
 //! `process/smartContract/processorV2/processV2.go`.
 
-use crate::message::{Destination, Message, Ran, run};
+use crate::message::{Destination, Message, Ran, run, unit};
 use crate::transaction::{Processed, TransactionProcessor};
 use crate::{Fees, GasReport, InvalidTransaction};
 use alloy_primitives::B256;
@@ -155,7 +155,7 @@ impl MultiversXTransaction {
             return (session, Ok(Err(InvalidTransaction::MalformedDeploy)));
         };
         let mut session = session;
-        let unit = match self.unit(&mut session, &destination) {
+        let unit = match unit(&mut session, &destination, &input) {
             Ok(unit) => unit,
             Err(fault) => return (session, Err(fault)),
         };
@@ -200,18 +200,6 @@ impl MultiversXTransaction {
             Some(_) | None => CallInput::default(),
         };
         Some((Destination::Call(self.receiver), input))
-    }
-
-    fn unit(&self, session: &mut Session, to: &Destination) -> Result<GasUnit, Fault> {
-        let vm_type = match to {
-            Destination::Create { vm_type, .. } => Some(*vm_type),
-            Destination::Call(address) => {
-                let account = session.journal.reference(address);
-                session.journal.code(&account)?.vm_type.or(address.vm_type())
-            }
-        };
-        let unit = vm_type.and_then(|it| session.dispatcher.gas_unit(it));
-        Ok(unit.unwrap_or(GasUnit::MultiversX))
     }
 
     /// Gives back what was not used, and the owner's part of what was.

@@ -6,7 +6,8 @@ use runtime::{BlockContext, Destination, Message, Outcome, Runtime};
 use std::path::PathBuf;
 use std::sync::Arc;
 use vm_core::{
-    Address, AddressForms, Bytes, CallInput, CreateScheme, GasScheduleVersion, Release, U256, VmType,
+    Address, AddressForms, Bytes, CallInput, CreateScheme, GasScheduleVersion, Release, U256,
+    VmType,
 };
 use world::{World, WorldAccount};
 
@@ -19,8 +20,7 @@ struct Chain {
 
 impl Chain {
     fn new() -> Self {
-        let runtime =
-            Runtime::builder()
+        let runtime = Runtime::builder()
             .gas_schedule(GasScheduleVersion::ScenarioV4)
             .release(Release::CryptoOpcodesV2)
             .build()
