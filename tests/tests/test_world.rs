@@ -103,8 +103,11 @@ fn a_wasm_contract_calls_solidity() -> Tested {
     };
     let outcome = world.call(&alice, &forwarder, "forward", transfer(&forwarder, 0)).run()?;
     outcome.expect_success();
-    let arguments = args![&token, "transfer(address,uint256)(bool)",
-        items(&[alice.address().as_slice(), &[200]])];
+    let arguments = args![
+        &token,
+        "transfer(address,uint256)(bool)",
+        items(&[alice.address().as_slice(), &[200]])
+    ];
     let outcome = world.call(&alice, &forwarder, "forward", arguments).run()?;
     outcome.expect_success();
     assert_eq!(outcome.values()?, args![vec![Bytes::from_static(&[1])]]);
@@ -113,8 +116,11 @@ fn a_wasm_contract_calls_solidity() -> Tested {
     assert_eq!(world.query(&token, "balanceOf", args![&alice])?.single::<u64>()?, 200);
 
     let before = world.state();
-    let arguments = args![&token, "transfer(address,uint256)(bool)",
-        items(&[alice.address().as_slice(), &[0x10, 0]])];
+    let arguments = args![
+        &token,
+        "transfer(address,uint256)(bool)",
+        items(&[alice.address().as_slice(), &[0x10, 0]])
+    ];
     let outcome = world.call(&alice, &forwarder, "forward", arguments).run()?;
     outcome.expect_failure();
     assert_eq!(world.state(), before);

@@ -68,13 +68,11 @@ impl Encoder<'_> {
                 let account = account.ok_or_else(|| AbiError::mismatch(value, kind))?;
                 output.extend_from_slice(account.address.as_slice());
             }
-            Kind::FixedBytes(length) => {
-                let bytes = bytes(kind, value)?;
-                if bytes.len() != *length {
-                    return Err(AbiError::mismatch(value, kind));
-                }
-                output.extend(bytes);
-            }
+            Kind::FixedBytes(length) => output.extend(
+                Some(bytes(kind, value)?)
+                    .filter(|it| it.len() == *length)
+                    .ok_or_else(|| AbiError::mismatch(value, kind))?,
+            ),
             Kind::List(inner) => {
                 let items = items(kind, value)?;
                 output.extend_from_slice(&count(items.len()));

@@ -315,7 +315,8 @@ mod tests {
     fn abi() -> SolidityAbi {
         let items = [
             "function transfer(address to, uint256 value) returns (bool)",
-            "function mixed(int8 a, bytes4 b, bytes c, string d, (uint8,bool)[] e, uint16[2] f) returns (int8, bytes4, bytes, string, (uint8,bool)[], uint16[2])",
+            "function mixed(int8 a, bytes4 b, bytes c, string d, (uint8,bool)[] e, uint16[2] f) \
+             returns (int8, bytes4, bytes, string, (uint8,bool)[], uint16[2])",
             "function twice(uint8 a)",
             "function twice(uint8 a, uint8 b)",
             "event Transfer(address indexed from, address indexed to, uint256 value)",
