@@ -126,7 +126,7 @@ impl Stage<'_> {
     }
 
     /// A call with its input in the caller's form.
-    fn own_form(&self, call: &Outgoing) -> Outgoing {
+    pub(crate) fn own_form(&self, call: &Outgoing) -> Outgoing {
         Outgoing { input: for_form(&call.input, self.pair.caller.form()), ..call.clone() }
     }
 
