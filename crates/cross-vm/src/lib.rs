@@ -7,8 +7,8 @@
 //!
 //! | border | input | return data | gas |
 //! |---|---|---|---|
-//! | function form to blob form | Solidity signature, selector, or raw call data | one item, or one an ABI type | divided by the ratio |
-//! | blob form to function form | `[u32 length][bytes]` items, item 0 the function | items in the same form | multiplied by the ratio |
+//! | function to blob | Solidity signature, selector, or raw call data | one item, or typed | divided |
+//! | blob to function | `[u32 length][bytes]` items, item 0 the function | such items | multiplied |
 //!
 //! Absent: the async queue, its gas locks and its persisted form come with the async hooks.
 #![forbid(unsafe_code)]

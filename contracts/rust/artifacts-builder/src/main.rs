@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
-//! Writes what the compiler does not: the ABI of every contract as `<name>.abi.json`, and `<name>.wasm` of every text module.
+//! Writes what the compiler does not: the ABI of every contract as `<name>.abi.json`, and
+//! `<name>.wasm` of every text module.
 //!
 //!     artifacts-builder ARTIFACTS WAT
 use multiversx_sc::contract_base::ContractAbiProvider;

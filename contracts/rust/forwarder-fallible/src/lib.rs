@@ -25,7 +25,8 @@ pub trait ForwarderFallible {
     #[endpoint]
     fn fund(&self) {}
 
-    /// Calls with a gas limit and the EGLD that came with this call; returns the status, 0 where it succeeded, then the results.
+    /// Calls with a gas limit and the EGLD that came with this call; returns the status, 0 where it
+    /// succeeded, then the results.
     #[payable("EGLD")]
     #[endpoint(forwardFallible)]
     fn forward_fallible(

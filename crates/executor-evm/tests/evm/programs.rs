@@ -1,4 +1,5 @@
 //! Programs for the EVM: some by hand, others put together from random pieces.
+// tidy: table: programs in assembly, an instruction a line.
 
 use alloy_primitives::address;
 use proptest::prelude::*;
