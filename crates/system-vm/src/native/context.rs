@@ -6,7 +6,7 @@ use account_map::EvmForms;
 use std::sync::Arc;
 use vm_core::{
     AccountRef, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, Environment,
-    Fault, HaltReason, Journal, LogEntry, Session, TokenTransfer, U256, VmCall,
+    Fault, GasKey, HaltReason, Journal, LogEntry, Session, TokenTransfer, U256, VmCall,
 };
 
 /// One running call of a native contract: its input, its gas, and the session.
@@ -157,13 +157,22 @@ impl NativeContext {
     /// a read-only frame stays read-only. The gas limit is taken from what is left, and what the
     /// callee leaves comes back. A callee's failure is in the outcome.
     ///
+    /// Sending value costs what it costs a WASM contract; a limit of all that is left is of what is
+    /// left then. It pays for the stipend that an Ethereum contract gets with value.
+    ///
     /// # Errors
     /// [`NativeError::Halted`] when the gas limit is more than what is left, or a fault.
     pub fn call(&mut self, request: CallRequest) -> Result<CallOutcome, NativeError> {
-        self.session.poll_interrupt()?;
-        self.charge(request.gas)?;
+        let rest = self.gas_left.checked_sub(request.gas);
+        if !request.value.is_zero() && !request.scheme.keeps_context() && rest.is_some() {
+            let schedule = &self.session.environment.rules.gas_schedule;
+            self.charge(schedule.cost(GasKey::TransferValue))?;
+        }
+        let gas = if rest.is_some() { request.gas.min(self.gas_left) } else { request.gas };
+        self.charge(gas)?;
         let request = CallRequest {
             caller: self.call.callee,
+            gas,
             read_only: request.read_only || self.call.read_only,
             ..request
         };
