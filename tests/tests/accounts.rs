@@ -1,13 +1,14 @@
 //! Accounts across virtual machines: the designator that stands for foreign code, precompiles, delegation
 //! that stays in its VM, and Ethereum contracts that hold tokens.
 #![cfg(test)]
+#![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails")]
 
 use alloy_primitives::{KECCAK256_EMPTY, hex, keccak256};
 use num_bigint::BigUint;
 use test_kit::{Account, Contract, TestError, TestOutcome, Value, World, args};
 use vm_core::{
-    AccountRef, AddressForms, B256, Bytes, CallInput, DESIGNATOR, EvmAddress, HaltReason,
-    Status, U256, VmType,
+    AccountRef, AddressForms, B256, Bytes, CallInput, DESIGNATOR, EvmAddress, HaltReason, Status,
+    U256, VmType,
 };
 
 type Tested = Result<(), TestError>;
@@ -39,7 +40,12 @@ fn bytes(value: impl AsRef<[u8]>) -> Bytes {
 
 impl Stage {
     /// Call data of a function of a Solidity contract.
-    fn data(&mut self, of: &Contract, function: &str, arguments: Vec<Value>) -> Result<Bytes, TestError> {
+    fn data(
+        &mut self,
+        of: &Contract,
+        function: &str,
+        arguments: Vec<Value>,
+    ) -> Result<Bytes, TestError> {
         match self.world.call(&self.alice, of, function, arguments).message()?.input {
             CallInput::CallData(data) => Ok(data),
             CallInput::Function { name, .. } => panic!("{name} is no Solidity function"),
@@ -227,7 +233,8 @@ fn delegation_stays_in_its_vm() -> Tested {
         VmType::EVM => ("", vec![add.clone()]),
         _ => ("add", vec![bytes([7])]),
     };
-    let from_evm = |to: &Contract| if to.vm_type == VmType::EVM { add.clone() } else { items.clone() };
+    let from_evm =
+        |to: &Contract| if to.vm_type == VmType::EVM { add.clone() } else { items.clone() };
     let targets = [counter.clone(), solidity.clone(), native.clone()];
     for target in &targets {
         let (function, arguments) = wire(target);
@@ -286,7 +293,8 @@ fn an_ethereum_contract_holds_and_pays_tokens() -> Tested {
     assert_eq!(balance(&stage.world, &evm.reference), amount(45));
     // Every VM that can name a token sees it, under either form of the address.
     for holder in [Value::from(evm.address()), Value::from(evm.face())] {
-        let seen = stage.world.query(&wasm, "tokenBalanceOf", vec![holder, TOKEN.into(), 0u64.into()])?;
+        let seen =
+            stage.world.query(&wasm, "tokenBalanceOf", vec![holder, TOKEN.into(), 0u64.into()])?;
         assert_eq!(seen.single::<u64>()?, 45);
     }
 
@@ -298,7 +306,8 @@ fn an_ethereum_contract_holds_and_pays_tokens() -> Tested {
         let before = balance(&stage.world, &to);
         let encode = args![TOKEN, number, function, none.clone()];
         let data: Bytes = stage.world.query(&evm, "encodeTransfer", encode)?.single()?;
-        let outcome = stage.world.call(&bob, &evm, "forwardStrict", args![to, 0u64, data.clone()]).run()?;
+        let outcome =
+            stage.world.call(&bob, &evm, "forwardStrict", args![to, 0u64, data.clone()]).run()?;
         outcome.expect_success();
         assert_eq!(balance(&stage.world, &to), before + amount(number), "{}", outcome.tree());
         // What fails afterwards never was.

@@ -4,6 +4,7 @@
 //! executes sees it. Each case is tried several times and the median counts, so that a busy machine,
 //! which may take the processor away from a thread for longer than that, does not fail the test.
 #![cfg(test)]
+#![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails")]
 #![expect(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -197,7 +198,8 @@ impl Chain {
         let (native, wasm) = (self.callers[2].0.clone(), self.loops[0].to.clone());
         let read = args![&wasm, 0u64, 0u64, "getValue", Vec::<Bytes>::new()];
         let message = self.world.call(wasm.reference, &native, "call", read).message()?;
-        let mut data = call_data("reenterFallible(uint256,uint256,address,bytes)", &[1, 2]).to_vec();
+        let mut data =
+            call_data("reenterFallible(uint256,uint256,address,bytes)", &[1, 2]).to_vec();
         data.extend(self.loops[0].to.face().into_word());
         data.extend(U256::from(0x80).to_be_bytes::<32>());
         let inner = items("getValue");
@@ -245,7 +247,7 @@ impl Chain {
                 println!("{name} under {caller}: {median:?}");
                 assert!(median <= WITHIN, "{name} under {caller} took {median:?}");
                 assert!(self.state.state() == before);
-                // The session that was stopped is the next one's.
+                // The next call finds everything as if nothing had been stopped.
                 let again = self.probe()?;
                 assert_eq!(again.gas, probe.gas, "after {name} under {caller}");
                 assert_eq!((again.data, again.change), (probe.data.clone(), probe.change.clone()));

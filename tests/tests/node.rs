@@ -42,7 +42,12 @@ impl Node {
         }
     }
 
-    fn call(&self, to: Address, function: &'static str, arguments: Vec<Bytes>) -> ContractCallInput {
+    fn call(
+        &self,
+        to: Address,
+        function: &'static str,
+        arguments: Vec<Bytes>,
+    ) -> ContractCallInput {
         ContractCallInput {
             vm_input: self.input(arguments),
             recipient_address: to,
@@ -68,10 +73,9 @@ fn a_node_creates_contracts_of_both_kinds() -> Tested {
     let by_face = forms.of_face(create_face(alice.face(), 41)).address;
     // The node counts the transaction before it calls.
     node.state.update(|state| state.account_mut(&alice.address()).data.nonce = 42);
-    for (vm_type, code, argument, address) in [
-        (VmType::SPACE, adder, bytes(&[5]), by_nonce),
-        (VmType::EVM, token, supply, by_face),
-    ] {
+    for (vm_type, code, argument, address) in
+        [(VmType::SPACE, adder, bytes(&[5]), by_nonce), (VmType::EVM, token, supply, by_face)]
+    {
         let output = node
             .handler
             .run_smart_contract_create(ContractCreateInput {
@@ -132,7 +136,11 @@ fn an_output_has_what_changed_and_nothing_else() -> Tested {
     assert_eq!(output.output_accounts[&to].alias, Some(face));
 
     // Value through two VMs.
-    let mut call = node.call(forwarder.address(), "forward", vec![bytes(solidity.address().as_slice()), Bytes::new()]);
+    let mut call = node.call(
+        forwarder.address(),
+        "forward",
+        vec![bytes(solidity.address().as_slice()), Bytes::new()],
+    );
     call.vm_input.call_value = U256::from(9);
     let output = node.handler.run_smart_contract_call(call).unwrap();
     assert_eq!(output.return_code, ReturnCode::Ok, "{:?}", output.return_message);
@@ -203,7 +211,10 @@ fn a_handler_has_a_version_takes_a_schedule_and_closes() -> Tested {
     assert_eq!(sum(), Err(Fault::Interrupted));
     // The runtime itself and other handlers go on.
     let other = node.world.runtime().handler(&node.state, BlockContext::default());
-    assert_eq!(other.run_smart_contract_call(node.call(adder, "getSum", vec![])).unwrap().return_data, vec![bytes(&[5])]);
+    assert_eq!(
+        other.run_smart_contract_call(node.call(adder, "getSum", vec![])).unwrap().return_data,
+        vec![bytes(&[5])]
+    );
     Ok(())
 }
 
@@ -214,6 +225,14 @@ struct Reads(Arc<Mutex<Vec<StateKey>>>);
 impl Recorder for Reads {
     fn read(&mut self, key: StateKey) {
         self.0.lock().unwrap().push(key);
+    }
+}
+
+/// Whose field, value or slot it is.
+const fn account_of(key: &StateKey) -> Option<Address> {
+    match key {
+        StateKey::Account(of, _) | StateKey::Storage(of, _) | StateKey::Slot(of, _) => Some(*of),
+        StateKey::Alias(_) | StateKey::Transient(..) | StateKey::Log | StateKey::Refund => None,
     }
 }
 
@@ -238,20 +257,26 @@ fn a_recorder_sees_every_first_read_of_every_vm() -> Tested {
     let storage = |of: Address, key: &[u8]| StateKey::Storage(of, bytes(key));
     let whole = |of: Address| StateKey::Account(of, AccountField::Whole);
     for (message, expected) in [
-        (&cross, vec![
-            storage(adder.address(), b"sum"),
-            storage(forwarder.address(), b"calls"),
-            StateKey::Slot(solidity.address(), U256::ZERO),
-            whole(adder.address()),
-            whole(forwarder.address()),
-            whole(solidity.address()),
-            StateKey::Alias(adder.face()),
-        ]),
-        (&views, vec![
-            StateKey::Slot(token.address(), U256::ZERO),
-            storage(forwarder.address(), b"calls"),
-            whole(token.address()),
-        ]),
+        (
+            &cross,
+            vec![
+                storage(adder.address(), b"sum"),
+                storage(forwarder.address(), b"calls"),
+                StateKey::Slot(solidity.address(), U256::ZERO),
+                whole(adder.address()),
+                whole(forwarder.address()),
+                whole(solidity.address()),
+                StateKey::Alias(adder.face()),
+            ],
+        ),
+        (
+            &views,
+            vec![
+                StateKey::Slot(token.address(), U256::ZERO),
+                storage(forwarder.address(), b"calls"),
+                whole(token.address()),
+            ],
+        ),
     ] {
         let reads = Reads::default();
         let recorder = Box::new(reads.clone());
@@ -272,15 +297,7 @@ fn a_recorder_sees_every_first_read_of_every_vm() -> Tested {
         assert_eq!((recorded.gas, recorded.change), (unseen.gas, unseen.change));
         // Every account that changed was read before.
         for address in changed {
-            let is_read = seen.iter().any(|key| match key {
-                StateKey::Account(of, _) | StateKey::Storage(of, _) | StateKey::Slot(of, _) => {
-                    *of == address
-                }
-                StateKey::Alias(_)
-                | StateKey::Transient(..)
-                | StateKey::Log
-                | StateKey::Refund => false,
-            });
+            let is_read = seen.iter().any(|key| account_of(key) == Some(address));
             assert!(is_read, "{address}");
         }
     }

@@ -4,8 +4,8 @@
 #![expect(clippy::disallowed_methods, reason = "threads are what is tested")]
 
 use runtime::{
-    BlockContext, ExecuteOptions, Message, MultiversXTransaction, NodeHandler,
-    Outcome, Runtime, TransactionProcessor,
+    BlockContext, ExecuteOptions, Message, MultiversXTransaction, NodeHandler, Outcome, Runtime,
+    TransactionProcessor,
 };
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -71,7 +71,12 @@ fn chain() -> Result<Chain, TestError> {
         (&forwarder, "fund", args![], 11),
         (&native, "call", args![&token, 0u64, 0u64, supply], 0),
         (&native, "call", args![&adder, 0u64, 0u64, "add", vec![Bytes::from_static(&[7])]], 0),
-        (&counter, "reenter", args![1u64, 2u64, &counter, "add", vec![Bytes::from_static(&[3])]], 0),
+        (
+            &counter,
+            "reenter",
+            args![1u64, 2u64, &counter, "add", vec![Bytes::from_static(&[3])]],
+            0,
+        ),
         (&counter, "burn", args![], 0),
     ];
     let mut messages = Vec::new();
@@ -271,10 +276,9 @@ fn a_panic_is_a_fault_and_leaves_nothing() -> Tested {
     let before = world.state();
     let face = world.runtime().forms().of_address(&broken).face;
     let data = cross_vm::encode_items(&[Bytes::from_static(b"break")]);
-    for (contract, arguments) in [
-        (&forwarder, args![broken, "break"]),
-        (&solidity, args![face, 0u64, data]),
-    ] {
+    for (contract, arguments) in
+        [(&forwarder, args![broken, "break"]), (&solidity, args![face, 0u64, data])]
+    {
         let message = world.call(&alice, contract, "forward", arguments).message()?;
         let state = Arc::new(Committed::with_state(world.state()));
         let block = world.block_mut().clone();

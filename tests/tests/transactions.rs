@@ -1,5 +1,6 @@
 //! MultiversX transactions: checks, fees, refunds, rewards, deployments, tokens, blocks, estimates.
 #![cfg(test)]
+#![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails")]
 
 use account_map::{create_face, space_contract_address};
 use runtime::{
@@ -7,7 +8,7 @@ use runtime::{
     Outcome, Receipt, TransactionProcessor,
 };
 use std::sync::Arc;
-use test_kit::{Account, Contract, TestError, World, args};
+use test_kit::{Account, TestError, World, args};
 use vm_core::{Address, AddressForms, Bytes, GasUnit, HaltReason, Status, U256, VmType};
 use world::World as Committed;
 
@@ -61,11 +62,11 @@ fn fee(data: &str, used: u64) -> U256 {
 }
 
 /// What a call uses when it is no transaction.
-fn bare_use(world: &mut World, from: &Account, to: &Contract, message: Message) -> u64 {
+fn bare_use(world: &mut World, message: &Message) -> u64 {
     let state = Arc::new(Committed::with_state(world.state()));
     let block = world.block_mut().clone();
-    let outcome = world.runtime().execute(&state, &block, &message, &Default::default()).unwrap();
-    assert!(outcome.is_success(), "{from:?} {to:?} {:?}", outcome.message);
+    let outcome = world.runtime().execute(&state, &block, message, &Default::default()).unwrap();
+    assert!(outcome.is_success(), "{:?}", outcome.message);
     outcome.gas.used
 }
 
@@ -107,10 +108,10 @@ fn what_cannot_be_in_a_block_does_nothing() -> Tested {
         (change(&|it| it.value = too_much), InvalidTransaction::InsufficientFunds),
         (change(&|it| it.value = U256::MAX), InvalidTransaction::InsufficientFunds),
         (change(&|it| it.gas_price = u64::MAX), InvalidTransaction::InsufficientFunds),
-        (change(&|it| it.sender = Address([3; 32])), InvalidTransaction::NonceTooHigh {
-            account: 0,
-            transaction: 5,
-        }),
+        (
+            change(&|it| it.sender = Address([3; 32])),
+            InvalidTransaction::NonceTooHigh { account: 0, transaction: 5 },
+        ),
         (
             change(&|it| {
                 it.receiver = Address::ZERO;
@@ -169,14 +170,15 @@ fn a_call_pays_what_it_used_and_rewards_the_contract() -> Tested {
     let (mut world, alice) = world();
     let adder = world.deploy_wasm(&alice, "adder", args![5u64])?;
     let message = world.call(&alice, &adder, "add", args![7u64]).message()?;
-    let bare = bare_use(&mut world, &alice, &adder, message);
+    let bare = bare_use(&mut world, &message);
     let (start, data) = (world.balance(&alice), "add@07");
     let used = move_gas(data) + bare;
     let run = |world: &mut World, limit| -> Result<Outcome, TestError> {
         world.execute(&transaction(world, &alice, adder.address(), limit, data))
     };
-    let reward = |amount: u64| U256::from(amount) * U256::from(EXECUTION_PRICE) * U256::from(30)
-        / U256::from(100);
+    let reward = |amount: u64| {
+        U256::from(amount) * U256::from(EXECUTION_PRICE) * U256::from(30) / U256::from(100)
+    };
 
     let outcome = run(&mut world, used * 2)?;
     assert!(outcome.is_success());
@@ -294,16 +296,19 @@ fn evm_gas_is_twenty_multiversx_units() -> Tested {
         vm_core::CallInput::CallData(data) => data,
         other @ vm_core::CallInput::Function { .. } => panic!("{other:?}"),
     };
-    let selector = format!("{}@{}@{}", hex::encode(&raw[..4]), hex::encode(&raw[4..36]),
-        hex::encode(&raw[36..]));
+    let selector = format!(
+        "{}@{}@{}",
+        hex::encode(&raw[..4]),
+        hex::encode(&raw[4..36]),
+        hex::encode(&raw[36..])
+    );
     let words = u64::try_from(raw.len().div_ceil(32)).unwrap();
     let conversion = cross_vm::CONVERSION_GAS_PER_WORD * words;
-    for (data, extra) in [
-        (selector, conversion),
-        (data, conversion + account_map::ALIAS_RECORD_GAS),
-    ] {
+    for (data, extra) in
+        [(selector, conversion), (data, conversion + account_map::ALIAS_RECORD_GAS)]
+    {
         let mut fork = world.fork();
-        let bare = bare_use(&mut fork, &alice, &token, message.clone()) + extra;
+        let bare = bare_use(&mut fork, &message) + extra;
         let moved = move_gas(&data);
         // What is no multiple of the ratio is lost to the rounding.
         for (rest, lost) in [(0, 0), (19, 19)] {
@@ -313,10 +318,10 @@ fn evm_gas_is_twenty_multiversx_units() -> Tested {
             let outcome = fork.execute(&transaction)?;
             assert!(outcome.is_success(), "{data}: {:?}", outcome.message);
             assert_eq!(outcome.gas.used, moved + bare * 20 + lost, "{data}");
-            assert_eq!(outcome.fees, Fees {
-                paid: fee(&data, moved + bare * 20 + lost),
-                developer: U256::ZERO,
-            });
+            assert_eq!(
+                outcome.fees,
+                Fees { paid: fee(&data, moved + bare * 20 + lost), developer: U256::ZERO }
+            );
             let balance = fork.query(&token, "balanceOf", args![receiver])?.single::<u64>()?;
             assert_eq!(balance, 7, "{data}");
         }
@@ -428,7 +433,10 @@ fn an_estimate_is_the_smallest_limit_that_succeeds() -> Tested {
         (Box::new(world.call(&alice, &adder, "add", args![7u64]).message()?), 600_000_000),
         (Box::new(world.call(&alice, &solidity, "callFunction", add).message()?), 30_000_000),
         (Box::new(world.call(&alice, &forwarder, "forward", supply).message()?), 600_000_000),
-        (Box::new(world.call(&alice, &token, "transfer", args![&adder, 7u64]).message()?), 30_000_000),
+        (
+            Box::new(world.call(&alice, &token, "transfer", args![&adder, 7u64]).message()?),
+            30_000_000,
+        ),
     ];
     for (to, data) in [
         (adder.address(), "add@07".to_owned()),

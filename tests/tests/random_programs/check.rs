@@ -144,8 +144,9 @@ fn gas_never_grows(trace: &[TraceFrame]) -> Checked {
         let convert = |amount: u64| match (unit(trace, frame), unit(trace, parent)) {
             (GasUnit::Ethereum, GasUnit::MultiversX) => amount.saturating_mul(RATIO),
             (GasUnit::MultiversX, GasUnit::Ethereum) => amount / RATIO,
-            (GasUnit::Ethereum, GasUnit::Ethereum)
-            | (GasUnit::MultiversX, GasUnit::MultiversX) => amount,
+            (GasUnit::Ethereum, GasUnit::Ethereum) | (GasUnit::MultiversX, GasUnit::MultiversX) => {
+                amount
+            }
         };
         let is_paid = unit(trace, parent) == GasUnit::Ethereum && !frame.value.is_zero();
         let stipend = if is_paid { STIPEND } else { 0 };

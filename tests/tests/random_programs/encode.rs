@@ -127,7 +127,8 @@ impl Encoder<'_> {
                 }
             };
         }
-        let calls: Vec<Piece> = node.children.iter().map(|it| self.wrapped(own, it, is_static)).collect();
+        let calls: Vec<Piece> =
+            node.children.iter().map(|it| self.wrapped(own, it, is_static)).collect();
         match (node.ending, calls.as_slice()) {
             (Ending::Return, []) => {
                 let name = if node.is_strict { "context" } else { "fund" };
@@ -191,7 +192,9 @@ impl Encoder<'_> {
         let Some(child) = node.children.first() else {
             return match node.ending {
                 Ending::Return => CallInput::function("add", vec![value]),
-                Ending::Fail => CallInput::function("fail", vec![Bytes::from_static(b"on request")]),
+                Ending::Fail => {
+                    CallInput::function("fail", vec![Bytes::from_static(b"on request")])
+                }
                 Ending::Trap if node.is_strict => CallInput::function("readOutside", Vec::new()),
                 Ending::Trap => CallInput::function("trap", Vec::new()),
                 Ending::Burn if node.is_strict => CallInput::function("overflowStack", Vec::new()),
@@ -217,11 +220,8 @@ impl Encoder<'_> {
                 }
             };
         }
-        let batch: Vec<Call> = node
-            .children
-            .iter()
-            .map(|child| self.evm_call(own, child, is_static))
-            .collect();
+        let batch: Vec<Call> =
+            node.children.iter().map(|child| self.evm_call(own, child, is_static)).collect();
         let encoded: Vec<u8> = match node.ending {
             // Nothing but value: `receive`.
             Ending::Return if batch.is_empty() && node.is_strict => Vec::new(),
@@ -240,7 +240,7 @@ impl Encoder<'_> {
     /// A child of the Solidity forwarder, which reaches every scheme by a call of itself.
     fn evm_call(&self, own: Place, child: &Node, is_static: bool) -> Call {
         let call = self.piece(child, is_static);
-        let (target, value, data) = (call.face(), U256::from(call.value), call.data.clone());
+        let (target, value, data) = (call.face(), U256::from(call.value), call.data);
         let encoded = match (child.edge, self.share(child)) {
             (Edge::Call, Some(gas)) => {
                 let gas_limit = U256::from(gas);

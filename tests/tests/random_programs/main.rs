@@ -6,6 +6,7 @@
 //! what the call tree says, and a second run, in a session that others have used, is equal byte for
 //! byte. The programs are the same in every run; `PROGRAMS` in the environment sets how many there are.
 #![cfg(test)]
+#![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails")]
 
 mod check;
 mod encode;
@@ -14,9 +15,7 @@ mod places;
 mod tree;
 
 use places::Places;
-use proptest::test_runner::{
-    Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner,
-};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use runtime::Outcome;
 use std::cell::RefCell;
 use tree::Program;

@@ -44,7 +44,7 @@ pub(crate) struct Node {
     /// Whether a call in a read-only frame asks for nothing that writes.
     pub is_careful: bool,
     pub ending: Ending,
-    pub children: Vec<Node>,
+    pub children: Vec<Self>,
 }
 
 /// A program with what its transaction says.
@@ -59,8 +59,11 @@ pub(crate) struct Program {
 /// Programs over places of which each makes so many calls at most.
 pub(crate) fn programs(calls: &'static [usize]) -> impl Strategy<Value = Program> {
     let gas = prop_oneof![1 => 20_000u64..400_000, 8 => 6_000_000u64..20_000_000];
-    (trees(calls), gas, prop::bool::weighted(0.15))
-        .prop_map(|(root, gas, is_read_only)| Program { root, gas, is_read_only })
+    (trees(calls), gas, prop::bool::weighted(0.15)).prop_map(|(root, gas, is_read_only)| Program {
+        root,
+        gas,
+        is_read_only,
+    })
 }
 
 /// A list of nodes, each with the choice of its parent among those before it, as a tree. Half of the
@@ -76,7 +79,8 @@ fn trees(calls: &'static [usize]) -> impl Strategy<Value = Node> {
             let takes = |index: &usize| {
                 children[*index] < calls[tree[*index].place] && depth(&parents, *index) < DEPTH
             };
-            let mut candidates = (0..count).map(|step| (2 * count - 1 - step - usize::from(choice) % count) % count);
+            let mut candidates =
+                (0..count).map(|step| (2 * count - 1 - step - usize::from(choice) % count) % count);
             let parent = candidates.find(takes);
             match parent {
                 Some(parent) => children[parent] += 1,
