@@ -181,6 +181,24 @@ pub enum Refusal {
     /// Another account has the create role already.
     #[error("NFT create role already exists")]
     CreateRoleExists,
+    /// An address that has not the length of one.
+    #[error("invalid address length")]
+    InvalidAddressLength,
+    /// The caller may not change the account.
+    #[error("operation in account not permitted")]
+    NotPermitted,
+    /// The system account has no metadata of an instance that is made or burned.
+    #[error("nil esdt data")]
+    NoTokenData,
+    /// More is burned of an instance than was made.
+    #[error("invalid liquidity for ESDT")]
+    InvalidLiquidity,
+    /// The account has nothing of an instance whose metadata lies there.
+    #[error("invalid esdt value provided")]
+    InvalidTokenValue,
+    /// Only a frozen token can be wiped.
+    #[error("cannot wipe because the account is not frozen for this esdt token")]
+    NotFrozen,
     /// Two accounts with the create role end in the same byte.
     #[error("invalid address")]
     InvalidAddress,

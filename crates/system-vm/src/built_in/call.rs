@@ -21,11 +21,15 @@ pub(crate) struct BuiltInCall<'a> {
     pub(crate) caller: AccountRef,
     pub(crate) callee: AccountRef,
     pub(crate) scheme: CallScheme,
+    /// The round of the block.
+    pub(crate) round: u64,
     /// Whether the ESDT contract runs it, without a frame between: tokens then come from nowhere.
     pub(crate) is_protocol: bool,
     /// The function's flat cost.
     pub(crate) cost: u64,
     pub(crate) gas_left: u64,
+    /// What it returns.
+    pub(crate) output: Vec<Bytes>,
     pub(crate) follow_up: Option<FollowUp>,
 }
 
@@ -48,6 +52,12 @@ impl BuiltInCall<'_> {
             .checked_sub(gas)
             .ok_or(Refusal::NotEnoughGas)?;
         Ok(())
+    }
+
+    /// Charges a price for each of a number of bytes.
+    pub(crate) fn charge_bytes(&mut self, count: usize, price: u64) -> Result<(), NativeError> {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        self.charge(count.saturating_mul(price))
     }
 
     /// An argument that the function cannot do without.
@@ -219,7 +229,7 @@ impl BuiltInCall<'_> {
         }
     }
 
-    /// The log of anything else about a token: token, nonce and amount, then `rest`.
+    /// The log of anything else about a token: token, no nonce, amount, then `rest`.
     pub(crate) fn log_token(
         &mut self,
         address: Address,
@@ -227,8 +237,24 @@ impl BuiltInCall<'_> {
         amount: &BigUint,
         rest: &[Bytes],
     ) -> Result<(), NativeError> {
-        let mut topics = vec![token, Bytes::new(), amount_bytes(amount)];
+        self.log_instance(address, (token, 0), amount, rest)
+    }
+
+    /// The log of anything else about an instance: token, nonce, amount, then `rest`.
+    pub(crate) fn log_instance(
+        &mut self,
+        address: Address,
+        (token, nonce): (Bytes, u64),
+        amount: &BigUint,
+        rest: &[Bytes],
+    ) -> Result<(), NativeError> {
+        let mut topics = vec![token, number_bytes(nonce), amount_bytes(amount)];
         topics.extend_from_slice(rest);
+        self.log(address, topics)
+    }
+
+    /// A log that names the function and has topics only.
+    pub(crate) fn log(&mut self, address: Address, topics: Vec<Bytes>) -> Result<(), NativeError> {
         self.journal.log(LogEntry {
             identifier: self.function.clone(),
             address,
@@ -261,6 +287,12 @@ pub(crate) fn account_of(
         Ok(face) => Ok(Some(journal.reference_of_face(face)?)),
         Err(_) => Ok(None),
     }
+}
+
+/// How many bytes some arguments have.
+pub(crate) fn total_length(arguments: &[Bytes]) -> usize {
+    let lengths = arguments.iter().map(|it| it.len());
+    lengths.fold(0, usize::saturating_add)
 }
 
 /// A refusal of the arguments that says what is wrong.

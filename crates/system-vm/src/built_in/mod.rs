@@ -1,7 +1,11 @@
 //! The protocol's built-in functions (`mx-chain-vm-common-go:builtInFunctions/`).
 
+mod account;
 mod call;
+mod create_role;
+mod instance;
 mod local;
+mod metadata;
 mod multi_transfer;
 mod nft_transfer;
 mod payable;
@@ -67,9 +71,11 @@ fn run(session: &mut Session, request: &CallRequest) -> Result<BuiltInOutcome, N
         caller: request.caller,
         callee: request.callee,
         scheme: request.scheme,
+        round: session.environment.block.round,
         is_protocol: false,
         cost: (built_in.gas)(&schedule.built_in),
         gas_left: request.gas,
+        output: Vec::new(),
         follow_up: None,
     };
     built_in.run(&mut call)?;
@@ -88,7 +94,7 @@ fn run(session: &mut Session, request: &CallRequest) -> Result<BuiltInOutcome, N
     });
     Ok(BuiltInOutcome {
         call: CallOutcome {
-            data: ReturnData::Items(Vec::new()),
+            data: ReturnData::Items(call.output),
             ..CallOutcome::success(gas_left)
         },
         follow_up,

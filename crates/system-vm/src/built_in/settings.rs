@@ -4,8 +4,9 @@
 
 use super::{BuiltInCall, payable};
 use crate::error::{NativeError, Refusal};
+use crate::ledger::QuantityChange;
 use crate::token::{
-    AccountSettings, TokenKind, TokenRoles, TokenSettings, latest_nonce_key, number_bytes,
+    AccountSettings, TokenKind, TokenRoles, TokenSettings, latest_nonce_key, low_number, number_bytes,
     role_key, role_name, token_key, transfer_role_key,
 };
 use num_bigint::BigUint;
@@ -15,6 +16,9 @@ type Done = Result<(), NativeError>;
 
 /// Most addresses with the transfer role of one token (`mx-chain-go:cmd/node/config/config.toml`).
 const MAX_TRANSFER_ADDRESSES: usize = 100;
+
+/// Length of the random end of a token's identifier.
+const RANDOM_LENGTH: usize = 6;
 
 pub(super) fn set_role(call: &mut BuiltInCall<'_>) -> Done {
     change_roles(call, true)
@@ -68,9 +72,47 @@ fn set_frozen(call: &mut BuiltInCall<'_>, is_frozen: bool) -> Done {
     let mut record = call.ledger().record(&account, &key)?.unwrap_or_default();
     record.properties = Bytes::copy_from_slice(&AccountSettings { is_frozen }.encode());
     call.ledger().save_balance(&account, &key, &record)?;
-    let destination = Bytes::copy_from_slice(account.address.as_slice());
+    log_account(call, split_nonce(&token), &record.value)
+}
+
+pub(super) fn wipe(call: &mut BuiltInCall<'_>) -> Done {
+    let token = only_token(call)?;
+    call.check_internal()?;
+    let account = call.callee;
+    let key = token_key(&token);
+    let record = call.ledger().record(&account, &key)?.unwrap_or_default();
+    if !AccountSettings::decode(&record.properties).is_frozen {
+        return Err(Refusal::NotFrozen.into());
+    }
+    let mut ledger = call.ledger();
+    ledger.write(&account, &key, Vec::new())?;
+    let (collection, nonce) = split_nonce(&token);
+    let change = QuantityChange::Burned(&record.value);
+    ledger.change_quantity((&collection, nonce), record.kind, change)?;
+    log_account(call, (collection, nonce), &record.value)
+}
+
+/// The log of what happened to a token of the account at which the function is called.
+fn log_account(call: &mut BuiltInCall<'_>, token: (Bytes, u64), amount: &BigUint) -> Done {
+    let account = Bytes::copy_from_slice(call.callee.address.as_slice());
     let caller = call.caller.address;
-    call.log_token(caller, token, &record.value, &[destination])
+    call.log_instance(caller, token, amount, &[account])
+}
+
+/// The collection and nonce in a token's identifier that a nonce follows. Production reads the nonce
+/// up to the next hyphen.
+fn split_nonce(token: &Bytes) -> (Bytes, u64) {
+    let mut parts = token.split(|byte| *byte == b'-');
+    let (Some(ticker), Some(rest)) = (parts.next(), parts.next()) else {
+        return (token.clone(), 0);
+    };
+    match rest.split_at_checked(RANDOM_LENGTH) {
+        Some((random, nonce)) if !nonce.is_empty() => {
+            let collection = [ticker, b"-", random].concat();
+            (Bytes::from(collection), low_number(nonce))
+        }
+        _ => (token.clone(), 0),
+    }
 }
 
 pub(super) fn pause(call: &mut BuiltInCall<'_>) -> Done {

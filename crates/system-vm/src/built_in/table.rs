@@ -1,6 +1,9 @@
 //! The table of built-in functions. A row is all that there is of one outside of its body.
 
-use super::{BuiltInCall, local, multi_transfer, nft_transfer, settings, transfer};
+use super::{
+    BuiltInCall, account, create_role, instance, local, metadata, multi_transfer, nft_transfer,
+    settings, transfer,
+};
 use crate::error::NativeError;
 use vm_core::BuiltInCost;
 
@@ -65,6 +68,37 @@ table! {
     /// Burns a fungible token; called at the account with the role, or by anybody where the token
     /// allows it: token, amount.
     "ESDTLocalBurn" public esdt_local_burn => local::burn;
+    /// Makes a new instance of a collection; called at the account with the role: token, quantity,
+    /// name, royalties in hundredths of a percent, hash, attributes, URIs. Returns the nonce.
+    "ESDTNFTCreate" public esdt_nft_create => instance::create;
+    /// Makes more of an instance; called at the account with the role: token, nonce, quantity.
+    "ESDTNFTAddQuantity" public esdt_nft_add_quantity => instance::add_quantity;
+    /// Burns an instance; called at the account with the role, or by anybody where the token allows
+    /// it: token, nonce, quantity.
+    "ESDTNFTBurn" public esdt_nft_burn => instance::burn;
+    /// Adds URIs to an instance; called at the account with the role: token, nonce, URIs.
+    "ESDTNFTAddURI" public esdt_nft_add_uri => instance::add_uris;
+    /// Changes an instance's attributes; called at the account with the role: token, nonce,
+    /// attributes.
+    "ESDTNFTUpdateAttributes" public esdt_nft_update_attributes => instance::update_attributes;
+    /// Replaces an instance's metadata; called at the account with the role: token, nonce, name,
+    /// royalties, hash, attributes, URIs.
+    "ESDTMetaDataRecreate" public esdt_nft_recreate => metadata::recreate;
+    /// Changes the metadata of an instance for which an argument is not empty; called at the account
+    /// with the role: token, nonce, name, royalties, hash, attributes, URIs.
+    "ESDTMetaDataUpdate" public esdt_nft_update => metadata::update;
+    /// Replaces an instance's URIs; called at the account with the role: token, nonce, URIs.
+    "ESDTSetNewURIs" public esdt_nft_set_new_uris => metadata::set_uris;
+    /// Changes an instance's royalties; called at the account with the role: token, nonce, royalties.
+    "ESDTModifyRoyalties" public esdt_modify_royalties => metadata::modify_royalties;
+    /// Makes the account with the role, at which it is called, an instance's creator: token, nonce.
+    "ESDTModifyCreator" public esdt_modify_creator => metadata::modify_creator;
+    /// Stores values under keys of a user's own account: pairs of key and value.
+    "SaveKeyValue" public save_key_value => account::save_key_value;
+    /// Pays the developer reward of the contract at which it is called to its owner.
+    "ClaimDeveloperRewards" public claim_developer_rewards => account::claim_developer_rewards;
+    /// Gives the contract at which its owner calls it to another owner: address.
+    "ChangeOwnerAddress" public change_owner_address => account::change_owner;
     /// Gives roles to the account at which it is called: token, roles.
     "ESDTSetRole" internal none => settings::set_role;
     /// Takes roles from the account at which it is called: token, roles.
@@ -73,6 +107,11 @@ table! {
     "ESDTFreeze" internal none => settings::freeze;
     /// Unfreezes a token for the account at which it is called: token.
     "ESDTUnFreeze" internal none => settings::unfreeze;
+    /// Destroys what an account has of a frozen token: token, with the nonce behind it.
+    "ESDTWipe" internal none => settings::wipe;
+    /// Moves the create role, with the nonce that was given out last, from the account at which it is
+    /// called: token, address.
+    "ESDTNFTCreateRoleTransfer" internal none => create_role::transfer;
     /// Pauses a token: token.
     "ESDTPause" internal none => settings::pause;
     /// Resumes a token: token.
@@ -113,6 +152,6 @@ mod tests {
             );
             assert!(row.doc.ends_with('.'), "{}", row.name);
         }
-        assert!(find(b"ESDTNFTCreate").is_none());
+        assert!(find(b"ESDTNFTCreated").is_none());
     }
 }

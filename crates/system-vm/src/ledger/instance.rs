@@ -1,7 +1,8 @@
 //! Instances of collections: quantity with their owner, metadata with the owner or in the system
 //! account (`mx-chain-vm-common-go:builtInFunctions/{esdtDataStorage,baseComponentsHolder}.go`).
 //!
-//! All accounts are in one shard, so that no liquidity is counted per shard.
+//! All accounts are in one shard: a transfer changes no quantity in the system account, only making
+//! and burning do.
 
 use super::Ledger;
 use crate::error::{NativeError, Refusal};
@@ -12,9 +13,36 @@ use vm_core::{AccountRef, Bytes};
 /// What the system account has in `reserved` of an instance's metadata in the current form.
 const CURRENT_FORM: u8 = 1;
 
+/// How a record of an instance is stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Saving {
+    /// Replaces what the system account has of it.
+    pub(crate) replaces_metadata: bool,
+    /// Leaves a record of nothing with the account, instead of no record.
+    pub(crate) keeps_empty: bool,
+}
+
+impl Saving {
+    /// As a change of quantity does.
+    pub(crate) const QUANTITY: Self = Self {
+        replaces_metadata: false,
+        keeps_empty: false,
+    };
+    /// As the making of an instance does.
+    pub(crate) const NEW: Self = Self {
+        replaces_metadata: true,
+        keeps_empty: false,
+    };
+    /// As a change of metadata does.
+    pub(crate) const METADATA: Self = Self {
+        replaces_metadata: true,
+        keeps_empty: true,
+    };
+}
+
 impl Ledger<'_> {
     /// What an account has of a token, with the metadata of an instance wherever it lies.
-    fn instance(
+    pub(crate) fn instance(
         &mut self,
         account: &AccountRef,
         token: &[u8],
@@ -59,7 +87,7 @@ impl Ledger<'_> {
         quantity: &BigUint,
     ) -> Result<(), NativeError> {
         record.value = difference(&record.value, quantity).ok_or(Refusal::InvalidQuantity)?;
-        self.save_instance(sender, token, nonce, record)?;
+        self.save_instance(sender, (token, nonce), record, Saving::QUANTITY)?;
         record.value.clone_from(quantity);
         Ok(())
     }
@@ -86,15 +114,17 @@ impl Ledger<'_> {
             }
         }
         take_later_metadata(&present, moved)?;
-        self.save_instance(destination, token, nonce, moved)
+        self.save_instance(destination, (token, nonce), moved, Saving::QUANTITY)
     }
 
-    fn save_instance(
+    /// Stores a record, where account, instance and collection may be moved; the record gets the type
+    /// that its collection has now.
+    pub(crate) fn save_instance(
         &mut self,
         account: &AccountRef,
-        token: &[u8],
-        nonce: u64,
+        (token, nonce): (&[u8], u64),
         record: &mut DigitalToken,
+        saving: Saving,
     ) -> Result<(), NativeError> {
         let collection = token_key(token);
         let key = instance_key(token, nonce);
@@ -106,9 +136,9 @@ impl Ledger<'_> {
         self.follow_collection(&collection, &key, record)?;
         let is_whole = record.kind.keeps_metadata_with_owner();
         if !is_whole {
-            self.save_metadata(account, &key, nonce, record)?;
+            self.save_metadata(account, (&key, nonce), record, saving)?;
         }
-        let value = if record.value == BigUint::ZERO {
+        let value = if record.value == BigUint::ZERO && !saving.keeps_empty {
             Vec::new()
         } else if is_whole {
             record.encode()
@@ -134,8 +164,7 @@ impl Ledger<'_> {
         if !record.kind.follows_collection() {
             return Ok(());
         }
-        let kind = self.settings(collection)?.kind;
-        let kind = kind.unwrap_or(TokenKind::NON_FUNGIBLE);
+        let kind = self.collection_kind(collection)?;
         if kind != record.kind {
             record.kind = kind;
             if kind == TokenKind::NON_FUNGIBLE_V2 {
@@ -146,13 +175,19 @@ impl Ledger<'_> {
         Ok(())
     }
 
+    /// The type of new instances of the collection with a storage key.
+    pub(crate) fn collection_kind(&mut self, collection: &[u8]) -> Result<TokenKind, NativeError> {
+        let kind = self.settings(collection)?.kind;
+        Ok(kind.unwrap_or(TokenKind::NON_FUNGIBLE))
+    }
+
     /// Keeps metadata in the system account, where it is new or was changed.
     fn save_metadata(
         &mut self,
         account: &AccountRef,
-        key: &[u8],
-        nonce: u64,
+        (key, nonce): (&[u8], u64),
         record: &DigitalToken,
+        saving: Saving,
     ) -> Result<(), NativeError> {
         if nonce == 0 || record.metadata.is_none() {
             return Ok(());
@@ -164,8 +199,8 @@ impl Ledger<'_> {
             ..DigitalToken::default()
         };
         match self.record(&system_account, key)? {
-            Some(_) if record.has_versions() => {
-                // A list of shards that have it: there is one.
+            Some(_) if record.has_versions() || saving.replaces_metadata => {
+                // Production forgets the quantity too. A list of shards that have it: there is one.
                 kept.properties = Bytes::from_static(&[0]);
             }
             Some(present) if !present.reserved.is_empty() => return Ok(()),

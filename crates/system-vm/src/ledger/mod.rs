@@ -4,7 +4,11 @@
 
 mod fungible;
 mod instance;
+mod quantity;
 mod rules;
+
+pub(crate) use instance::Saving;
+pub(crate) use quantity::QuantityChange;
 
 use crate::error::{NativeError, Refusal};
 use crate::protobuf::Malformed;

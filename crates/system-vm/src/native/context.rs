@@ -217,9 +217,11 @@ impl NativeContext {
             caller: self.call.callee,
             callee: destination,
             scheme: CallScheme::Call,
+            round: session.environment.block.round,
             is_protocol: true,
             cost: 0,
             gas_left: 0,
+            output: Vec::new(),
             follow_up: None,
         };
         built_in.run(&mut call)

@@ -41,7 +41,7 @@ impl TokenMetadata {
         Ok(decoded)
     }
 
-    pub(super) fn encode(&self) -> Vec<u8> {
+    pub(crate) fn encode(&self) -> Vec<u8> {
         let mut writer = Writer::default();
         writer.number(1, self.nonce);
         writer.bytes(2, &self.name);

@@ -6,11 +6,16 @@
     reason = "every test binary uses its own part of this module"
 )]
 
+pub mod collection;
+
 use account_map::EvmForms;
 use num_bigint::BigUint;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use system_vm::{ESDT_ADDRESS, EsdtConfig, EsdtContract, ProtocolFunctions, SystemVm};
+use system_vm::{
+    DigitalToken, ESDT_ADDRESS, EsdtConfig, EsdtContract, ProtocolFunctions, SystemVm, TokenKind,
+    TokenRoles, TokenSettings, instance_key, role_key, token_key,
+};
 use vm_core::{
     AccountData, AccountRef, Address, AddressForms, Authority, B256, BlockInfo, BlockchainHook,
     BuiltInFunctions, BuiltInOutcome, Bytes, CallInput, CallOutcome, CallRequest, CallScheme,
@@ -43,10 +48,7 @@ impl BlockchainHook for State {
 
     fn storage(&self, address: &Address, key: &[u8]) -> Result<StoredValue, Fault> {
         let value = self.storage.get(&(*address, key.to_vec())).cloned();
-        Ok(StoredValue {
-            value: value.unwrap_or_default(),
-            trie_depth: 0,
-        })
+        Ok(StoredValue { value: value.unwrap_or_default(), trie_depth: 0 })
     }
 
     fn slot(&self, _: &Address, _: U256) -> Result<U256, Fault> {
@@ -61,13 +63,8 @@ impl BlockchainHook for State {
     }
 
     fn storage_entries(&self, address: &Address) -> Result<Vec<(Bytes, Bytes)>, Fault> {
-        let entries = self
-            .storage
-            .iter()
-            .filter(|((owner, _), _)| owner == address);
-        Ok(entries
-            .map(|((_, key), value)| (Bytes::copy_from_slice(key), value.clone()))
-            .collect())
+        let entries = self.storage.iter().filter(|((owner, _), _)| owner == address);
+        Ok(entries.map(|((_, key), value)| (Bytes::copy_from_slice(key), value.clone())).collect())
     }
 
     fn block_hash(&self, _: u64) -> Result<Option<B256>, Fault> {
@@ -82,10 +79,7 @@ pub struct Native(pub SystemVm);
 impl Dispatcher for Native {
     fn call(&self, mut session: Box<Session>, request: CallRequest) -> Moved<CallOutcome> {
         let checkpoint = session.journal.checkpoint();
-        session
-            .journal
-            .transfer(&request.caller, &request.callee, request.value)
-            .unwrap();
+        session.journal.transfer(&request.caller, &request.callee, request.value).unwrap();
         push_frame(&mut session, &request, VmType::SYSTEM, Authority::Protocol);
         let code = session.journal.code(&request.callee).unwrap();
         let (mut session, outcome) = if code.vm_type == Some(VmType::SYSTEM) {
@@ -153,9 +147,7 @@ pub struct Chain {
 impl Chain {
     /// A chain with two rich accounts, the ESDT contract, and what `change` adds to the state.
     pub fn with(config: EsdtConfig, prefix: &str, change: impl FnOnce(&mut State)) -> Self {
-        let vm = SystemVm::builder()
-            .contract(EsdtContract::new(config))
-            .build();
+        let vm = SystemVm::builder().contract(EsdtContract::new(config)).build();
         Self::of(vm, prefix, change)
     }
 
@@ -166,10 +158,8 @@ impl Chain {
     pub fn of(vm: SystemVm, prefix: &str, change: impl FnOnce(&mut State)) -> Self {
         let mut state = State::default();
         for address in [ALICE, BOB] {
-            let data = AccountData {
-                balance: U256::from(10_u128.pow(24)),
-                ..AccountData::default()
-            };
+            let data =
+                AccountData { balance: U256::from(10_u128.pow(24)), ..AccountData::default() };
             state.accounts.insert(address, data);
         }
         state.accounts.extend(vm.system_accounts());
@@ -191,10 +181,7 @@ impl Chain {
             }],
             fees: FeeConfig::default(),
         };
-        let block = BlockInfo {
-            random_seed: Bytes::from_static(&[7; 48]),
-            ..BlockInfo::default()
-        };
+        let block = BlockInfo { random_seed: Bytes::from_static(&[7; 48]), ..BlockInfo::default() };
         let environment = Environment::new(Arc::new(config), block).unwrap();
         let session = Session::new(
             Arc::new(state),
@@ -203,10 +190,7 @@ impl Chain {
             Arc::new(Native(vm.clone())),
             InterruptHandle::default(),
         );
-        Self {
-            session: Some(session),
-            vm,
-        }
+        Self { session: Some(session), vm }
     }
 
     pub fn session(&mut self) -> &mut Session {
@@ -223,6 +207,35 @@ impl Chain {
         self.session().environment = Arc::new(environment);
     }
 
+    pub fn set_round(&mut self, round: u64) {
+        let mut environment = (*self.session().environment).clone();
+        environment.block.round = round;
+        self.session().environment = Arc::new(environment);
+    }
+
+    /// Gives a collection its type, and roles for it to Alice.
+    pub fn set_collection(&mut self, token: &[u8], kind: TokenKind, roles: &[&str]) {
+        let settings = TokenSettings { kind: Some(kind), ..TokenSettings::default() };
+        let system = Address::SYSTEM_ACCOUNT;
+        self.set_storage(system, &token_key(token), settings.encode().to_vec());
+        let roles = roles.iter().map(|it| Bytes::copy_from_slice(it.as_bytes()));
+        self.set_storage(ALICE, &role_key(token), TokenRoles(roles.collect()).encode());
+    }
+
+    /// What an account has stored of an instance.
+    pub fn record(&mut self, address: Address, token: &[u8], nonce: u64) -> Option<DigitalToken> {
+        let stored = self.storage(address, &instance_key(token, nonce));
+        (!stored.is_empty()).then(|| DigitalToken::decode(&stored).unwrap())
+    }
+
+    /// Address, topics and data of the last log, which has to be a native one.
+    pub fn last_log(&mut self) -> (Address, Vec<Bytes>) {
+        match self.logs().pop() {
+            Some(LogRecord::Native(log)) => (log.address, log.topics),
+            other => panic!("no native log: {other:?}"),
+        }
+    }
+
     pub fn storage(&mut self, address: Address, key: &[u8]) -> Vec<u8> {
         let account = self.account(address);
         let read = self.session().journal.peek_storage(&account, key);
@@ -232,9 +245,7 @@ impl Chain {
     pub fn set_storage(&mut self, address: Address, key: &[u8], value: Vec<u8>) {
         let account = self.account(address);
         let journal = &mut self.session().journal;
-        journal
-            .set_storage(&account, key, Bytes::from(value))
-            .unwrap();
+        journal.set_storage(&account, key, Bytes::from(value)).unwrap();
     }
 
     pub fn balance(&mut self, address: Address, token: &[u8], nonce: u64) -> BigUint {
@@ -280,10 +291,7 @@ impl Chain {
         let session = self.session.take().unwrap();
         let (session, call) = Native(self.vm.clone()).call(session, request);
         self.session = Some(session);
-        BuiltInOutcome {
-            call: call.unwrap(),
-            follow_up: None,
-        }
+        BuiltInOutcome { call: call.unwrap(), follow_up: None }
     }
 
     pub fn run_built_in(&mut self, request: CallRequest) -> BuiltInOutcome {
@@ -322,11 +330,7 @@ impl Chain {
         arguments: &[&[u8]],
     ) -> CallOutcome {
         let outcome = self.call(caller, callee, function, arguments);
-        assert!(
-            outcome.status.is_success(),
-            "{function}: {}",
-            text(&outcome)
-        );
+        assert!(outcome.status.is_success(), "{function}: {}", text(&outcome));
         outcome
     }
 
@@ -339,10 +343,7 @@ impl Chain {
         message: &str,
     ) {
         let outcome = self.call(caller, callee, function, arguments);
-        assert!(
-            !outcome.status.is_success(),
-            "{function} should fail with {message}"
-        );
+        assert!(!outcome.status.is_success(), "{function} should fail with {message}");
         assert_eq!(text(&outcome), message, "{function}");
         assert_eq!(outcome.gas_left, 0);
     }
