@@ -8,7 +8,7 @@
 //!
 //! The modules are written as text and go through the metering pass, as contracts do. The hooks of
 //! [`SuiteTable`] do what hooks of a protocol do: record, write memory, use points, trap, run other instances.
-//! [`transcript`] is for comparing engines with each other.
+//! [`transcript()`] is for comparing engines with each other.
 #![forbid(unsafe_code)]
 #![expect(
     clippy::arithmetic_side_effects,
