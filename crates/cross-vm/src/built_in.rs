@@ -1,63 +1,80 @@
 //! Calls that a built-in function of the protocol takes.
 
-use crate::call::{form, trace_exit};
-use crate::convert::{convert_output, decode_items};
+use crate::call::{charge_output, form, refuse, trace_exit};
+use crate::convert::{Converted, Forms, convert_input, convert_output, first_item};
 use crate::dispatcher::{CrossVm, ratio};
 use vm_core::{
-    Authority, BuiltInOutcome, CallInput, CallOutcome, CallRequest, CallScheme, DataForm,
-    Dispatcher, Frame, GasUnit, HaltReason, Moved, ReturnData, Session, TraceStart, VmType,
+    Authority, BuiltInOutcome, CallInput, CallOutcome, CallRequest, CallScheme, Code, DataForm,
+    Dispatcher, Fault, Frame, GasUnit, HaltReason, Moved, ReturnData, Session, TraceStart, VmType,
 };
 
-/// A call of a built-in function, in function form, and the form in which its caller waits.
-pub(crate) struct BuiltInRequest {
-    request: CallRequest,
-    form: DataForm,
-}
-
 impl CrossVm {
-    /// The request in function form, if its function is a built-in one.
-    pub(crate) fn built_in_request(&self, request: &CallRequest) -> Option<BuiltInRequest> {
+    /// Whether a built-in function takes the call. It never stands before the code of an EVM contract,
+    /// whose call data may begin with anything.
+    pub(crate) fn asks_built_in(
+        &self,
+        session: &mut Session,
+        request: &CallRequest,
+    ) -> Result<bool, Fault> {
         if request.scheme.keeps_context() {
-            return None;
+            return Ok(false);
         }
         match &request.input {
-            CallInput::Function { name, .. } => self
-                .is_built_in(name)
-                .then(|| BuiltInRequest { request: request.clone(), form: DataForm::Function }),
+            CallInput::Function { name, .. } => Ok(self.is_built_in(name)),
             CallInput::CallData(data) => {
-                let mut items = decode_items(data).ok()?.into_iter();
-                let name = items.next().filter(|name| self.is_built_in(name))?;
-                let input = CallInput::Function { name, arguments: items.collect() };
-                let request = CallRequest { input, ..request.clone() };
-                Some(BuiltInRequest { request, form: DataForm::Blob })
+                let is_named = first_item(data).is_some_and(|name| self.is_built_in(&name));
+                Ok(is_named && !self.is_run_by_evm(session, request)?)
             }
         }
+    }
+
+    fn is_run_by_evm(&self, session: &mut Session, request: &CallRequest) -> Result<bool, Fault> {
+        let code: Code = session.journal.code(&request.code)?;
+        Ok(code.vm_type == Some(VmType::EVM)
+            || self.vms().any(|vm| vm.is_precompile(session, &request.code)))
     }
 
     /// Runs a built-in function and the contract call that its arguments ask for, in one checkpoint.
     pub(crate) fn call_built_in(
         &self,
         mut session: Box<Session>,
-        built_in: BuiltInRequest,
+        mut request: CallRequest,
     ) -> Moved<CallOutcome> {
-        let BuiltInRequest { mut request, form: caller_form } = built_in;
         let unit = self.caller_unit(&session).unwrap_or(GasUnit::MultiversX);
         let given = request.gas;
-        request.gas = ratio(&session).convert(given, unit, GasUnit::MultiversX);
+        let ratio = ratio(&session);
+        let forms = Forms { callee: DataForm::Function, caller: form(&request.input) };
+        let gas = ratio.convert(given, unit, GasUnit::MultiversX);
+        let budget = ratio.convert(gas, GasUnit::MultiversX, GasUnit::Ethereum);
+        let converted =
+            convert_input(&mut session, &request.input, DataForm::Function, false, budget);
+        let Converted { input, cost, .. } = match converted {
+            Ok(Ok(converted)) => converted,
+            Ok(Err(reason)) => return refuse(session, &request, reason),
+            Err(error) => {
+                return match error.halt_reason() {
+                    Ok(reason) => refuse(session, &request, reason),
+                    Err(fault) => (session, Err(fault)),
+                };
+            }
+        };
+        let cost = ratio.convert(cost, GasUnit::Ethereum, GasUnit::MultiversX);
+        request.gas = gas.saturating_sub(cost);
+        request.input = input;
         let checkpoint = session.journal.checkpoint();
         let (mut session, result) = self.process(session, request);
         let mut outcome = match result {
             Ok(outcome) => outcome,
             Err(fault) => return (session, Err(fault)),
         };
+        charge_output(&mut outcome, forms, ratio, GasUnit::MultiversX);
         if outcome.status.is_success() {
             session.journal.keep();
         } else {
             session.journal.revert(checkpoint);
         }
-        convert_output(&mut outcome, caller_form, DataForm::Function, &None);
-        outcome.gas_left =
-            ratio(&session).give_back(outcome.gas_left, GasUnit::MultiversX, unit, given);
+        convert_output(&mut outcome, forms, &None);
+        outcome.gas_left = ratio.give_back(outcome.gas_left, GasUnit::MultiversX, unit, given);
         (session, Ok(outcome))
     }
 
@@ -72,11 +89,12 @@ impl CrossVm {
         push_protocol_frame(&mut session, &request);
         trace_built_in(&mut session, &request);
         let (mut session, result) = built_ins.process(session, request);
-        let BuiltInOutcome { call, follow_up } = match result {
+        let BuiltInOutcome { mut call, follow_up } = match result {
             Ok(outcome) => outcome,
             Err(fault) => return (session, Err(fault)),
         };
         session.journal.pop_frame();
+        call.is_built_in_failure = !call.status.is_success();
         let Some(follow_up) = follow_up.filter(|_| call.status.is_success()) else {
             trace_exit(&mut session, &call);
             return (session, Ok(call));

@@ -1,20 +1,16 @@
 //! Calls of contracts: checkpoint, transfer, run, then keep or undo.
 
-use crate::convert::{Converted, convert_input, convert_output};
+use crate::border::GasRatio;
+use crate::convert::{Converted, Forms, convert_input, convert_output, output_cost};
 use crate::dispatcher::{CrossVm, ratio};
 use crate::payment::{is_payable, is_plain_payment};
+use account_map::ALIAS_RECORD_GAS;
 use std::sync::Arc;
 use vm_core::{
-    Authority, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, Code, DataForm, Fault,
-    Frame, GasUnit, HaltReason, Moved, ReturnData, Session, Status, TraceStart, VirtualMachine,
-    VmCall, VmType, WriteError,
+    AccountRef, Authority, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, Code, DataForm,
+    Fault, Frame, GasUnit, HaltReason, Moved, ReturnData, Session, Status, TraceStart,
+    VirtualMachine, VmCall, VmType, WriteError,
 };
-
-/// EVM gas that comes with value, as CALL gives it (Ethereum's call stipend): enough to take the value
-/// and write a log. Paying a contract by a plain transfer hands on no gas, in every VM, so without it
-/// no contract of another VM could pay an Ethereum contract. The caller's own cost of sending value
-/// pays for it.
-const STIPEND: u64 = 2_300;
 
 /// Who runs a call.
 enum Target {
@@ -117,19 +113,17 @@ impl CrossVm {
         let unit = unit.unwrap_or_else(|| vm.gas_unit());
         let is_root = session.journal.frame().is_none();
         let checkpoint = session.journal.checkpoint();
-        let given = ratio(&session).convert(request.gas, unit, vm.gas_unit());
+        let gas = ratio(&session).convert(request.gas, unit, vm.gas_unit());
         let is_crossing = unit != vm.gas_unit() && !is_root;
-        let gas = given.saturating_add(stipend(vm.gas_unit(), request, is_crossing));
         let caller_form = form(&request.input);
-        let (call, returns) =
-            match self.prepare(&mut session, vm.as_ref(), request, gas, is_root) {
-                Ok(prepared) => prepared,
-                Err(Stop::Fault(fault)) => return (session, Err(fault)),
-                Err(Stop::Halt(reason)) => {
-                    session.journal.revert(checkpoint);
-                    return refuse(session, request, reason);
-                }
-            };
+        let (call, returns) = match self.prepare(&mut session, vm.as_ref(), request, gas, is_root) {
+            Ok(prepared) => prepared,
+            Err(Stop::Fault(fault)) => return (session, Err(fault)),
+            Err(Stop::Halt(reason)) => {
+                session.journal.revert(checkpoint);
+                return refuse(session, request, reason);
+            }
+        };
         trace_call(&mut session, Some(vm.vm_type()), false, &call);
         session.native_runs = session.native_runs.saturating_add(1);
         let (mut session, result) = vm.call(session, call);
@@ -145,8 +139,11 @@ impl CrossVm {
                 Err(fault) => return (session, Err(fault)),
             }
         }
+        let forms = Forms { callee: vm.data_form(), caller: caller_form };
+        let ratio = ratio(&session);
+        charge_output(&mut outcome, forms, ratio, vm.gas_unit());
         trace_exit(&mut session, &outcome);
-        convert_output(&mut outcome, caller_form, vm.data_form(), &returns);
+        convert_output(&mut outcome, forms, &returns);
         if outcome.status.is_success() {
             session.journal.keep();
             if is_crossing {
@@ -156,13 +153,7 @@ impl CrossVm {
             session.journal.revert(checkpoint);
             outcome.refund = 0;
         }
-        // What is left of a stipend was never the caller's.
-        outcome.gas_left = ratio(&session).give_back(
-            outcome.gas_left.min(given),
-            vm.gas_unit(),
-            unit,
-            request.gas,
-        );
+        outcome.gas_left = ratio.give_back(outcome.gas_left, vm.gas_unit(), unit, request.gas);
         (session, Ok(outcome))
     }
 
@@ -186,14 +177,21 @@ impl CrossVm {
         if read_only && !request.value.is_zero() && !request.scheme.keeps_context() {
             return Err(Stop::Halt(HaltReason::ReadOnlyViolation));
         }
+        let ratio = ratio(session);
+        let mut budget = ratio.convert(gas, vm.gas_unit(), GasUnit::Ethereum);
+        let mut cost = 0;
         if vm.data_form() == DataForm::Blob && !read_only {
-            session.journal.record_alias(&request.caller)?;
+            cost = record_alias(session, &request.caller, budget)?;
+            budget = budget.saturating_sub(cost);
         }
-        let converted = convert_input(session, &request.input, vm.data_form(), read_only)?;
-        let Converted { input, returns, cost } = converted.map_err(Stop::Halt)?;
-        let cost = ratio(session).convert(cost, GasUnit::Ethereum, vm.gas_unit());
+        let converted = convert_input(session, &request.input, vm.data_form(), read_only, budget)?;
+        let Converted { input, returns, cost: conversion } = converted.map_err(Stop::Halt)?;
+        let cost = cost.saturating_add(conversion);
+        let cost = ratio.convert(cost, GasUnit::Ethereum, vm.gas_unit());
         let gas = gas.checked_sub(cost).ok_or(Stop::Halt(HaltReason::OutOfGas))?;
-        if !request.scheme.keeps_context() {
+        // What a callback counts as its payment is in the account already.
+        let is_paid = request.scheme == CallScheme::Callback && !is_root;
+        if !request.scheme.keeps_context() && !is_paid {
             move_value(session, request)?;
         }
         session.journal.push_frame(Frame {
@@ -223,10 +221,31 @@ impl CrossVm {
     }
 }
 
-/// The stipend of a call, in the callee's unit. Inside the EVM, CALL itself has added it.
-fn stipend(callee: GasUnit, request: &CallRequest, is_crossing: bool) -> u64 {
-    let pays = !request.value.is_zero() && !request.scheme.keeps_context();
-    if is_crossing && pays && callee == GasUnit::Ethereum { STIPEND } else { 0 }
+/// Records a caller's alias, for the EVM to find it again, and gives what that costs in EVM gas.
+fn record_alias(session: &mut Session, caller: &AccountRef, budget: u64) -> Prepared<u64> {
+    if session.journal.is_recorded(caller)? {
+        return Ok(0);
+    }
+    if budget < ALIAS_RECORD_GAS {
+        return Err(Stop::Halt(HaltReason::OutOfGas));
+    }
+    let is_new = session.journal.record_alias(caller)?;
+    Ok(if is_new { ALIAS_RECORD_GAS } else { 0 })
+}
+
+/// Takes the price of converting an outcome from its gas, in the callee's unit. Results that it does
+/// not pay for do not cross: the call is out of gas. Reasons of failures cross all the same.
+pub(crate) fn charge_output(
+    outcome: &mut CallOutcome,
+    forms: Forms,
+    ratio: GasRatio,
+    unit: GasUnit,
+) {
+    let cost = ratio.convert(output_cost(outcome, forms), GasUnit::Ethereum, unit);
+    if outcome.status.is_success() && cost > outcome.gas_left {
+        *outcome = CallOutcome::halt(HaltReason::OutOfGas);
+    }
+    outcome.gas_left = outcome.gas_left.saturating_sub(cost);
 }
 
 /// System contracts may write any account; everybody else only their own.
@@ -285,7 +304,7 @@ fn transfer(mut session: Box<Session>, request: &CallRequest) -> Moved<CallOutco
 
 /// A call that is refused before anything runs. An EVM caller keeps its gas, as Ethereum has it for
 /// a call that is too deep or cannot pay; every other caller burns it.
-fn refuse(
+pub(crate) fn refuse(
     mut session: Box<Session>,
     request: &CallRequest,
     reason: HaltReason,

@@ -2,6 +2,7 @@
 
 use crate::call::trace_exit;
 use crate::dispatcher::{CrossVm, ratio};
+use account_map::ALIAS_RECORD_GAS;
 use vm_core::{
     CallInput, CallScheme, CreateOutcome, CreateRequest, DataForm, Fault, HaltReason, Moved,
     Session, TraceStart, WriteError,
@@ -21,7 +22,7 @@ impl CrossVm {
         request.gas = ratio(&session).convert(given, unit, vm.gas_unit());
         let is_root = session.journal.frame().is_none();
         let checkpoint = session.journal.checkpoint();
-        if let Err(error) = prepare(&mut session, &request, vm.data_form()) {
+        if let Err(error) = prepare(&mut session, &mut request, vm.data_form()) {
             session.journal.revert(checkpoint);
             return match error.halt_reason() {
                 Ok(reason) => (session, Ok(refused(reason))),
@@ -37,6 +38,12 @@ impl CrossVm {
             Ok(outcome) => outcome,
             Err(fault) => return (session, Err(fault)),
         };
+        if let Some(refusal) = session.journal.take_latched() {
+            match refusal.halt_reason() {
+                Ok(reason) => outcome = refused(reason),
+                Err(fault) => return (session, Err(fault)),
+            }
+        }
         if let (Some(tracer), Some(address)) = (session.tracer.as_mut(), outcome.address) {
             tracer.set_callee(address);
         }
@@ -58,7 +65,7 @@ impl CrossVm {
 
 fn prepare(
     session: &mut Session,
-    request: &CreateRequest,
+    request: &mut CreateRequest,
     form: DataForm,
 ) -> Result<(), CreateRefusal> {
     let limits = session.environment.config.limits;
@@ -72,7 +79,10 @@ fn prepare(
         return Err(CreateRefusal::Halt(HaltReason::ReadOnlyViolation));
     }
     session.journal.check_writable()?;
-    if form == DataForm::Blob {
+    if form == DataForm::Blob && !session.journal.is_recorded(&request.creator)? {
+        // The constructor sees its creator, so that the EVM has to find that again.
+        let rest = request.gas.checked_sub(ALIAS_RECORD_GAS);
+        request.gas = rest.ok_or(CreateRefusal::Halt(HaltReason::OutOfGas))?;
         session.journal.record_alias(&request.creator)?;
     }
     Ok(())
@@ -89,6 +99,12 @@ impl CreateRefusal {
             Self::Halt(reason) => Ok(reason),
             Self::Write(error) => error.halt_reason(),
         }
+    }
+}
+
+impl From<Fault> for CreateRefusal {
+    fn from(fault: Fault) -> Self {
+        Self::Write(fault.into())
     }
 }
 

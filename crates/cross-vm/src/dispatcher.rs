@@ -97,13 +97,14 @@ pub(crate) fn ratio(session: &Session) -> GasRatio {
 }
 
 impl Dispatcher for CrossVm {
-    fn call(&self, session: Box<Session>, request: CallRequest) -> Moved<CallOutcome> {
+    fn call(&self, mut session: Box<Session>, request: CallRequest) -> Moved<CallOutcome> {
         if let Err(fault) = session.poll_interrupt() {
             return (session, Err(fault));
         }
-        match self.built_in_request(&request) {
-            Some(built_in) => self.call_built_in(session, built_in),
-            None => self.call_contract(session, request),
+        match self.asks_built_in(&mut session, &request) {
+            Ok(true) => self.call_built_in(session, request),
+            Ok(false) => self.call_contract(session, request),
+            Err(fault) => (session, Err(fault)),
         }
     }
 

@@ -22,8 +22,6 @@ mod dispatcher;
 mod payment;
 
 pub use border::GasRatio;
-pub use convert::{
-    CONVERSION_GAS_PER_WORD, ConversionError, decode_items, encode_items, error_string,
-    revert_reason,
-};
+pub use convert::{ConversionError, decode_items, encode_items, error_string, revert_reason};
 pub use dispatcher::{CrossVm, CrossVmBuilder, RegistryError};
+pub use vm_core::CONVERSION_GAS_PER_WORD;

@@ -7,7 +7,9 @@ use crate::outcome::{call_result, from_dispatcher};
 use revm::handler::FrameResult;
 use revm::interpreter::{CallInputs, CallScheme as EvmScheme, InstructionResult};
 use revm::state::Bytecode;
-use vm_core::{CallInput, CallRequest, CallScheme, DESIGNATOR, Fault, Journal};
+use vm_core::{
+    CallInput, CallRequest, CallScheme, DESIGNATOR, Fault, Journal, conversion_gas,
+};
 
 /// Longest function name that call data to an account without code is searched for.
 const LONGEST_NAME: usize = 256;
@@ -60,6 +62,10 @@ pub(crate) fn cross(engine: &mut Engine, inputs: &CallInputs) -> Result<FrameRes
     let is_covered = payer.is_some_and(|it| it.info.balance >= inputs.value.get());
     if scheme == CallScheme::Call && !is_covered {
         return Ok(call_result(inputs, InstructionResult::OutOfFunds));
+    }
+    // The call data is copied below, and what converts it takes its price later.
+    if inputs.gas_limit < conversion_gas(inputs.input.len()) {
+        return Ok(call_result(inputs, InstructionResult::OutOfGas));
     }
     let request = request(engine, inputs, scheme).map_err(DatabaseError::from)?;
     let dispatcher = engine.session().dispatcher.clone();

@@ -60,7 +60,7 @@ impl Engine {
         if is_traced {
             trace::enter(&mut self.evm.ctx, &init.frame_input).map_err(DatabaseError::from)?;
         }
-        if let ItemOrResult::Result(result) = self.evm.frame_init(init)? {
+        if let Some(result) = self.init_frame(init)? {
             if is_traced {
                 trace::exit(self.session(), &result);
             }
@@ -73,13 +73,29 @@ impl Engine {
     /// Makes the first frame of a run. The dispatcher has pushed the journal's frame of a call.
     fn make_first(&mut self, init: FrameInit) -> Result<Option<FrameResult>, RunError> {
         let is_create = matches!(init.frame_input, FrameInput::Create(_));
-        if let ItemOrResult::Result(result) = self.evm.frame_init(init)? {
+        if let Some(result) = self.init_frame(init)? {
             return Ok(Some(result));
         }
         if is_create {
             self.push_frame().map_err(DatabaseError::from)?;
         }
         Ok(None)
+    }
+
+    /// Lets revm make a frame. A fault that was latched meanwhile ends the run; a refusal waits for the
+    /// exit of the frame that caused it.
+    #[inline]
+    fn init_frame(&mut self, init: FrameInit) -> Result<Option<FrameResult>, RunError> {
+        let result = match self.evm.frame_init(init)? {
+            ItemOrResult::Item(_) => None,
+            ItemOrResult::Result(result) => Some(result),
+        };
+        let journal = &mut self.session().journal;
+        if let Some(refusal) = journal.take_latched() {
+            refusal.halt_reason().map_err(DatabaseError::from)?;
+            journal.latch(refusal);
+        }
+        Ok(result)
     }
 
     /// The result of a call that makes no frame of the EVM: too deep, or for another VM.

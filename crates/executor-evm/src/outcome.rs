@@ -85,20 +85,20 @@ pub(crate) fn outcome_of(result: InterpreterResult, refusal: Option<HaltReason>)
             message,
             gas_left: result.gas.remaining(),
             refund: result.gas.refunded(),
+            ..CallOutcome::default()
         },
         Status::Revert => CallOutcome {
             status,
             data: ReturnData::Blob(result.output),
             message,
             gas_left: result.gas.remaining(),
-            refund: 0,
+            ..CallOutcome::default()
         },
         Status::Halt(_) => CallOutcome {
             status,
             data: ReturnData::Blob(Bytes::new()),
             message,
-            gas_left: 0,
-            refund: 0,
+            ..CallOutcome::default()
         },
     }
 }
@@ -157,6 +157,7 @@ pub(crate) fn from_dispatcher(inputs: &CallInputs, outcome: CallOutcome) -> Fram
         message,
         gas_left,
         refund,
+        is_built_in_failure: _,
     } = outcome;
     let data = match data {
         ReturnData::Blob(data) => data,
@@ -185,13 +186,16 @@ pub(crate) fn from_dispatcher(inputs: &CallInputs, outcome: CallOutcome) -> Fram
     ))
 }
 
-/// A halt of another VM as one of the EVM: all the same to the caller, told apart by tracers.
+/// A halt of another VM as one of the EVM. The EVM gives the caller what is left of the gas where a
+/// call is too deep or cannot pay; the others are all the same to it, told apart by tracers.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "callers cannot tell the others apart, and new ones are like them"
 )]
 const fn halt_result(reason: HaltReason) -> InstructionResult {
     match reason {
+        HaltReason::CallTooDeep => InstructionResult::CallTooDeep,
+        HaltReason::OutOfFunds => InstructionResult::OutOfFunds,
         HaltReason::OutOfGas => InstructionResult::OutOfGas,
         HaltReason::ReadOnlyViolation => InstructionResult::StateChangeDuringStaticCall,
         _ => InstructionResult::PrecompileError,

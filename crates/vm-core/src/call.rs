@@ -3,6 +3,17 @@
 use crate::{AccountRef, Bytes, U256, VmType};
 use num_bigint::BigUint;
 
+/// EVM gas for converting 32 bytes of input or return data at the border of two forms: what Ethereum
+/// charges for hashing them.
+pub const CONVERSION_GAS_PER_WORD: u64 = 6;
+
+/// Price of converting this many bytes at the border of two forms, in EVM gas.
+#[must_use]
+pub fn conversion_gas(length: usize) -> u64 {
+    let words = u64::try_from(length.div_ceil(32)).unwrap_or(u64::MAX);
+    words.saturating_mul(CONVERSION_GAS_PER_WORD)
+}
+
 /// How the callee runs relative to its caller.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CallScheme {

@@ -31,8 +31,8 @@ mod vm;
 pub use address::{AccountRef, Address, AddressForms, EvmAddress, VmType};
 pub use alloy_primitives::{B256, Bytes, U256};
 pub use call::{
-    Authority, CallInput, CallRequest, CallScheme, CreateRequest, CreateScheme, Frame,
-    TokenTransfer, VmCall,
+    Authority, CONVERSION_GAS_PER_WORD, CallInput, CallRequest, CallScheme, CreateRequest,
+    CreateScheme, Frame, TokenTransfer, VmCall, conversion_gas,
 };
 pub use chain::{AccountData, BlockInfo, BlockchainHook, Code, StoredValue};
 pub use config::{ChainConfig, DepthLimits, FeeConfig, Release, Rules};

@@ -168,6 +168,8 @@ pub struct CallOutcome {
     pub gas_left: u64,
     /// EVM refund counter of the frame, in EVM gas; it counts only under an EVM root.
     pub refund: i64,
+    /// Whether a built-in function failed by itself, before any contract was called.
+    pub is_built_in_failure: bool,
 }
 
 impl CallOutcome {

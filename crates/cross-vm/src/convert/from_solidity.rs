@@ -1,14 +1,16 @@
 //! Solidity's values into MultiversX ones; the inverse of `to_solidity`.
 
+use super::extent::is_plain;
 use alloy_dyn_abi::{DynSolType, DynSolValue};
 use vm_core::{Bytes, U256};
 
 /// Longest return data that is decoded by type; longer data crosses as one item.
 const DECODED_MAX: usize = 1 << 16;
 
-/// Decodes return data by its types, one item a value.
+/// Decodes return data by its types, one item a value. Data with shared parts, which would decode to
+/// more than it is, crosses as one item, too.
 pub(super) fn items(types: &[DynSolType], data: &[u8]) -> Option<Vec<Bytes>> {
-    if data.len() > DECODED_MAX {
+    if data.len() > DECODED_MAX || !is_plain(types, data) {
         return None;
     }
     let decoded = DynSolType::Tuple(types.to_vec()).abi_decode_params(data).ok()?;

@@ -1,6 +1,7 @@
 //! The length-prefixed form: `[u32 big-endian length][bytes]`, repeated.
 
 use super::ConversionError;
+use core::ops::Range;
 use vm_core::Bytes;
 
 /// Encodes items in the length-prefixed form. An item of 4 GiB or more cannot occur in a frame and
@@ -25,18 +26,23 @@ pub fn decode_items(data: &Bytes) -> Result<Vec<Bytes>, ConversionError> {
     let mut items = Vec::new();
     let mut start = 0usize;
     while start < data.len() {
-        let prefix_end = start.checked_add(4).ok_or(ConversionError::Items)?;
-        let prefix = data.get(start..prefix_end).and_then(|it| it.try_into().ok());
-        let length = u32::from_be_bytes(prefix.ok_or(ConversionError::Items)?);
-        let length = usize::try_from(length).map_err(|_| ConversionError::Items)?;
-        let end = prefix_end.checked_add(length).ok_or(ConversionError::Items)?;
-        if end > data.len() {
-            return Err(ConversionError::Items);
-        }
-        items.push(data.slice(prefix_end..end));
-        start = end;
+        let range = item_at(data, start).ok_or(ConversionError::Items)?;
+        start = range.end;
+        items.push(data.slice(range));
     }
     Ok(items)
+}
+
+/// The first item of the length-prefixed form, whatever comes after it.
+pub(crate) fn first_item(data: &Bytes) -> Option<Bytes> {
+    item_at(data, 0).map(|range| data.slice(range))
+}
+
+fn item_at(data: &[u8], start: usize) -> Option<Range<usize>> {
+    let (length, rest) = data.get(start..)?.split_first_chunk()?;
+    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+    let start = start.checked_add(4)?;
+    (length <= rest.len()).then_some(start..start.checked_add(length)?)
 }
 
 #[cfg(test)]

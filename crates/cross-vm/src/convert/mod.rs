@@ -1,22 +1,23 @@
 //! Conversion of input and return data between the function form and the blob form.
 
+mod extent;
 mod from_solidity;
 mod items;
 mod revert;
 mod signature;
 mod to_solidity;
 
+pub(crate) use items::first_item;
 pub use items::{decode_items, encode_items};
 pub use revert::{error_string, revert_reason};
 
+use crate::call;
 use alloy_dyn_abi::DynSolType;
 use thiserror::Error;
 use vm_core::{
     Bytes, CallInput, CallOutcome, DataForm, HaltReason, ReturnData, Session, Status, WriteError,
+    conversion_gas,
 };
-
-/// EVM gas for converting 32 bytes of input or return data: what Ethereum charges for hashing them.
-pub const CONVERSION_GAS_PER_WORD: u64 = 6;
 
 /// Return types of a Solidity signature; `None` when it names none.
 pub(crate) type ReturnTypes = Option<Vec<DynSolType>>;
@@ -39,6 +40,9 @@ pub enum ConversionError {
     /// An argument does not fit its type.
     #[error("an argument does not fit its type")]
     Argument,
+    /// The gas does not pay for the conversion.
+    #[error("the gas does not pay for the conversion")]
+    OutOfGas,
 }
 
 impl ConversionError {
@@ -46,6 +50,7 @@ impl ConversionError {
         match self {
             Self::Items | Self::Function | Self::Signature => HaltReason::InvalidCallData,
             Self::ArgumentCount | Self::Argument => HaltReason::InvalidArguments,
+            Self::OutOfGas => HaltReason::OutOfGas,
         }
     }
 }
@@ -58,16 +63,28 @@ pub(crate) struct Converted {
     pub(crate) cost: u64,
 }
 
-/// Converts input into the form of the callee's VM. The outer error is the node's or the journal's.
+/// The forms of the two sides of a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Forms {
+    pub(crate) callee: DataForm,
+    pub(crate) caller: DataForm,
+}
+
+/// Converts input into the form of the callee's VM, for at most `budget` EVM gas. The outer error is
+/// the node's or the journal's.
 pub(crate) fn convert_input(
     session: &mut Session,
     input: &CallInput,
     form: DataForm,
     read_only: bool,
+    budget: u64,
 ) -> Result<Result<Converted, HaltReason>, WriteError> {
+    if call::form(input) != form && budget < conversion_gas(length(input)) {
+        return Ok(Err(HaltReason::OutOfGas));
+    }
     let converted = match (input, form) {
         (CallInput::Function { name, arguments }, DataForm::Blob) => {
-            to_solidity::call_data(session, name, arguments, read_only)?
+            to_solidity::call_data(session, (name, arguments), read_only, budget)?
         }
         (CallInput::CallData(data), DataForm::Function) => to_function(data),
         (CallInput::Function { .. }, DataForm::Function)
@@ -82,18 +99,32 @@ fn to_function(data: &Bytes) -> Result<Converted, ConversionError> {
     let mut items = decode_items(data)?.into_iter();
     let name = items.next().unwrap_or_default();
     let input = CallInput::Function { name, arguments: items.collect() };
-    Ok(Converted { input, returns: None, cost: cost_of(data.len()) })
+    Ok(Converted { input, returns: None, cost: conversion_gas(data.len()) })
+}
+
+/// Bytes of an input that its conversion reads.
+fn length(input: &CallInput) -> usize {
+    match input {
+        CallInput::Function { arguments, .. } => arguments.iter().map(|it| it.len()).sum(),
+        CallInput::CallData(data) => data.len(),
+    }
+}
+
+/// Price of converting an outcome, in EVM gas. A halt has no data.
+pub(crate) fn output_cost(outcome: &CallOutcome, forms: Forms) -> u64 {
+    if forms.callee == forms.caller || matches!(outcome.status, Status::Halt(_)) {
+        return 0;
+    }
+    conversion_gas(match &outcome.data {
+        ReturnData::Items(items) => items.iter().map(|it| it.len().saturating_add(4)).sum(),
+        ReturnData::Blob(blob) => blob.len(),
+    })
 }
 
 /// Converts an outcome from the callee's form into the caller's. A failure keeps its status; its
 /// reason crosses as Solidity's `Error(string)`, or out of it.
-pub(crate) fn convert_output(
-    outcome: &mut CallOutcome,
-    caller: DataForm,
-    callee: DataForm,
-    returns: &ReturnTypes,
-) {
-    match (callee, caller) {
+pub(crate) fn convert_output(outcome: &mut CallOutcome, forms: Forms, returns: &ReturnTypes) {
+    match (forms.callee, forms.caller) {
         (DataForm::Blob, DataForm::Function) => blob_to_items(outcome, returns),
         (DataForm::Function, DataForm::Blob) => items_to_blob(outcome),
         (DataForm::Blob, DataForm::Blob) | (DataForm::Function, DataForm::Function) => {}
@@ -121,10 +152,4 @@ fn items_to_blob(outcome: &mut CallOutcome) {
         (Status::Revert | Status::Halt(_), _) => error_string(&outcome.message_text()),
     };
     outcome.data = ReturnData::Blob(blob);
-}
-
-/// Price of converting this many bytes.
-pub(crate) fn cost_of(length: usize) -> u64 {
-    let words = u64::try_from(length.div_ceil(32)).unwrap_or(u64::MAX);
-    words.saturating_mul(CONVERSION_GAS_PER_WORD)
 }

@@ -5,20 +5,20 @@
 //! length before wider numbers, `bytes` and `string`; a `u32` count before a list.
 
 use super::signature::Signature;
-use super::{ConversionError, Converted, cost_of};
-use account_map::reference_for_evm;
+use super::{ConversionError, Converted};
+use account_map::{ALIAS_RECORD_GAS, reference_for_evm};
 use alloy_dyn_abi::{DynSolType, DynSolValue};
 use alloy_primitives::{B256, I256};
-use vm_core::{Address, Bytes, CallInput, EvmAddress, Session, U256, WriteError};
+use vm_core::{Address, Bytes, CallInput, EvmAddress, Session, U256, WriteError, conversion_gas};
 
 type Converting<T> = Result<Result<T, ConversionError>, WriteError>;
 
-/// Call data for a function of an EVM contract.
+/// Call data for a function of an EVM contract. Alias records are made while `budget` pays for them.
 pub(super) fn call_data(
     session: &mut Session,
-    name: &[u8],
-    arguments: &[Bytes],
+    (name, arguments): (&[u8], &[Bytes]),
     read_only: bool,
+    budget: u64,
 ) -> Converting<Converted> {
     if name.is_empty() {
         return Ok(match arguments {
@@ -38,11 +38,11 @@ pub(super) fn call_data(
         Ok(signature) => signature,
         Err(error) => return Ok(Err(error)),
     };
-    encode(session, signature, arguments, read_only)
+    encode(Converter { session, read_only, budget, cost: 0 }, signature, arguments)
 }
 
 fn raw(data: Bytes) -> Converted {
-    let cost = cost_of(data.len());
+    let cost = conversion_gas(data.len());
     Converted { input: CallInput::CallData(data), returns: None, cost }
 }
 
@@ -68,15 +68,13 @@ fn words(selector: [u8; 4], arguments: &[Bytes]) -> Result<Converted, Conversion
 }
 
 fn encode(
-    session: &mut Session,
+    mut converter: Converter<'_>,
     signature: Signature,
     arguments: &[Bytes],
-    read_only: bool,
 ) -> Converting<Converted> {
     if signature.parameters.len() != arguments.len() {
         return Ok(Err(ConversionError::ArgumentCount));
     }
-    let mut converter = Converter { session, read_only, cost: 0 };
     let mut values = Vec::with_capacity(arguments.len());
     for (kind, argument) in signature.parameters.iter().zip(arguments) {
         match converter.top_level(kind, argument)? {
@@ -86,7 +84,7 @@ fn encode(
     }
     let mut data = signature.selector.to_vec();
     data.extend(DynSolValue::Tuple(values).abi_encode_params());
-    let cost = converter.cost.saturating_add(cost_of(data.len()));
+    let cost = converter.cost.saturating_add(conversion_gas(data.len()));
     let input = CallInput::CallData(data.into());
     Ok(Ok(Converted { input, returns: signature.returns, cost }))
 }
@@ -94,6 +92,7 @@ fn encode(
 struct Converter<'a> {
     session: &'a mut Session,
     read_only: bool,
+    budget: u64,
     cost: u64,
 }
 
@@ -198,6 +197,13 @@ impl Converter<'_> {
             return Ok(Err(ConversionError::Argument));
         };
         let journal = &mut self.session.journal;
+        let rest = self.budget.saturating_sub(self.cost);
+        if !self.read_only && rest < ALIAS_RECORD_GAS {
+            let account = journal.reference(&address);
+            if !journal.is_recorded(&account)? {
+                return Ok(Err(ConversionError::OutOfGas));
+            }
+        }
         let (account, cost) = reference_for_evm(journal, &address, !self.read_only)?;
         self.cost = self.cost.saturating_add(cost);
         Ok(Ok(DynSolValue::Address(account.face)))

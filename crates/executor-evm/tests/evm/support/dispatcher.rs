@@ -75,8 +75,7 @@ impl TestDispatcher {
             status,
             data: ReturnData::Blob(data),
             message: Bytes::copy_from_slice(message.as_bytes()),
-            gas_left,
-            refund: 0,
+            ..CallOutcome::success(gas_left)
         };
         match &code[..] {
             b"echo" => (session, Ok(outcome(Status::Success, data, ""))),
