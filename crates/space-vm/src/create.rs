@@ -3,7 +3,7 @@
 use crate::code::INIT;
 use crate::context::Invocation;
 use crate::error::{Failure, HookError};
-use crate::run::{Plan, run};
+use crate::run::{NewCode, Plan, run};
 use crate::vm::{SpaceVm, price, write_transfer_log};
 use account_map::space_contract_address;
 use std::sync::Arc;
@@ -115,12 +115,17 @@ fn prepare(
         return Err(failure);
     }
     let creator = request.transaction_nonce.is_none().then_some(request.creator);
+    let new_code = (!is_indirect).then(|| NewCode {
+        code: native.code,
+        metadata: native.metadata,
+        owner: native.owner,
+    });
     let plan = Plan {
         artifact,
         export: INIT.to_owned(),
         invocation,
         initial_cost,
-        new_code: (!is_indirect).then_some(native),
+        new_code,
     };
     Ok((account, creator, plan))
 }

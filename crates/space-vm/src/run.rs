@@ -5,7 +5,8 @@ use crate::context::{Invocation, Leftover, SpaceContext};
 use crate::error::{Failure, HookError};
 use std::sync::Arc;
 use vm_core::{
-    CallOutcome, Fault, HaltReason, Moved, NativeAccount, Points, ReturnData, Run, RunEnd, Session,
+    AccountRef, Address, CallOutcome, Code, Fault, HaltReason, Moved, Points, ReturnData, Run,
+    RunEnd, Session, WriteError,
 };
 use wasm_metering::STACK_BUDGET;
 
@@ -20,8 +21,17 @@ pub(crate) struct Plan {
     pub(crate) invocation: Invocation,
     /// What was taken from its gas before it runs.
     pub(crate) initial_cost: u64,
-    /// What the account gets when the run succeeds: an upgrade's code.
-    pub(crate) new_code: Option<NativeAccount>,
+    /// What the account gets when the run succeeds.
+    pub(crate) new_code: Option<NewCode>,
+}
+
+/// Code that an account gets.
+#[derive(Debug)]
+pub(crate) struct NewCode {
+    pub(crate) code: Code,
+    pub(crate) metadata: [u8; 2],
+    /// The owner of a new contract; an upgrade keeps it.
+    pub(crate) owner: Option<Address>,
 }
 
 /// Runs an export. At most as many instances live at once as production allows, counted through
@@ -84,12 +94,26 @@ pub(crate) fn run(mut session: Box<Session>, plan: Plan) -> Moved<CallOutcome> {
     if !artifact.single_use && instance.reset() {
         Worker::with(&mut session, |worker| worker.keep(artifact.key, instance));
     }
-    if let Some(native) = new_code
-        && let Err(error) = session.journal.set_native(&account, native)
+    if let Some(new) = new_code
+        && let Err(error) = replace_code(&mut session, &account, new)
     {
         return (session, Failure::from(error).into_outcome());
     }
     (session, outcome)
+}
+
+/// Stores new code. The rest of the account is as the run left it.
+fn replace_code(
+    session: &mut Session,
+    account: &AccountRef,
+    new: NewCode,
+) -> Result<(), WriteError> {
+    let NewCode { code, metadata, owner } = new;
+    let mut native = session.journal.native(account)?;
+    native.code = code;
+    native.metadata = metadata;
+    native.owner = owner.or(native.owner);
+    session.journal.set_native(account, native)
 }
 
 /// The outcome of a run. All gas of a frame that failed is burned.

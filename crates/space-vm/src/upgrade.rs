@@ -3,7 +3,7 @@
 use crate::code::UPGRADE;
 use crate::context::Invocation;
 use crate::error::{Failure, HookError};
-use crate::run::Plan;
+use crate::run::{NewCode, Plan};
 use crate::vm::{SpaceVm, price};
 use std::sync::Arc;
 use vm_core::{Bytes, Code, GasKey, HaltReason, Session, VmType};
@@ -47,15 +47,12 @@ pub(crate) fn prepare_upgrade(
     let artifact = vm
         .code
         .validated(&code, schedule, rules.release, is_built_in)?;
-    let mut native = old;
-    native.code = code;
-    native.metadata = metadata;
     Ok(Plan {
         artifact,
         export: UPGRADE.to_owned(),
         invocation,
         initial_cost,
-        new_code: Some(native),
+        new_code: Some(NewCode { code, metadata, owner: None }),
     })
 }
 

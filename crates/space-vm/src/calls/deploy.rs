@@ -26,6 +26,7 @@ pub(crate) struct Deploy {
 pub(crate) fn deploy(guest: &mut Guest<'_>, deploy: Deploy) -> Result<Address, HookTrap> {
     let gas = bound_gas(guest, deploy.gas_limit);
     charge_compilation(guest, deploy.code.len())?;
+    let gas = gas.min(guest.points.available());
     if guest.context.is_read_only() {
         return Err(guest.fail(HookError::ReadOnly));
     }

@@ -67,7 +67,7 @@ pub(crate) fn transfer_tokens(
     let before = guest.points.total();
     let ended = call(guest, nested)?;
     if !ended.is_success() {
-        if !ended.ran_contract {
+        if ended.outcome.is_built_in_failure {
             let burned = before.saturating_sub(guest.points.total());
             guest.points.restore(u64::try_from(burned).unwrap_or(0));
         }

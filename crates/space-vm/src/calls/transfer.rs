@@ -18,6 +18,9 @@ const DIRECT_CALL: &[u8] = b"DirectCall";
 const BACK_TRANSFER: &[u8] = b"BackTransfer";
 const TRANSFER_AND_EXECUTE: &[u8] = b"TransferAndExecute";
 
+/// EVM gas that comes with value: enough to take the value and write a log (Ethereum's call stipend).
+const STIPEND: u64 = 2_300;
+
 /// Sends native value, and executes a function when one is named and the destination is a contract.
 /// A failure ends the caller.
 ///
@@ -68,7 +71,8 @@ fn is_evm_contract(guest: &mut Guest<'_>, account: &AccountRef) -> Result<bool, 
     Ok(account.address.vm_type() == Some(VmType::EVM) && is_smart_contract(guest, account)?)
 }
 
-/// Pays a contract of the EVM, whose code runs for every payment.
+/// Pays a contract of the EVM, whose code runs for every payment. The caller hands on at least what
+/// Ethereum gives with value, as far as it has that much, and gets back what is left of it.
 fn pay_evm(
     guest: &mut Guest<'_>,
     callee: AccountRef,
@@ -78,6 +82,9 @@ fn pay_evm(
     if !covers(guest, value)? {
         return Err(guest.fail(HookError::InsufficientFunds));
     }
+    let ratio = guest.context.session()?.environment.config.gas_ratio;
+    let gas = gas.max(STIPEND.saturating_mul(ratio.max(1)));
+    let gas = gas.min(guest.points.available());
     let nested = Nested {
         scheme: CallScheme::Call,
         callee,
@@ -207,7 +214,7 @@ fn write_log(
 }
 
 /// A call in text form: `function@hex@hex`.
-fn call_text(raw: &RawCall) -> Bytes {
+pub(crate) fn call_text(raw: &RawCall) -> Bytes {
     let mut text = raw.function.to_vec();
     for argument in &raw.arguments {
         text.push(b'@');
