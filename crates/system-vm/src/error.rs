@@ -187,6 +187,9 @@ pub enum Refusal {
     /// The caller may not change the account.
     #[error("operation in account not permitted")]
     NotPermitted,
+    /// Only a name service may change usernames.
+    #[error("not a dns address")]
+    NotNameService,
     /// The system account has no metadata of an instance that is made or burned.
     #[error("nil esdt data")]
     NoTokenData,

@@ -10,6 +10,10 @@
 //! Native code charges, reads and writes through the session only, and ends with an outcome for
 //! whatever a caller does. Built-in functions follow `mx-chain-vm-common-go:builtInFunctions/`, with
 //! every activation flag of the sovereign node on; a chain has one shard, so nothing is sent.
+//!
+//! Absent of them: `SetGuardian`, `GuardAccount`, `UnGuardAccount` (a transaction has no guardian
+//! here), `MigrateDataTrie` (there are no tries), `ESDTBurn` (switched off), `ESDTAddMetadata` and
+//! `ESDTDeleteMetadata` (repairs of production's own past).
 #![forbid(unsafe_code)]
 
 mod built_in;
@@ -20,7 +24,7 @@ mod native;
 mod protobuf;
 mod token;
 
-pub use built_in::{BUILT_IN_TABLE, BuiltIn, ProtocolFunctions};
+pub use built_in::{BUILT_IN_TABLE, BuiltIn, ConfiguredFunctions, ProtocolFunctions};
 pub use error::{NativeError, Refusal};
 pub use esdt::{ESDT_ADDRESS, EsdtConfig, EsdtContract, IssuedToken, RoleHolder};
 pub use ledger::token_balance;

@@ -4,11 +4,12 @@
 mod support;
 
 use support::{ALICE, BOB, Chain, GAS, contract, contract_address, text};
-use system_vm::EsdtConfig;
-use vm_core::{AccountData, Address, Bytes, CallRequest, U256, VmType};
+use system_vm::{EsdtConfig, ProtocolFunctions};
+use vm_core::{AccountData, Address, BuiltInFunctions, Bytes, CallRequest, U256, VmType};
 
 const CONTRACT: Address = contract_address(VmType::SPACE, 0x11);
 const EVM_USER: Address = contract_address(VmType::EVM, 0x23);
+const SERVICE: &str = "000000000000000005001d7521987a1ab93e82fea710d8bced71a8c44eeebd7c";
 const REWARD: u64 = 0x1234;
 const INVALID: &str = "invalid arguments to process built-in function";
 
@@ -109,4 +110,39 @@ fn owners_give_contracts_away() {
     assert_eq!(chain.last_log(), (CONTRACT, topics));
     chain.refuse((ALICE, CONTRACT), function, &[&ALICE.0], not_owner);
     chain.expect(BOB, CONTRACT, function, &[&ALICE.0]);
+}
+
+#[test]
+fn name_services_change_usernames() {
+    let service = Address(hex::decode(SERVICE).unwrap().try_into().unwrap());
+    let mut chain = chain();
+    let alice = chain.account(ALICE);
+    for (function, arguments, old, new) in [
+        ("SetUserName", &[&b"first"[..]][..], "", "first"),
+        ("SetUserName", &[b"second"], "first", "second"),
+        ("DeleteUserName", &[], "second", ""),
+    ] {
+        chain.refuse((BOB, ALICE), function, arguments, "not a dns address");
+        chain.refuse((service, ALICE), function, &[b"a", b"b"], INVALID);
+        let outcome = chain.expect(service, ALICE, function, arguments);
+        assert_eq!(outcome.gas_left, GAS - 1_000_000);
+        let topics = vec![Bytes::copy_from_slice(old.as_bytes())];
+        assert_eq!(chain.last_log(), (ALICE, topics));
+        let native = chain.session().journal.native(&alice).unwrap();
+        assert_eq!(*native.username, *new.as_bytes());
+    }
+    chain.refuse((service, ALICE), "SetUserName", &[], INVALID);
+}
+
+#[test]
+fn a_chain_names_its_own_name_services() {
+    let mut chain = chain();
+    let functions = ProtocolFunctions::with_name_services(vec![CONTRACT]);
+    for (caller, message) in [(CONTRACT, ""), (BOB, "not a dns address")] {
+        let request = chain.request(caller, ALICE, "SetUserName", &[b"name"]);
+        let (session, outcome) = functions.process(chain.session.take().unwrap(), request);
+        chain.session = Some(session);
+        assert_eq!(text(&outcome.unwrap().call), message);
+    }
+    assert!(functions.contains(b"SetUserName") && !functions.contains(b"setUserName"));
 }

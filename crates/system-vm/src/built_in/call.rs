@@ -21,6 +21,8 @@ pub(crate) struct BuiltInCall<'a> {
     pub(crate) caller: AccountRef,
     pub(crate) callee: AccountRef,
     pub(crate) scheme: CallScheme,
+    /// Who may change usernames.
+    pub(crate) name_services: &'a [Address],
     /// The round of the block.
     pub(crate) round: u64,
     /// Whether the ESDT contract runs it, without a frame between: tokens then come from nowhere.

@@ -12,6 +12,7 @@ mod payable;
 mod settings;
 mod table;
 mod transfer;
+mod username;
 
 pub use table::{BUILT_IN_TABLE, BuiltIn};
 
@@ -20,13 +21,28 @@ pub(crate) use table::find as find_built_in;
 
 use crate::error::{NativeError, Refusal};
 use vm_core::{
-    BuiltInFunctions, BuiltInOutcome, CallInput, CallOutcome, CallRequest, CallScheme, Fault,
+    Address, BuiltInFunctions, BuiltInOutcome, CallInput, CallOutcome, CallRequest, CallScheme, Fault,
     HaltReason, Moved, ReturnData, Session,
 };
 
-/// The built-in functions of [`BUILT_IN_TABLE`], as a dispatcher uses them.
+/// The contract that may change usernames where a chain names no other
+/// (`mx-chain-go:cmd/node/config/config.toml`, `DNSV2Addresses`).
+const NAME_SERVICE: Address = Address(alloy_primitives::hex!(
+    "000000000000000005001d7521987a1ab93e82fea710d8bced71a8c44eeebd7c"
+));
+
+/// The built-in functions of [`BUILT_IN_TABLE`], as a dispatcher uses them, with production's name
+/// service.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ProtocolFunctions;
+
+impl ProtocolFunctions {
+    /// The same functions, with the contracts that may change usernames.
+    #[must_use]
+    pub const fn with_name_services(name_services: Vec<Address>) -> ConfiguredFunctions {
+        ConfiguredFunctions { name_services }
+    }
+}
 
 impl BuiltInFunctions for ProtocolFunctions {
     fn contains(&self, name: &[u8]) -> bool {
@@ -34,14 +50,35 @@ impl BuiltInFunctions for ProtocolFunctions {
     }
 
     fn process(&self, mut session: Box<Session>, request: CallRequest) -> Moved<BuiltInOutcome> {
-        let result = process(&mut session, &request);
+        let result = process(&mut session, &request, &[NAME_SERVICE]);
         (session, result)
     }
 }
 
-fn process(session: &mut Session, request: &CallRequest) -> Result<BuiltInOutcome, Fault> {
+/// [`ProtocolFunctions`] with a chain's own name services.
+#[derive(Clone, Debug)]
+pub struct ConfiguredFunctions {
+    name_services: Vec<Address>,
+}
+
+impl BuiltInFunctions for ConfiguredFunctions {
+    fn contains(&self, name: &[u8]) -> bool {
+        ProtocolFunctions.contains(name)
+    }
+
+    fn process(&self, mut session: Box<Session>, request: CallRequest) -> Moved<BuiltInOutcome> {
+        let result = process(&mut session, &request, &self.name_services);
+        (session, result)
+    }
+}
+
+fn process(
+    session: &mut Session,
+    request: &CallRequest,
+    name_services: &[Address],
+) -> Result<BuiltInOutcome, Fault> {
     session.poll_interrupt()?;
-    match run(session, request) {
+    match run(session, request, name_services) {
         Ok(outcome) => Ok(outcome),
         Err(error) => Ok(BuiltInOutcome {
             call: error.into_outcome()?,
@@ -50,7 +87,11 @@ fn process(session: &mut Session, request: &CallRequest) -> Result<BuiltInOutcom
     }
 }
 
-fn run(session: &mut Session, request: &CallRequest) -> Result<BuiltInOutcome, NativeError> {
+fn run(
+    session: &mut Session,
+    request: &CallRequest,
+    name_services: &[Address],
+) -> Result<BuiltInOutcome, NativeError> {
     let CallInput::Function { name, arguments } = &request.input else {
         return Err(NativeError::halted(HaltReason::InvalidCallData, ""));
     };
@@ -71,6 +112,7 @@ fn run(session: &mut Session, request: &CallRequest) -> Result<BuiltInOutcome, N
         caller: request.caller,
         callee: request.callee,
         scheme: request.scheme,
+        name_services,
         round: session.environment.block.round,
         is_protocol: false,
         cost: (built_in.gas)(&schedule.built_in),

@@ -2,7 +2,7 @@
 
 use super::{
     BuiltInCall, account, create_role, instance, local, metadata, multi_transfer, nft_transfer,
-    settings, transfer,
+    settings, transfer, username,
 };
 use crate::error::NativeError;
 use vm_core::BuiltInCost;
@@ -99,6 +99,10 @@ table! {
     "ClaimDeveloperRewards" public claim_developer_rewards => account::claim_developer_rewards;
     /// Gives the contract at which its owner calls it to another owner: address.
     "ChangeOwnerAddress" public change_owner_address => account::change_owner;
+    /// Gives the account at which a name service calls it a username: name.
+    "SetUserName" public save_user_name => username::set;
+    /// Takes its username from the account at which a name service calls it.
+    "DeleteUserName" public save_user_name => username::delete;
     /// Gives roles to the account at which it is called: token, roles.
     "ESDTSetRole" internal none => settings::set_role;
     /// Takes roles from the account at which it is called: token, roles.

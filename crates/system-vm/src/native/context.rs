@@ -217,6 +217,7 @@ impl NativeContext {
             caller: self.call.callee,
             callee: destination,
             scheme: CallScheme::Call,
+            name_services: &[],
             round: session.environment.block.round,
             is_protocol: true,
             cost: 0,
