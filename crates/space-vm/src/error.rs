@@ -29,6 +29,9 @@ pub(crate) enum HookError {
     /// The end of a write to guest memory lies outside of it.
     #[error("mem store: bad bounds (upper)")]
     StoreUpperBounds,
+    /// A range or a name is not one that the hook takes.
+    #[error("bad bounds")]
+    BadBounds,
     /// A range starts below the value it is taken from.
     #[error("bad bounds (lower)")]
     BadLowerBounds,
@@ -164,6 +167,12 @@ pub(crate) enum HookError {
     /// The bytes are no big float.
     #[error("big float decode error")]
     FloatDecode,
+    /// The handle names no curve.
+    #[error("no elliptic curve under the given handle")]
+    NoCurve,
+    /// A pair of numbers is no point of the curve.
+    #[error("point is not on curve")]
+    PointNotOnCurve,
     /// The handle names no buffer.
     #[error("no managed buffer under the given handle")]
     NoManagedBuffer,

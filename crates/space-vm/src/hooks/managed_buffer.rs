@@ -264,13 +264,19 @@ fn set_random(guest: &mut Guest<'_>, destination: Handle, length: i32) -> Result
     let length = guest.check(length)?;
     guest.charge(GasKey::MBufferSetRandom)?;
     guest.charge_copy(length)?;
+    let bytes = draw(guest, length)?;
+    guest.context.managed.set_buffer(destination, bytes);
+    Ok(0)
+}
+
+/// The next bytes of the transaction's generator, which are then gone for all of its contracts.
+pub(super) fn draw(guest: &mut Guest<'_>, length: usize) -> Result<Vec<u8>, HookTrap> {
     let mut random = take_random(guest)?;
     let mut bytes = vec![0; length];
     random.fill(&mut bytes);
     guest.context.session()?.random_bytes = random.position();
     guest.context.managed.keep_random(random);
-    guest.context.managed.set_buffer(destination, bytes);
-    Ok(0)
+    Ok(bytes)
 }
 
 /// The transaction's generator, after what the contracts of the transaction drew before.

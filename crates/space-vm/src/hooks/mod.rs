@@ -66,6 +66,10 @@ families! {
     hash;
     /// Signatures
     signature;
+    /// Elliptic curves
+    curve;
+    /// Points of elliptic curves in bytes
+    curve_bytes;
 }
 
 /// The row of a hook; `None` when this host does not have it, and a module that imports it is

@@ -2,6 +2,7 @@
 
 mod big_int;
 mod buffer;
+mod curve;
 
 use super::*;
 use crate::context::Invocation;

@@ -6,6 +6,7 @@
 
 mod big_float;
 mod big_int;
+mod curve;
 mod gas;
 mod random;
 mod store;
@@ -16,6 +17,7 @@ pub(crate) use big_float::{BigFloat, power_of_ten};
 pub(crate) use big_int::{
     from_signed_bytes, from_unsigned_bytes, shortest_bytes, signed_bytes, unsigned_bytes,
 };
+pub(crate) use curve::{Curve, Point};
 pub(crate) use gas::{charge_big_ints, charge_bits, charge_result};
 pub(crate) use random::RandomBytes;
 pub(crate) use transfers::{read_transfers, write_transfers};
@@ -38,6 +40,7 @@ pub(crate) struct ManagedTypes {
     big_floats: HandleStore<BigFloat>,
     buffers: HandleStore<Vec<u8>>,
     maps: HandleStore<ManagedMap>,
+    curves: HandleStore<Curve>,
     random: Option<RandomBytes>,
 }
 
@@ -143,6 +146,19 @@ impl ManagedTypes {
     /// Keeps an empty map under a new handle.
     pub(crate) fn new_map(&mut self) -> Handle {
         self.maps.insert_new(ManagedMap::new())
+    }
+
+    /// The curve under a handle.
+    ///
+    /// # Errors
+    /// [`HookError::NoCurve`].
+    pub(crate) fn curve(&self, handle: Handle) -> Result<Curve, HookError> {
+        self.curves.get(handle).copied().ok_or(HookError::NoCurve)
+    }
+
+    /// Keeps a curve under a new handle.
+    pub(crate) fn new_curve(&mut self, curve: Curve) -> Handle {
+        self.curves.insert_new(curve)
     }
 
     /// Takes the generator that the contract used before, if it did.

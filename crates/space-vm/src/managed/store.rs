@@ -18,7 +18,7 @@ impl<T> Default for HandleStore<T> {
     }
 }
 
-impl<T: Default> HandleStore<T> {
+impl<T> HandleStore<T> {
     /// The value under a handle.
     pub(crate) fn get(&self, handle: Handle) -> Option<&T> {
         self.values.get(&handle.0)
@@ -27,11 +27,6 @@ impl<T: Default> HandleStore<T> {
     /// The value under a handle, to change it.
     pub(crate) fn get_mut(&mut self, handle: Handle) -> Option<&mut T> {
         self.values.get_mut(&handle.0)
-    }
-
-    /// The value under a handle; the default value is put there if there is none.
-    pub(crate) fn get_or_insert_default(&mut self, handle: Handle) -> &mut T {
-        self.values.entry(handle.0).or_default()
     }
 
     /// Keeps a value under a new handle: the first free one from the number of values upwards, fixed
@@ -50,6 +45,13 @@ impl<T: Default> HandleStore<T> {
         self.values.insert(free, value);
         self.taken = (if known { first } else { start }, free.wrapping_add(1));
         Handle(free)
+    }
+}
+
+impl<T: Default> HandleStore<T> {
+    /// The value under a handle; the default value is put there if there is none.
+    pub(crate) fn get_or_insert_default(&mut self, handle: Handle) -> &mut T {
+        self.values.entry(handle.0).or_default()
     }
 }
 
