@@ -7,6 +7,7 @@
 //! - **Frames**: revm's frames with the journal's frame beside each. A call of an account of another
 //!   VM, or of a built-in function, leaves through the dispatcher with the session.
 //! - **Engines**: one for each run that is under way, pooled by thread.
+//! - **Transactions**: what Ethereum's own transactions pay in advance, and their delegations.
 #![forbid(unsafe_code)]
 
 mod crossing;
@@ -19,6 +20,11 @@ mod journal;
 mod journaled_account;
 mod outcome;
 mod trace;
+mod transaction;
 mod vm;
 
+pub use transaction::{
+    Authorization, IntrinsicGas, IntrinsicInput, apply_authorizations, blob_gas_price, init_code_cap,
+    intrinsic_gas, is_delegation, transaction_gas_cap,
+};
 pub use vm::EvmVm;

@@ -232,7 +232,7 @@ impl Runtime {
         let mut environment = Environment::new(Arc::clone(&self.config), block.current.clone())?;
         environment.previous_block = block.previous.clone();
         environment.epoch_start = block.epoch_start.clone();
-        environment.transaction = transaction.info(self.forms.as_ref());
+        environment.transaction = transaction.info(self.forms.as_ref(), &block.current);
         Ok(Arc::new(environment))
     }
 

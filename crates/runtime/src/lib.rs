@@ -3,7 +3,8 @@
 //! [`Runtime`] is the one place that names every VM. It executes a transaction on committed state and
 //! gives one [`Outcome`]: status, state change, logs, gas and, if asked for, the call tree. What kind
 //! of transaction it is, is behind one seam, [`TransactionProcessor`]: a plain [`Message`], or a
-//! [`MultiversXTransaction`] with nonce, fee and refund. [`BlockExecutor`] runs a list of them.
+//! [`MultiversXTransaction`] or an [`EthereumTransaction`] with nonce, fee and refund.
+//! [`BlockExecutor`] runs a list of them.
 //!
 //! ```
 //! use runtime::{BlockContext, Destination, ExecuteOptions, Message, Runtime};
@@ -36,12 +37,13 @@
 //! # }
 //! ```
 //!
-//! Absent: signatures, guardians and relayed transactions, and Ethereum's own transactions with
-//! their fees; they are further processors.
+//! Absent: decoding and signatures, which the node does before; guardians and relayed transactions.
 #![forbid(unsafe_code)]
 
 mod block;
 mod builder;
+mod envelope;
+mod ethereum;
 mod execution;
 mod handler;
 mod message;
@@ -52,7 +54,10 @@ mod transaction;
 
 pub use block::{BlockExecutor, BlockOutcome, Receipt};
 pub use builder::{BuildError, RuntimeBuilder};
+pub use envelope::{AccessListItem, Envelope, FeeCap};
+pub use ethereum::EthereumTransaction;
 pub use execution::{BlockContext, ExecuteOptions, Runtime};
+pub use executor_evm::Authorization;
 pub use handler::NodeHandler;
 pub use message::{Destination, Message};
 pub use multiversx::MultiversXTransaction;

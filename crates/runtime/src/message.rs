@@ -5,9 +5,9 @@ use crate::{Fees, GasReport, InvalidTransaction};
 use alloy_primitives::B256;
 use std::sync::Arc;
 use vm_core::{
-    Address, AddressForms, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, CreateRequest,
-    CreateScheme, Dispatcher, Fault, GasUnit, Journal, Moved, Session, SpecId, TokenTransfer,
-    TransactionInfo, U256, VmType,
+    Address, AddressForms, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest, CallScheme,
+    CreateRequest, CreateScheme, Dispatcher, Fault, GasUnit, Journal, Moved, Session, SpecId,
+    TokenTransfer, TransactionInfo, U256, VmType,
 };
 
 /// Where a message goes.
@@ -73,7 +73,7 @@ impl Default for Message {
 }
 
 impl TransactionProcessor for Message {
-    fn info(&self, forms: &dyn AddressForms) -> TransactionInfo {
+    fn info(&self, forms: &dyn AddressForms, _block: &BlockInfo) -> TransactionInfo {
         TransactionInfo {
             origin: forms.of_address(&self.from),
             gas_price: self.gas_price,
@@ -117,8 +117,24 @@ impl Ran {
     }
 }
 
-/// Runs a message as the first frame of the session's transaction.
-pub(crate) fn run(mut session: Box<Session>, message: &Message) -> Moved<Ran> {
+/// Runs a message as the first frame of the session's transaction, and gives back what an EVM root
+/// has earned.
+pub(crate) fn run(session: Box<Session>, message: &Message) -> Moved<Ran> {
+    let (session, result) = start(session, message);
+    let mut ran = match result {
+        Ok(ran) => ran,
+        Err(fault) => return (session, Err(fault)),
+    };
+    if ran.unit == GasUnit::Ethereum {
+        let used = message.gas_limit.saturating_sub(ran.call.gas_left);
+        ran.refunded = capped_refund(&session.journal, earned(&session.journal, &ran.call), used);
+        ran.call.gas_left = ran.call.gas_left.saturating_add(ran.refunded);
+    }
+    (session, Ok(ran))
+}
+
+/// Runs a message as the first frame of the session's transaction, without refund.
+pub(crate) fn start(mut session: Box<Session>, message: &Message) -> Moved<Ran> {
     let dispatcher = Arc::clone(&session.dispatcher);
     let unit = match unit(&mut session, &message.destination, &message.input) {
         Ok(unit) => unit,
@@ -132,12 +148,7 @@ pub(crate) fn run(mut session: Box<Session>, message: &Message) -> Moved<Ran> {
         Ok(done) => done,
         Err(fault) => return (session, Err(fault)),
     };
-    let mut ran = Ran { call, created, unit, refunded: 0 };
-    if unit == GasUnit::Ethereum {
-        ran.refunded = refund(&session.journal, &ran.call, message.gas_limit);
-        ran.call.gas_left = ran.call.gas_left.saturating_add(ran.refunded);
-    }
-    (session, Ok(ran))
+    (session, Ok(Ran { call, created, unit, refunded: 0 }))
 }
 
 /// The unit in which a call as the first frame counts: that of the VM which runs it. Built-in
@@ -228,13 +239,17 @@ fn create(
     (session, result.map(|outcome| (outcome.call, outcome.address)))
 }
 
-/// What an EVM root gives back: at most a fifth of the gas used, a half before London (EIP-3529).
-fn refund(journal: &Journal, call: &CallOutcome, limit: u64) -> u64 {
+/// The refund counter at the end of an EVM root: nothing after a failure.
+pub(crate) fn earned(journal: &Journal, call: &CallOutcome) -> u64 {
     if !call.status.is_success() {
         return 0;
     }
-    let used = limit.saturating_sub(call.gas_left);
+    u64::try_from(call.refund.saturating_add(journal.refund())).unwrap_or(0)
+}
+
+/// What of a refund counter is given back: at most a fifth of the gas used, a half before London
+/// (EIP-3529).
+pub(crate) fn capped_refund(journal: &Journal, counted: u64, used: u64) -> u64 {
     let quotient = if journal.fork().is_enabled_in(SpecId::LONDON) { 5 } else { 2 };
-    let counted = call.refund.saturating_add(journal.refund());
-    u64::try_from(counted).unwrap_or(0).min(used.checked_div(quotient).unwrap_or(0))
+    counted.min(used.checked_div(quotient).unwrap_or(0))
 }

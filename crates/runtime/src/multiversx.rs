@@ -4,13 +4,13 @@
 //! `process/smartContract/processorV2/processV2.go`.
 
 use crate::message::{Destination, Message, Ran, run, unit};
-use crate::transaction::{Processed, TransactionProcessor};
+use crate::transaction::{Processed, Refusal, TransactionProcessor, broken};
 use crate::{Fees, GasReport, InvalidTransaction};
 use alloy_primitives::B256;
 use std::sync::Arc;
 use vm_core::{
-    AccountRef, Address, AddressForms, Bytes, CallInput, CallOutcome, CreateScheme, Dispatcher,
-    Fault, FeeConfig, GasUnit, Moved, Session, TransactionInfo, U256, VmType, WriteError,
+    AccountRef, Address, AddressForms, BlockInfo, Bytes, CallInput, CallOutcome, CreateScheme,
+    Dispatcher, FeeConfig, GasUnit, Moved, Session, TransactionInfo, U256, VmType, WriteError,
 };
 
 /// A MultiversX transaction, its signature already checked.
@@ -37,7 +37,7 @@ pub struct MultiversXTransaction {
 }
 
 impl TransactionProcessor for MultiversXTransaction {
-    fn info(&self, forms: &dyn AddressForms) -> TransactionInfo {
+    fn info(&self, forms: &dyn AddressForms, _block: &BlockInfo) -> TransactionInfo {
         TransactionInfo {
             origin: forms.of_address(&self.sender),
             gas_price: self.gas_price,
@@ -75,35 +75,6 @@ struct Paid {
     fee: U256,
     /// Gas of moving the balance and the data.
     move_gas: u64,
-}
-
-enum Refusal {
-    Invalid(InvalidTransaction),
-    Fault(Fault),
-}
-
-impl From<Fault> for Refusal {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
-
-impl From<InvalidTransaction> for Refusal {
-    fn from(invalid: InvalidTransaction) -> Self {
-        Self::Invalid(invalid)
-    }
-}
-
-/// Outside of frames the journal refuses nothing but what would overflow.
-const fn broken(error: WriteError) -> Fault {
-    match error {
-        WriteError::Fault(fault) => fault,
-        WriteError::ReadOnly
-        | WriteError::ForeignWrite
-        | WriteError::OutOfFunds
-        | WriteError::Overflow
-        | WriteError::AliasTaken => Fault::Invariant("fees and nonces can be written"),
-    }
 }
 
 impl MultiversXTransaction {

@@ -112,6 +112,54 @@ pub enum InvalidTransaction {
     /// The data of a deployment does not have the form `code@vm@metadata@arguments`.
     #[error("the data of the deployment is malformed")]
     MalformedDeploy,
+    /// Ethereum's fork does not know its type yet (EIP-2718).
+    #[error("the type of the transaction is not active")]
+    TypeNotActive,
+    /// Its largest gas price is below the block's base fee (EIP-1559).
+    #[error("the gas price is below the block's base fee")]
+    GasPriceBelowBaseFee,
+    /// Its largest priority fee is above its largest gas price (EIP-1559).
+    #[error("the priority fee is above the gas price")]
+    PriorityFeeTooHigh,
+    /// Its gas limit does not pay for what Ethereum charges before the first frame, or is below the
+    /// floor of its data (EIP-7623).
+    #[error("the gas limit is {limit}, the transaction takes {needed} before it runs")]
+    IntrinsicGas {
+        /// The transaction's limit.
+        limit: u64,
+        /// What it needs at least.
+        needed: u64,
+    },
+    /// Its gas limit is above the block's.
+    #[error("the gas limit is above the block's")]
+    GasLimitAboveBlock,
+    /// Its init code is longer than a contract's may be (EIP-3860).
+    #[error("the init code is too large")]
+    InitCodeTooLarge,
+    /// Its sender is a contract (EIP-3607).
+    #[error("the sender has code")]
+    SenderHasCode,
+    /// The sender's nonce cannot grow (EIP-2681).
+    #[error("the sender's nonce is at its largest value")]
+    NonceExhausted,
+    /// A transaction with blobs or delegations has no destination (EIP-4844, EIP-7702).
+    #[error("a transaction of this type cannot make a contract")]
+    TypeCannotCreate,
+    /// It has no blob (EIP-4844).
+    #[error("the transaction has no blob")]
+    NoBlobs,
+    /// A blob's hash has another version than 1 (EIP-4844).
+    #[error("the version of a blob hash is unknown")]
+    BlobVersion,
+    /// It has more blobs than the fork allows (EIP-7594, EIP-7691).
+    #[error("the transaction has too many blobs")]
+    TooManyBlobs,
+    /// Its largest price of blob gas is below the block's (EIP-4844).
+    #[error("the price of blob gas is below the block's")]
+    BlobPriceTooLow,
+    /// It has no authorization (EIP-7702).
+    #[error("the transaction has no authorization")]
+    NoAuthorizations,
 }
 
 /// Why there is no outcome.

@@ -2,7 +2,9 @@
 
 use crate::{Fees, GasReport, InvalidTransaction};
 use core::fmt::Debug;
-use vm_core::{Address, AddressForms, CallOutcome, Moved, TransactionInfo};
+use vm_core::{
+    Address, AddressForms, BlockInfo, CallOutcome, Fault, Moved, TransactionInfo, WriteError,
+};
 
 /// What a processor gives; the runtime adds what it derives from the journal.
 #[derive(Clone, Debug)]
@@ -23,8 +25,8 @@ pub struct Processed {
 /// for the call, and gives back what was not used. It works outside of frames, where the journal lets
 /// it write any account.
 pub trait TransactionProcessor: Debug + Send + Sync {
-    /// What contracts can read of the transaction.
-    fn info(&self, forms: &dyn AddressForms) -> TransactionInfo;
+    /// What contracts can read of the transaction in a block.
+    fn info(&self, forms: &dyn AddressForms, block: &BlockInfo) -> TransactionInfo;
 
     /// Executes the transaction in a fresh session.
     fn process(
@@ -34,4 +36,34 @@ pub trait TransactionProcessor: Debug + Send + Sync {
 
     /// The same transaction with another gas limit, for estimates.
     fn with_gas_limit(&self, gas_limit: u64) -> Box<dyn TransactionProcessor>;
+}
+
+/// Why a transaction was not begun.
+pub(crate) enum Refusal {
+    Invalid(InvalidTransaction),
+    Fault(Fault),
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<InvalidTransaction> for Refusal {
+    fn from(invalid: InvalidTransaction) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
+/// Outside of frames the journal refuses nothing but what would overflow.
+pub(crate) const fn broken(error: WriteError) -> Fault {
+    match error {
+        WriteError::Fault(fault) => fault,
+        WriteError::ReadOnly
+        | WriteError::ForeignWrite
+        | WriteError::OutOfFunds
+        | WriteError::Overflow
+        | WriteError::AliasTaken => Fault::Invariant("fees and nonces can be written"),
+    }
 }

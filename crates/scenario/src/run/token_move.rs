@@ -5,7 +5,7 @@ use alloy_primitives::B256;
 use runtime::{Fees, GasReport, InvalidTransaction, Processed, TransactionProcessor};
 use system_vm::{NATIVE_TOKEN, ProtocolFunctions};
 use vm_core::{
-    Address, AddressForms, Authority, BuiltInFunctions, Bytes, CallInput, CallRequest, CallScheme,
+    Address, AddressForms, Authority, BlockInfo, BuiltInFunctions, Bytes, CallInput, CallRequest, CallScheme,
     Frame, GasUnit, Moved, Session, TokenTransfer, TransactionInfo, U256, VmType,
 };
 
@@ -84,7 +84,7 @@ fn number(value: u64) -> Bytes {
 }
 
 impl TransactionProcessor for TokenMove {
-    fn info(&self, forms: &dyn AddressForms) -> TransactionInfo {
+    fn info(&self, forms: &dyn AddressForms, _block: &BlockInfo) -> TransactionInfo {
         TransactionInfo {
             origin: forms.of_address(&self.from),
             hash: B256::ZERO,

@@ -1,0 +1,297 @@
+//! Ethereum transactions: checks, gas, access list, delegations, refund, the beneficiary's tip.
+//!
+//! Source: the EIPs named in place, and the order of the Ethereum execution specifications.
+
+use crate::envelope::{AccessListItem, Envelope};
+use crate::message::{Destination, Message, Ran, capped_refund, earned, start, unit};
+use crate::transaction::{Processed, Refusal, TransactionProcessor, broken};
+use crate::{Fees, GasReport, InvalidTransaction};
+use alloy_primitives::B256;
+use alloy_primitives::map::{AddressMap, HashSet};
+use executor_evm::{IntrinsicGas, IntrinsicInput, apply_authorizations, intrinsic_gas};
+use std::sync::Arc;
+use vm_core::{
+    AccountRef, AddressForms, BlockInfo, Bytes, CallInput, CreateScheme, Environment, EvmAddress,
+    GasUnit, Journal, Moved, Session, SpecId, TransactionInfo, U256, VmType, WriteError,
+};
+
+/// Gas of a blob (EIP-4844).
+const GAS_PER_BLOB: u64 = 1 << 17;
+
+/// An Ethereum transaction, decoded and its signatures already checked.
+///
+/// It may call accounts of every VM: its gas is EVM gas, and crosses over by the chain's ratio.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EthereumTransaction {
+    /// Who signed.
+    pub sender: EvmAddress,
+    /// Count of the sender's transactions before this one.
+    pub nonce: u64,
+    /// Chain for which it was made; only a transaction without a type may leave it out (EIP-155).
+    pub chain_id: Option<u64>,
+    /// Who is called; a transaction without it makes a contract.
+    pub to: Option<EvmAddress>,
+    /// Native value.
+    pub value: U256,
+    /// Call data or init code.
+    pub data: Bytes,
+    /// Largest amount of EVM gas.
+    pub gas_limit: u64,
+    /// Accounts and slots that are warm from the start (EIP-2930).
+    pub access_list: Vec<AccessListItem>,
+    /// The type, with the prices and what else only that type has.
+    pub envelope: Envelope,
+    /// Hash of the transaction.
+    pub hash: B256,
+}
+
+/// What the sender has paid in advance, and at which price.
+struct Paid {
+    sender: AccountRef,
+    price: U256,
+    blob_fee: U256,
+    gas: IntrinsicGas,
+    /// Refund counter from before the first frame.
+    refund: u64,
+}
+
+impl TransactionProcessor for EthereumTransaction {
+    fn info(&self, forms: &dyn AddressForms, block: &BlockInfo) -> TransactionInfo {
+        let price = self.envelope.price(block.base_fee);
+        TransactionInfo {
+            origin: forms.of_face(self.sender),
+            gas_price: u64::try_from(price).unwrap_or(u64::MAX),
+            evm_gas_price: U256::from(price),
+            hash: self.hash,
+            original_hash: self.hash,
+            blob_hashes: self.envelope.blob_hashes().to_vec(),
+            ..TransactionInfo::default()
+        }
+    }
+
+    fn process(&self, mut session: Box<Session>) -> Moved<Result<Processed, InvalidTransaction>> {
+        let paid = match self.prepare(&mut session) {
+            Ok(paid) => paid,
+            Err(Refusal::Invalid(invalid)) => return (session, Ok(Err(invalid))),
+            Err(Refusal::Fault(fault)) => return (session, Err(fault)),
+        };
+        let (mut session, result) = self.execute(session, &paid);
+        let ran = match result {
+            Ok(ran) => ran,
+            Err(fault) => return (session, Err(fault)),
+        };
+        let settled = self.settle(&mut session, &paid, ran).map_err(broken);
+        (session, settled.map(Ok))
+    }
+
+    fn with_gas_limit(&self, gas_limit: u64) -> Box<dyn TransactionProcessor> {
+        Box::new(Self { gas_limit, ..self.clone() })
+    }
+}
+
+impl EthereumTransaction {
+    /// Checks the transaction, takes the largest fee, counts the nonce and makes the delegations.
+    fn prepare(&self, session: &mut Session) -> Result<Paid, Refusal> {
+        let environment = Arc::clone(&session.environment);
+        let journal = &mut session.journal;
+        let fork = journal.fork();
+        let blob_price = blob_price(fork, &environment.block);
+        self.check(fork, &environment)?;
+        self.envelope.check(fork, environment.block.base_fee, blob_price, self.to.is_some())?;
+        let gas = self.intrinsic_gas(fork)?;
+
+        let sender = journal.reference_of_face(self.sender)?;
+        let next = self.check_sender(journal, &sender)?;
+        let blobs = U256::from(self.envelope.blob_hashes().len());
+        let blob_gas = blobs.saturating_mul(U256::from(GAS_PER_BLOB));
+        let most = self.most(blob_gas).ok_or(InvalidTransaction::InsufficientFunds)?;
+        let balance = journal.balance(&sender)?;
+        if balance < most {
+            return Err(InvalidTransaction::InsufficientFunds.into());
+        }
+        let price = U256::from(self.envelope.price(environment.block.base_fee));
+        let blob_fee = blob_gas.saturating_mul(U256::from(blob_price));
+        let fee = price.saturating_mul(U256::from(self.gas_limit)).saturating_add(blob_fee);
+        journal.set_balance(&sender, balance.saturating_sub(fee)).map_err(broken)?;
+        journal.set_nonce(&sender, next).map_err(broken)?;
+
+        journal.warm_access_list(self.warm_list());
+        let chain_id = environment.config.evm_chain_id;
+        let authorizations = self.envelope.authorizations();
+        let refund = apply_authorizations(journal, chain_id, authorizations).map_err(broken)?;
+        Ok(Paid { sender, price, blob_fee, gas, refund })
+    }
+
+    /// Checks what needs no account.
+    fn check(&self, fork: SpecId, environment: &Environment) -> Result<(), InvalidTransaction> {
+        let is_legacy = matches!(self.envelope, Envelope::Legacy { .. });
+        let is_for_us = match self.chain_id {
+            Some(chain_id) => chain_id == environment.config.evm_chain_id,
+            None => is_legacy,
+        };
+        if !is_for_us {
+            return Err(InvalidTransaction::ChainId);
+        }
+        if executor_evm::transaction_gas_cap(fork).is_some_and(|cap| self.gas_limit > cap) {
+            return Err(InvalidTransaction::GasLimitTooHigh);
+        }
+        if self.gas_limit > environment.block.gas_limit {
+            return Err(InvalidTransaction::GasLimitAboveBlock);
+        }
+        let cap = executor_evm::init_code_cap(fork);
+        if self.to.is_none() && cap.is_some_and(|cap| self.data.len() > cap) {
+            return Err(InvalidTransaction::InitCodeTooLarge);
+        }
+        Ok(())
+    }
+
+    fn intrinsic_gas(&self, fork: SpecId) -> Result<IntrinsicGas, InvalidTransaction> {
+        let list = self.access_list();
+        let slots = list.iter().fold(0usize, |sum, it| sum.saturating_add(it.slots.len()));
+        let input = IntrinsicInput {
+            data: &self.data,
+            is_create: self.to.is_none(),
+            accounts: list.len(),
+            slots,
+            authorizations: self.envelope.authorizations().len(),
+        };
+        let gas = intrinsic_gas(fork, input);
+        let (limit, needed) = (self.gas_limit, gas.initial.max(gas.floor));
+        if limit < needed {
+            return Err(InvalidTransaction::IntrinsicGas { limit, needed });
+        }
+        Ok(gas)
+    }
+
+    /// Checks code (EIP-3607) and nonce of the sender, and gives the next nonce (EIP-2681).
+    fn check_sender(&self, journal: &mut Journal, sender: &AccountRef) -> Result<u64, Refusal> {
+        let code = journal.code(sender)?;
+        if !code.is_none() && !executor_evm::is_delegation(&code.bytes) {
+            return Err(InvalidTransaction::SenderHasCode.into());
+        }
+        let (account, transaction) = (journal.nonce(sender)?, self.nonce);
+        if transaction < account {
+            return Err(InvalidTransaction::NonceTooLow { account, transaction }.into());
+        }
+        if transaction > account {
+            return Err(InvalidTransaction::NonceTooHigh { account, transaction }.into());
+        }
+        account.checked_add(1).ok_or_else(|| InvalidTransaction::NonceExhausted.into())
+    }
+
+    /// The most that the transaction may cost its sender; `None` when no balance could be so large.
+    fn most(&self, blob_gas: U256) -> Option<U256> {
+        let gas = U256::from(self.gas_limit).checked_mul(U256::from(self.envelope.max_price()))?;
+        let blobs = blob_gas.checked_mul(U256::from(self.envelope.max_blob_price()))?;
+        gas.checked_add(blobs)?.checked_add(self.value)
+    }
+
+    /// The access list; a transaction without a type has none.
+    fn access_list(&self) -> &[AccessListItem] {
+        match self.envelope {
+            Envelope::Legacy { .. } => &[],
+            Envelope::AccessList { .. }
+            | Envelope::DynamicFee(_)
+            | Envelope::Blob { .. }
+            | Envelope::SetCode { .. } => &self.access_list,
+        }
+    }
+
+    fn warm_list(&self) -> AddressMap<HashSet<U256>> {
+        let mut warm: AddressMap<HashSet<U256>> = AddressMap::default();
+        for item in self.access_list() {
+            warm.entry(item.address).or_default().extend(item.slots.iter().copied());
+        }
+        warm
+    }
+
+    /// Runs the first frame. What is left of the gas is EVM gas afterwards.
+    fn execute(&self, mut session: Box<Session>, paid: &Paid) -> Moved<Ran> {
+        let (destination, input) = match self.to {
+            None => (self.creation(), CallInput::CallData(Bytes::new())),
+            Some(to) => match session.journal.reference_of_face(to) {
+                Ok(account) => {
+                    (Destination::Call(account.address), CallInput::CallData(self.data.clone()))
+                }
+                Err(fault) => return (session, Err(fault)),
+            },
+        };
+        let unit = match unit(&mut session, &destination, &input) {
+            Ok(unit) => unit,
+            Err(fault) => return (session, Err(fault)),
+        };
+        let ratio = cross_vm::GasRatio::new(session.environment.config.gas_ratio);
+        let gas = self.gas_limit.saturating_sub(paid.gas.initial);
+        let message = Message {
+            from: paid.sender.address,
+            destination,
+            value: self.value,
+            input,
+            gas_limit: ratio.convert(gas, GasUnit::Ethereum, unit),
+            nonce: Some(self.nonce),
+            hash: self.hash,
+            ..Message::default()
+        };
+        let (session, result) = start(session, &message);
+        let result = result.map(|mut ran| {
+            ran.call.gas_left = ratio.give_back(ran.call.gas_left, unit, GasUnit::Ethereum, gas);
+            ran
+        });
+        (session, result)
+    }
+
+    fn creation(&self) -> Destination {
+        Destination::Create {
+            vm_type: VmType::EVM,
+            code: self.data.clone(),
+            metadata: [0; 2],
+            scheme: CreateScheme::Nonce,
+        }
+    }
+
+    /// Gives back what was not used, and pays the beneficiary. The base fee is burned (EIP-1559), as
+    /// is the blob fee.
+    fn settle(
+        &self,
+        session: &mut Session,
+        paid: &Paid,
+        ran: Ran,
+    ) -> Result<Processed, WriteError> {
+        let block = &session.environment.block;
+        let (beneficiary, base_fee) = (block.beneficiary, U256::from(block.base_fee));
+        let journal = &mut session.journal;
+        let before = self.gas_limit.saturating_sub(ran.call.gas_left);
+        let of_frames = if ran.unit == GasUnit::Ethereum { earned(journal, &ran.call) } else { 0 };
+        let counted = of_frames.saturating_add(paid.refund);
+        let refund = capped_refund(journal, counted, before);
+        let used = before.saturating_sub(refund).max(paid.gas.floor);
+        let left = U256::from(self.gas_limit.saturating_sub(used));
+        add(journal, &paid.sender, left.saturating_mul(paid.price))?;
+
+        let tip = paid.price.saturating_sub(base_fee).saturating_mul(U256::from(used));
+        let beneficiary = journal.reference_of_face(beneficiary)?;
+        add(journal, &beneficiary, tip)?;
+
+        let fee = U256::from(used).saturating_mul(paid.price).saturating_add(paid.blob_fee);
+        let gas = GasReport {
+            unit: GasUnit::Ethereum,
+            limit: self.gas_limit,
+            used,
+            refunded: before.saturating_sub(used),
+        };
+        let fees = Fees { paid: fee, developer: U256::ZERO };
+        Ok(Processed { call: ran.call, created: ran.created, gas, fees })
+    }
+}
+
+/// Adds to a balance. It touches the account even if it adds nothing, as EIP-161 has it for the
+/// beneficiary.
+fn add(journal: &mut Journal, account: &AccountRef, amount: U256) -> Result<(), WriteError> {
+    let balance = journal.balance(account)?;
+    journal.set_balance(account, balance.saturating_add(amount))
+}
+
+/// Price of a unit of blob gas in a block.
+fn blob_price(fork: SpecId, block: &BlockInfo) -> u128 {
+    block.excess_blob_gas.map_or(0, |excess| executor_evm::blob_gas_price(fork, excess))
+}
