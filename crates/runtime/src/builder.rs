@@ -12,8 +12,8 @@ use system_vm::SystemVmBuilder;
 use system_vm::{EsdtConfig, EsdtContract, NativeContract, ProtocolFunctions, SystemVm};
 use thiserror::Error;
 use vm_core::{
-    ChainConfig, DepthLimits, Executor, FeeConfig, GasSchedule, GasScheduleError,
-    GasScheduleVersion, Release, Rules, SpecId, VirtualMachine,
+    Address, BuiltInFunctions, ChainConfig, DepthLimits, Executor, FeeConfig, GasSchedule,
+    GasScheduleError, GasScheduleVersion, Release, Rules, SpecId, VirtualMachine,
 };
 
 /// Why a runtime could not be built.
@@ -36,6 +36,7 @@ pub struct RuntimeBuilder {
     fork: SpecId,
     esdt: EsdtConfig,
     executor: Option<Arc<dyn Executor<SpaceContext>>>,
+    name_services: Option<Vec<Address>>,
     system: SystemVmBuilder,
     vms: Vec<Arc<dyn VirtualMachine>>,
 }
@@ -50,6 +51,7 @@ impl Default for RuntimeBuilder {
             // A new chain has no reason to forbid what production switched off for old tokens.
             esdt: EsdtConfig { global_mint_burn: true, ..EsdtConfig::default() },
             executor: None,
+            name_services: None,
             system: SystemVm::builder(),
             vms: Vec::new(),
         }
@@ -99,6 +101,13 @@ impl RuntimeBuilder {
         self
     }
 
+    /// Sets the contracts that may change usernames; production's when they are not set.
+    #[must_use]
+    pub fn name_services(mut self, addresses: Vec<Address>) -> Self {
+        self.name_services = Some(addresses);
+        self
+    }
+
     /// Adds a native contract to the system VM.
     #[must_use]
     pub fn system_contract(mut self, contract: impl NativeContract) -> Self {
@@ -128,11 +137,15 @@ impl RuntimeBuilder {
         };
         let system = self.system.contract(EsdtContract::new(self.esdt)).build();
         let genesis = system.system_accounts();
+        let functions: Arc<dyn BuiltInFunctions> = match self.name_services {
+            Some(addresses) => Arc::new(ProtocolFunctions::with_name_services(addresses)),
+            None => Arc::new(ProtocolFunctions),
+        };
         let mut registry = CrossVm::builder()
             .register(Arc::new(SpaceVm::new(executor)))
             .register(Arc::new(EvmVm))
             .register(Arc::new(system))
-            .built_in_functions(Arc::new(ProtocolFunctions));
+            .built_in_functions(functions);
         for vm in self.vms {
             registry = registry.register(vm);
         }

@@ -6,7 +6,7 @@ use runtime::{BuildError, Runtime, RuntimeBuilder};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
-use vm_core::{GasScheduleVersion, Release};
+use vm_core::{Address, GasScheduleVersion, Release};
 
 /// Builds one runtime a gas schedule and release and keeps it, so that each contract is compiled once.
 pub struct Runtimes {
@@ -42,11 +42,25 @@ impl Runtimes {
         if let Some(runtime) = built.get(&(version, release)) {
             return Ok(Arc::clone(runtime));
         }
-        let builder = Runtime::builder().gas_schedule(version).release(release);
+        let builder =
+            Runtime::builder().gas_schedule(version).release(release).name_services(name_services());
         let runtime = Arc::new((self.configure)(builder).build()?);
         built.insert((version, release), Arc::clone(&runtime));
         Ok(runtime)
     }
+}
+
+/// The contracts that may change usernames in a scenario: `sc:dns#00` to `sc:dns#fe`
+/// (`mx-chain-scenario-go:worldmock/dnsUtil.go`).
+fn name_services() -> Vec<Address> {
+    let address = |last| {
+        let mut bytes = *b"\0\0\0\0\0\0\0\0\x05\0dns___________________";
+        if let Some(byte) = bytes.last_mut() {
+            *byte = last;
+        }
+        Address(bytes)
+    };
+    (0..0xff).map(address).collect()
 }
 
 impl fmt::Debug for Runtimes {
