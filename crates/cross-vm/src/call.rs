@@ -368,3 +368,33 @@ pub(crate) fn trace_exit(session: &mut Session, outcome: &CallOutcome) {
         tracer.exit(outcome.status, outcome.gas_left, outcome.data.clone(), message);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vm_core::CONVERSION_GAS_PER_WORD;
+
+    #[test]
+    fn results_cross_only_where_the_gas_pays_for_them() {
+        let crossing = Forms { callee: DataForm::Blob, caller: DataForm::Function };
+        let inside = Forms { callee: DataForm::Blob, caller: DataForm::Blob };
+        let price = 2 * CONVERSION_GAS_PER_WORD;
+        let revert = CallOutcome { status: Status::Revert, ..CallOutcome::default() };
+        let success = CallOutcome::default();
+        for (outcome, forms, gas, left) in [
+            (&success, crossing, price, Some(0)),
+            (&success, crossing, price + 5, Some(5)),
+            (&success, crossing, price - 1, None),
+            (&success, inside, 0, Some(0)),
+            (&revert, crossing, price + 5, Some(5)),
+            (&revert, crossing, price - 1, Some(0)),
+        ] {
+            let data = ReturnData::Blob(Bytes::from_static(&[1; 33]));
+            let before = CallOutcome { data, gas_left: gas, ..outcome.clone() };
+            let mut after = before.clone();
+            charge_output(&mut after, forms, GasRatio::new(20), GasUnit::Ethereum);
+            let expected = left.map(|gas_left| CallOutcome { gas_left, ..before });
+            assert_eq!(after, expected.unwrap_or(CallOutcome::halt(HaltReason::OutOfGas)));
+        }
+    }
+}

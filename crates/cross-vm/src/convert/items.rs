@@ -59,6 +59,19 @@ mod tests {
     }
 
     #[test]
+    fn the_first_item_is_found_before_anything_else() {
+        for (data, first) in [
+            (&[0u8, 0, 0, 1, 7, 0xff][..], Some(&[7u8][..])),
+            (&[0, 0, 0, 0], Some(&[])),
+            (&[0, 0, 0, 2, 7], None),
+            (&[], None),
+        ] {
+            let found = first_item(&Bytes::copy_from_slice(data));
+            assert_eq!(found, first.map(Bytes::copy_from_slice), "{data:?}");
+        }
+    }
+
+    #[test]
     fn broken_lengths_are_refused() {
         for data in [&[0u8][..], &[0, 0, 0], &[0, 0, 0, 1], &[0xff, 0xff, 0xff, 0xff, 1]] {
             let refused = decode_items(&Bytes::copy_from_slice(data));

@@ -158,7 +158,7 @@ impl NativeContext {
     /// callee leaves comes back. A callee's failure is in the outcome.
     ///
     /// Sending value costs what it costs a WASM contract; a limit of all that is left is of what is
-    /// left then. It pays for the stipend that an Ethereum contract gets with value.
+    /// left then. No gas comes with value but the limit.
     ///
     /// # Errors
     /// [`NativeError::Halted`] when the gas limit is more than what is left, or a fault.
