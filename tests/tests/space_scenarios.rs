@@ -10,11 +10,7 @@ use std::sync::Arc;
 use tests::{Engine, root};
 
 /// Scenarios that need what does not exist yet.
-const AWAITED: [(&str, &str); 3] = [
-    ("forwarder-async.scen.json", "async calls"),
-    ("esdt-vault-failures.scen.json", "creation of instances"),
-    ("esdt-vault-roles.scen.json", "creation of instances"),
-];
+const AWAITED: [(&str, &str); 0] = [];
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let folder = root().join("tests/scenarios/space");

@@ -10,7 +10,8 @@
 //! | function to blob | Solidity signature, selector, or raw call data | one item, or typed | divided |
 //! | blob to function | `[u32 length][bytes]` items, item 0 the function | such items | multiplied |
 //!
-//! Absent: the async queue, its gas locks and its persisted form come with the async hooks.
+//! Asynchronous calls are queued by their VM and come here like others; a callback inside a transaction
+//! moves no value.
 #![forbid(unsafe_code)]
 
 mod border;

@@ -1,5 +1,7 @@
 //! The context of one running contract: what every hook works on. It owns the session during a run.
 
+use crate::asynchronous::{AsyncCall, AsyncState};
+use crate::code::Artifact;
 use crate::error::{Failure, HookError};
 use crate::managed::ManagedTypes;
 use std::sync::Arc;
@@ -28,6 +30,8 @@ pub(crate) struct Leftover {
     pub(crate) failure: Option<Failure>,
     /// The results.
     pub(crate) return_data: Vec<Bytes>,
+    /// Asynchronous calls that a library leaves to the contract on whose account it ran.
+    pub(crate) registered: Vec<AsyncCall>,
 }
 
 /// Tokens and native value that callees sent back without asking for an execution.
@@ -54,6 +58,10 @@ pub struct SpaceContext {
     pub(crate) return_data: Vec<Bytes>,
     /// What callees sent back.
     pub(crate) back_transfers: BackTransfers,
+    /// Asynchronous calls, and the closure of a callback.
+    pub(crate) asynchronous: AsyncState,
+    /// The code that runs; absent where hooks are tested alone.
+    pub(crate) artifact: Option<Arc<Artifact>>,
     /// What was taken from the gas of the call before the code ran.
     pub(crate) initial_cost: u64,
     failure: Option<Failure>,
@@ -70,6 +78,8 @@ impl SpaceContext {
             managed: ManagedTypes::default(),
             return_data: Vec::new(),
             back_transfers: BackTransfers::default(),
+            asynchronous: AsyncState::default(),
+            artifact: None,
             initial_cost,
             failure: None,
         }
@@ -133,6 +143,13 @@ impl SpaceContext {
     /// Whether the frame refuses writes.
     pub(crate) const fn is_read_only(&self) -> bool {
         self.invocation.call.read_only
+    }
+
+    /// Whether the running code exports a function.
+    pub(crate) fn has_export(&self, name: &[u8]) -> bool {
+        let exports = self.artifact.as_ref().map(|artifact| &artifact.exports);
+        let name = core::str::from_utf8(name).ok();
+        exports.zip(name).is_some_and(|(exports, name)| exports.contains(name))
     }
 
     /// Both forms of an account, from a canonical address.
@@ -202,6 +219,7 @@ impl SpaceContext {
             session,
             failure,
             return_data: self.return_data,
+            registered: self.asynchronous.queue,
         }
     }
 }

@@ -209,9 +209,33 @@ pub(crate) enum HookError {
     /// The price of a storage read does not fit 64 bits.
     #[error("overflow")]
     StorageLoadCost,
-    /// The hook is an asynchronous call, which this host does not have.
+    /// The frame may not register asynchronous calls.
     #[error("async call is not allowed at this location")]
-    AsyncAbsent,
+    AsyncNotAllowed,
+    /// A legacy asynchronous call is not the frame's first, or the frame is a callback.
+    #[error("legacy async call invalid")]
+    LegacyAsyncInvalid,
+    /// The frame, or one below it, is itself an asynchronous call or a callback.
+    #[error("multi-level async calls are not allowed yet")]
+    AsyncMultiLevel,
+    /// The gas of a callback does not start it.
+    #[error("callback VMOutput should not be nil")]
+    NoCallbackOutput,
+    /// A frame that is no callback asked for a closure.
+    #[error("no callback for closure, cannot call callback directly")]
+    NoClosure,
+    /// A callback of all calls of a frame, which production has switched off.
+    #[error("context callback disabled")]
+    ContextCallbackDisabled,
+    /// A built-in function was named as a callback.
+    #[error("cannot use built-in function as callback")]
+    BuiltInCallback,
+    /// The name is not one that a function can have.
+    #[error("invalid function (invalid name)")]
+    InvalidFunctionName,
+    /// The text of a call cannot be read.
+    #[error("tokenize failed")]
+    UnreadableCall,
     /// The hook is kept for addresses that the chain names, and there are none.
     #[error("opcode is not allowed")]
     HookNotAllowed,

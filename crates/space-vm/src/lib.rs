@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 mod account;
+mod asynchronous;
 mod calls;
 mod code;
 mod context;

@@ -1,11 +1,13 @@
 //! One run of an export: instance, context, end.
 
+use crate::asynchronous::execute_queue;
 use crate::code::{Artifact, Worker};
 use crate::context::{Invocation, Leftover, SpaceContext};
 use crate::error::{Failure, HookError};
+use crate::guest::Guest;
 use std::sync::Arc;
 use vm_core::{
-    AccountRef, Address, CallOutcome, Code, Fault, HaltReason, Moved, Points, ReturnData, Run,
+    AccountRef, Address, CallOutcome, CallScheme, Code, Fault, HaltReason, HookTrap, Moved, Points, ReturnData, Run,
     RunEnd, Session, WriteError,
 };
 use wasm_metering::STACK_BUDGET;
@@ -70,18 +72,32 @@ pub(crate) fn run(mut session: Box<Session>, plan: Plan) -> Moved<CallOutcome> {
     session.live_instances = session.live_instances.saturating_add(1);
     let account = invocation.call.callee;
     let gas = invocation.call.gas.saturating_sub(initial_cost);
-    let context = Box::new(SpaceContext::new(session, invocation, initial_cost));
+    let scheme = invocation.call.scheme;
+    let note = (scheme == CallScheme::Callback)
+        .then(|| Worker::with(&mut session, |worker| worker.take_note()))
+        .flatten();
+    let mut context = Box::new(SpaceContext::new(session, invocation, initial_cost));
+    context.artifact = Some(Arc::clone(&artifact));
+    if let Some(note) = note {
+        context.back_transfers = note.back_transfers;
+        context.asynchronous.closure = Some(note.closure);
+    }
     let stack = i32::try_from(STACK_BUDGET).unwrap_or(i32::MAX);
     let Run {
-        context,
-        points,
+        mut context,
+        mut points,
         end,
     } = instance.run(&export, context, Points::new(gas), stack);
+    let end = end.map(|end| after(&mut context, &mut points, end));
     let Leftover {
         mut session,
         failure,
         return_data,
+        registered,
     } = context.finish();
+    if scheme.keeps_context() {
+        Worker::with(&mut session, |worker| worker.hand_over(registered));
+    }
     session.live_instances = session.live_instances.saturating_sub(1);
     let outcome = match end {
         Ok(end) => outcome(end, points, failure, return_data),
@@ -114,6 +130,36 @@ fn replace_code(
     native.metadata = metadata;
     native.owner = owner.or(native.owner);
     session.journal.set_native(account, native)
+}
+
+/// What follows a run: the asynchronous calls of a contract that succeeded. Those of a library are for
+/// the contract on whose account it ran.
+fn after(context: &mut SpaceContext, points: &mut Points, end: RunEnd) -> RunEnd {
+    let has_returned = match end {
+        RunEnd::Finished => points.total() >= 0,
+        RunEnd::HookTrap => context.asynchronous.is_returning,
+        RunEnd::OutOfPoints
+        | RunEnd::StackOverflow
+        | RunEnd::MemoryLimit
+        | RunEnd::Trap
+        | RunEnd::MissingExport
+        | RunEnd::Interrupted => false,
+    };
+    if !has_returned {
+        return end;
+    }
+    if context.invocation.call.scheme.keeps_context() {
+        return RunEnd::Finished;
+    }
+    let mut guest = Guest {
+        context,
+        memory: &mut [],
+        points,
+    };
+    match execute_queue(&mut guest) {
+        Ok(()) => RunEnd::Finished,
+        Err(HookTrap) => RunEnd::HookTrap,
+    }
 }
 
 /// The outcome of a run. All gas of a frame that failed is burned.

@@ -188,7 +188,8 @@ pub(crate) fn write_transfer_log(
         identifier: Bytes::from_static(TRANSFER_LOG),
         address: call.caller.address,
         topics: vec![
-            value_bytes(call.value),
+            // What a callback counts as its payment came before.
+            value_bytes(if kind == CallKind::Callback { U256::ZERO } else { call.value }),
             Bytes::copy_from_slice(call.callee.address.as_slice()),
         ],
         data,

@@ -67,7 +67,7 @@ pub(crate) fn execute_on_destination(
 }
 
 /// What production checks before it takes the callee's gas.
-fn check_before_gas(
+pub(crate) fn check_before_gas(
     guest: &mut Guest<'_>,
     function: &Bytes,
     value: U256,
@@ -102,8 +102,21 @@ pub(crate) fn covers(guest: &mut Guest<'_>, value: U256) -> Result<bool, HookTra
     Ok(balance_of(guest, &own)? >= value)
 }
 
+/// Whether a call of an account executes something, or should: it has code, or its address is a
+/// contract's.
+pub(crate) fn reaches_contract(
+    guest: &mut Guest<'_>,
+    account: &AccountRef,
+) -> Result<bool, HookTrap> {
+    if account.address.is_contract_shaped() {
+        return Ok(true);
+    }
+    let code = guest.context.journal()?.code(account);
+    Ok(!guest.check(code)?.is_none())
+}
+
 /// Why there is nothing to execute at an account. The EVM takes calls of accounts without code.
-fn missing(guest: &mut Guest<'_>, callee: &AccountRef) -> Result<Option<Failure>, HookTrap> {
+pub(crate) fn missing(guest: &mut Guest<'_>, callee: &AccountRef) -> Result<Option<Failure>, HookTrap> {
     let code = guest.context.journal()?.code(callee);
     if !guest.check(code)?.is_none() || callee.address.vm_type() == Some(VmType::EVM) {
         return Ok(None);

@@ -15,9 +15,12 @@ pub(crate) use arguments::{
 };
 pub(crate) use deploy::{Deploy, deploy};
 pub(crate) use execute::{
-    execute_on_destination, execute_on_same_context, execute_read_only,
+    check_before_gas, execute_on_destination, execute_on_same_context, execute_read_only,
+    is_built_in, missing, reaches_contract,
 };
-pub(crate) use nested::write_results;
-pub(crate) use token_arguments::{NATIVE_TOKEN, number_bytes, number_from};
+pub(crate) use nested::{Ended, Nested, balance_value, call, send, write_results};
+pub(crate) use token_arguments::{NATIVE_TOKEN, number_bytes, number_from, token_receiver};
 pub(crate) use tokens::transfer_tokens;
-pub(crate) use transfer::{plain, transfer_value_execute};
+pub(crate) use transfer::{
+    Transfer, call_text, plain, transfer_value, transfer_value_execute,
+};

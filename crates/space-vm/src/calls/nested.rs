@@ -98,11 +98,10 @@ pub(crate) fn bound_gas(guest: &Guest<'_>, limit: i64) -> u64 {
 /// reads it as the results.
 pub(crate) fn call(guest: &mut Guest<'_>, nested: Nested) -> Result<Ended, HookTrap> {
     let own = guest.context.own();
-    let callee = nested.callee;
     let request = CallRequest {
         scheme: nested.scheme,
         caller: own,
-        callee,
+        callee: nested.callee,
         code: nested.code,
         value: nested.value,
         tokens: Vec::new(),
@@ -113,9 +112,24 @@ pub(crate) fn call(guest: &mut Guest<'_>, nested: Nested) -> Result<Ended, HookT
         gas: nested.gas,
         read_only: guest.context.is_read_only() || nested.scheme == CallScheme::Static,
     };
-    guest.points.consume(nested.gas);
+    send(guest, request, nested.kind)
+}
+
+/// Sends a request to the dispatcher, as [`call`] describes.
+pub(crate) fn send(
+    guest: &mut Guest<'_>,
+    request: CallRequest,
+    kind: CallKind,
+) -> Result<Ended, HookTrap> {
+    let CallRequest {
+        callee,
+        gas,
+        scheme,
+        ..
+    } = request;
+    guest.points.consume(gas);
     let mut session = guest.context.take_session()?;
-    let started = announce(&mut session, nested.kind);
+    let started = announce(&mut session, kind);
     let transfers = session.journal.transfer_records().len();
     let dispatcher = Arc::clone(&session.dispatcher);
     let (mut session, result) = dispatcher.call(session, request);
@@ -129,9 +143,15 @@ pub(crate) fn call(guest: &mut Guest<'_>, nested: Nested) -> Result<Ended, HookT
     {
         collect_back_transfers(guest, &session, transfers, &callee);
     }
+    if scheme.keeps_context() {
+        let registered = Worker::with(&mut session, |worker| worker.take_registered());
+        if matches!(&ended, Ok(ended) if ended.is_success()) {
+            guest.context.asynchronous.queue.extend(registered);
+        }
+    }
     guest.context.put_session(session);
     let mut ended = guest.check(ended)?;
-    guest.points.restore(ended.outcome.gas_left.min(nested.gas));
+    guest.points.restore(ended.outcome.gas_left.min(gas));
     if matches!(ended.outcome.status, Status::Success | Status::Revert) {
         take_results(guest, &mut ended.outcome);
     }

@@ -72,6 +72,25 @@ pub(crate) fn plain_transfer(
     callee: &Address,
     raw: &RawCall,
 ) -> Option<(Address, Vec<TokenTransfer>)> {
+    let (to, tokens, function) = read_transfer(sender, callee, raw)?;
+    let asks = function.is_some_and(|function| !function.is_empty());
+    (!asks).then_some((to, tokens))
+}
+
+/// Receiver of a call that moves tokens and is made at the sender.
+pub(crate) fn token_receiver(sender: &Address, raw: &RawCall) -> Option<Address> {
+    (raw.destination.as_ref() == sender.as_slice())
+        .then(|| read_transfer(sender, sender, raw))
+        .flatten()
+        .map(|(to, ..)| to)
+}
+
+/// Receiver, tokens and function of a call that moves tokens.
+fn read_transfer<'a>(
+    sender: &Address,
+    callee: &Address,
+    raw: &'a RawCall,
+) -> Option<(Address, Vec<TokenTransfer>, Option<&'a Bytes>)> {
     let arguments = raw.arguments.as_slice();
     let (to, tokens, rest) = match core::str::from_utf8(&raw.function).ok()? {
         TRANSFER => {
@@ -103,8 +122,7 @@ pub(crate) fn plain_transfer(
         }
         _ => return None,
     };
-    let asks = rest.first().is_some_and(|function| !function.is_empty());
-    (!asks).then_some((to, tokens))
+    Some((to, tokens, rest.first()))
 }
 
 fn transfer(token: &Bytes, nonce: &Bytes, amount: &Bytes) -> TokenTransfer {

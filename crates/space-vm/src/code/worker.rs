@@ -2,6 +2,7 @@
 //! makes. None of it is state.
 
 use super::ArtifactKey;
+use crate::asynchronous::{AsyncCall, CallbackNote};
 use crate::context::SpaceContext;
 use alloy_primitives::B256;
 use blake2::digest::consts::U32;
@@ -27,6 +28,12 @@ pub(crate) enum CallKind {
     Deploy,
     /// A contract made from another contract's code.
     DeployFromSource,
+    /// An asynchronous call.
+    Async,
+    /// An asynchronous call that upgrades a contract.
+    AsyncUpgrade,
+    /// The callback of an asynchronous call.
+    Callback,
 }
 
 impl CallKind {
@@ -38,6 +45,9 @@ impl CallKind {
             Self::TransferAndExecute => "TransferAndExecute",
             Self::Deploy => "DeploySmartContract",
             Self::DeployFromSource => "DeployFromSource",
+            Self::Async => "AsyncCall",
+            Self::AsyncUpgrade => "UpgradeFromSource",
+            Self::Callback => "AsyncCallback",
         }
     }
 }
@@ -49,6 +59,10 @@ pub(crate) struct Worker {
     clock: u64,
     /// The kind of the call that a hook is about to make, and how many frames are live.
     announced: Option<(usize, CallKind)>,
+    /// What the callback that is about to run finds.
+    callback: Option<CallbackNote>,
+    /// Calls that a library registered for the contract on whose account it ran.
+    registered: Vec<AsyncCall>,
     /// Contracts started so far.
     started: u64,
     /// Hashes as MultiversX has them, by our own hash of the code.
@@ -95,6 +109,26 @@ impl Worker {
             Some((frames, kind)) if frames == live_frames => kind,
             Some(_) | None => CallKind::OnDestination,
         }
+    }
+
+    /// Leaves what a callback finds, right before it runs.
+    pub(crate) fn leave(&mut self, note: CallbackNote) {
+        self.callback = Some(note);
+    }
+
+    /// Takes what was left for the callback that runs now.
+    pub(crate) const fn take_note(&mut self) -> Option<CallbackNote> {
+        self.callback.take()
+    }
+
+    /// Hands registered calls to the contract that ran a library.
+    pub(crate) fn hand_over(&mut self, calls: Vec<AsyncCall>) {
+        self.registered = calls;
+    }
+
+    /// Takes the calls that a library registered.
+    pub(crate) fn take_registered(&mut self) -> Vec<AsyncCall> {
+        core::mem::take(&mut self.registered)
     }
 
     /// Hash of code as a MultiversX account has it: `BLAKE2b` of 256 bits. The EVM's code keeps

@@ -1,8 +1,4 @@
-//! Contracts that contracts make and replace
-//! (`mx-chain-vm-go:vmhost/vmhooks/{baseOps,managedei}.go`).
-//!
-//! Upgrades and deletions by a contract are asynchronous calls in production. Until this host has
-//! those, their hooks end the execution; a contract that imports and never calls them works.
+//! Contracts that contracts make (`mx-chain-vm-go:vmhost/vmhooks/{baseOps,managedei}.go`).
 
 use crate::calls::{
     Deploy, charge_length, deploy, load_address, load_arguments, load_value,
@@ -16,7 +12,7 @@ use crate::table::{Handle, MemLen, MemPtr, hooks};
 use vm_core::{Address, Bytes, HookTrap};
 
 /// Bytes of code metadata in guest memory.
-const METADATA_LENGTH: i32 = 2;
+pub(super) const METADATA_LENGTH: i32 = 2;
 
 // tidy: table: a row of the hook table is one line.
 hooks! {
@@ -36,16 +32,6 @@ hooks! {
     "managedDeployFromSourceContract" => ManagedDeployFromSourceContract =
         managed_from_source(gas: i64, value: Handle, source: Handle, metadata: Handle, arguments: Handle, address: Handle, results: Handle) -> i32,
         gas CreateContract, since Genesis;
-    /// Upgrades a contract to code in a buffer. Asynchronous, so it ends the execution with an error until this host has such calls.
-    "managedUpgradeContract" => ManagedUpgradeContract =
-        managed_upgrade(destination: Handle, gas: i64, value: Handle, code: Handle, metadata: Handle, arguments: Handle, results: Handle) -> (),
-        gas CreateContract, since Genesis;
-    /// Upgrades a contract to another contract's code. Asynchronous, so it ends the execution with an error until this host has such calls.
-    "managedUpgradeFromSourceContract" => ManagedUpgradeFromSourceContract =
-        managed_upgrade(destination: Handle, gas: i64, value: Handle, source: Handle, metadata: Handle, arguments: Handle, results: Handle) -> (),
-        gas CreateContract, since Genesis;
-    /// Deletes a contract. Asynchronous, so it ends the execution with an error until this host has such calls.
-    "managedDeleteContract" => ManagedDeleteContract = managed_delete(destination: Handle, gas: i64, arguments: Handle) -> (), gas CreateContract, since Genesis;
 }
 
 #[expect(clippy::too_many_arguments, reason = "the hook has as many parameters")]
@@ -112,7 +98,7 @@ fn from_source(
 }
 
 /// The code of a WASM contract.
-fn source_code(guest: &mut Guest<'_>, source: &[u8]) -> Result<Bytes, HookTrap> {
+pub(super) fn source_code(guest: &mut Guest<'_>, source: &[u8]) -> Result<Bytes, HookTrap> {
     let address = Address::from_slice(source);
     let address = guest.check(address.ok_or_else(|| Failure::no_account(source)))?;
     let account = guest.context.reference(&address)?;
@@ -191,27 +177,4 @@ fn finish(
     guest.context.managed.set_buffer(address, made.as_slice());
     write_results(guest, since, results)?;
     Ok(0)
-}
-
-#[expect(clippy::too_many_arguments, reason = "the hook has as many parameters")]
-fn managed_upgrade(
-    guest: &mut Guest<'_>,
-    _destination: Handle,
-    _gas: i64,
-    _value: Handle,
-    _code: Handle,
-    _metadata: Handle,
-    _arguments: Handle,
-    _results: Handle,
-) -> Result<(), HookTrap> {
-    Err(guest.fail(HookError::AsyncAbsent))
-}
-
-fn managed_delete(
-    guest: &mut Guest<'_>,
-    _destination: Handle,
-    _gas: i64,
-    _arguments: Handle,
-) -> Result<(), HookTrap> {
-    Err(guest.fail(HookError::AsyncAbsent))
 }

@@ -46,8 +46,12 @@ families! {
     call;
     /// Transfers
     transfer;
-    /// Deploys and upgrades
+    /// Asynchronous calls
+    asynchronous;
+    /// Deploys
     deploy;
+    /// Upgrades and deletions
+    upgrade;
     /// Arithmetic on big integers
     big_int_arithmetic;
     /// Managed buffers
