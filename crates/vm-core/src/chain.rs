@@ -120,6 +120,16 @@ pub trait BlockchainHook: Debug + Send + Sync {
     /// As [`BlockchainHook::account`].
     fn slot(&self, address: &Address, slot: U256) -> Result<U256, Fault>;
 
+    /// Whether an account has a slot that is not zero. A contract is not made over one (EIP-7610). No
+    /// account has slots without code since EIP-161, so that a chain that started later answers as here.
+    ///
+    /// # Errors
+    /// As [`BlockchainHook::account`].
+    fn has_slots(&self, address: &Address) -> Result<bool, Fault> {
+        let _ = address;
+        Ok(false)
+    }
+
     /// The canonical address recorded for a 20-byte alias.
     ///
     /// # Errors

@@ -78,6 +78,10 @@ impl BlockchainHook for Committed {
         Ok(self.slots.get(&(*address, slot)).copied().unwrap_or_default())
     }
 
+    fn has_slots(&self, address: &Address) -> Result<bool, Fault> {
+        Ok(self.slots.keys().any(|(owner, _)| owner == address))
+    }
+
     fn address_of_alias(&self, alias: EvmAddress) -> Result<Option<Address>, Fault> {
         Ok(self.aliases.get(&alias).copied())
     }
@@ -313,6 +317,45 @@ fn the_born_address_of_a_recorded_face_is_its_owner() {
     let change = journal.state_change().unwrap();
     assert_eq!(change.accounts[&owner.address].balance, Some(U256::from(31)));
     assert!(!change.accounts.contains_key(&other.address));
+}
+
+#[test]
+fn a_contract_is_not_made_over_slots() {
+    let mut committed = Committed::default().with(&born(2), 50).with(&born(5), 0);
+    committed.slots.insert((born(5).address, U256::from(1)), U256::from(9));
+    let mut journal = committed.journal();
+    for (account, is_made) in [(born(5), false), (born(2), true), (born(6), true)] {
+        journal.warm_account(account.face, false).unwrap();
+        assert_eq!(journal.create_account(account.face).unwrap(), is_made, "{account:?}");
+    }
+}
+
+#[test]
+fn an_account_that_pays_itself_writes_nothing() {
+    let mut journal = start();
+    let (own, other) = (born(1).face, born(2).face);
+    for face in [own, other] {
+        journal.warm_account(face, false).unwrap();
+    }
+    journal.push_frame(frame(born(1), true, Authority::OwnAccount));
+    for (to, value, expected) in [
+        (own, 5, Ok(())),
+        (own, 101, Err(WriteError::OutOfFunds)),
+        (other, 5, Err(WriteError::ReadOnly)),
+    ] {
+        assert_eq!(journal.transfer_loaded(own, to, U256::from(value)), expected, "{value}");
+    }
+}
+
+#[test]
+fn before_eip_161_an_empty_account_stays() {
+    for (fork, is_deleted) in [(SpecId::HOMESTEAD, false), (SpecId::SPURIOUS_DRAGON, true)] {
+        let committed = Committed::default().with(&born(1), 100).with(&born(2), 50);
+        let mut journal = Journal::new(Arc::new(committed), Arc::new(Forms), fork);
+        journal.transfer(&born(1), &born(2), U256::from(100)).unwrap();
+        let change = &journal.state_change().unwrap().accounts[&born(1).address];
+        assert_eq!((change.is_deleted, change.exists), (is_deleted, !is_deleted), "{fork:?}");
+    }
 }
 
 #[test]

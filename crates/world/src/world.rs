@@ -64,6 +64,10 @@ impl BlockchainHook for World {
         Ok(value.copied().unwrap_or_default())
     }
 
+    fn has_slots(&self, address: &Address) -> Result<bool, Fault> {
+        Ok(self.0.read().account(address).is_some_and(|account| !account.slots.is_empty()))
+    }
+
     fn address_of_alias(&self, alias: EvmAddress) -> Result<Option<Address>, Fault> {
         Ok(self.0.read().alias(alias))
     }

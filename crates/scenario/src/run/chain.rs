@@ -63,6 +63,10 @@ impl BlockchainHook for ScenarioChain {
         self.world.slot(address, slot)
     }
 
+    fn has_slots(&self, address: &Address) -> Result<bool, Fault> {
+        self.world.has_slots(address)
+    }
+
     fn address_of_alias(&self, alias: EvmAddress) -> Result<Option<Address>, Fault> {
         self.world.address_of_alias(alias)
     }

@@ -192,7 +192,10 @@ impl Journal {
             }
             return Ok(());
         }
-        self.check_write(from)?;
+        // CALLCODE pays its own account, also in a read-only frame: that writes nothing.
+        if from != to {
+            self.check_write(from)?;
+        }
         let missing = Fault::Invariant("both sides of a transfer are loaded");
         let payer = self.accounts.get(&from).ok_or(missing)?;
         let left = payer.info.balance.checked_sub(value).ok_or(WriteError::OutOfFunds)?;

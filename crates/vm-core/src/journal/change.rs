@@ -106,7 +106,8 @@ impl Journal {
         Ok(AccountChange {
             is_deleted: false,
             clears_slots: account.is_created(),
-            exists: account.is_loaded_as_not_existing(),
+            // Before EIP-161, a touched account stays although it is empty.
+            exists: !clears || account.is_loaded_as_not_existing(),
             balance: (account.info.balance != original.balance).then_some(account.info.balance),
             nonce: (account.info.nonce != original.nonce).then_some(account.info.nonce),
             code: self.code_change(face, account, changed_code),

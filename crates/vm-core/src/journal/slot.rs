@@ -215,18 +215,23 @@ impl Journal {
     }
 
     /// Turns a loaded account into a new contract: nonce 1 from EIP-161 on, no code yet. False when
-    /// a contract or a used account is there (EIP-684).
+    /// a contract or a used account is there (EIP-684), or only its slots are (EIP-7610).
     ///
     /// # Errors
     /// [`WriteError::ReadOnly`] or a fault. That the creator may only create is the caller's to see to.
     pub fn create_account(&mut self, face: EvmAddress) -> Result<bool, WriteError> {
         self.check_writable()?;
         let spurious_dragon = self.fork.is_enabled_in(SpecId::SPURIOUS_DRAGON);
+        let address = self.canonical(face);
         let account = self
             .accounts
             .get_mut(&face)
             .ok_or(Fault::Invariant("the address of a new contract is loaded"))?;
         if account.info.code_hash != KECCAK256_EMPTY || account.info.nonce != 0 {
+            return Ok(false);
+        }
+        let is_committed = !account.is_loaded_as_not_existing() && !account.is_created();
+        if is_committed && self.hook.has_slots(&address)? {
             return Ok(false);
         }
         let previous_nonce = account.info.nonce;
