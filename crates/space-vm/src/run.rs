@@ -7,8 +7,8 @@ use crate::error::{Failure, HookError};
 use crate::guest::Guest;
 use std::sync::Arc;
 use vm_core::{
-    AccountRef, Address, CallOutcome, CallScheme, Code, Fault, HaltReason, HookTrap, Moved, Points, ReturnData, Run,
-    RunEnd, Session, WriteError,
+    AccountRef, Address, CallOutcome, CallScheme, Code, Fault, HaltReason, HookTrap, Moved, Points,
+    ReturnData, Run, RunEnd, Session, WriteError,
 };
 use wasm_metering::STACK_BUDGET;
 
@@ -42,19 +42,11 @@ pub(crate) fn run(mut session: Box<Session>, plan: Plan) -> Moved<CallOutcome> {
     let limit = session.environment.config.limits.wasm_instances;
     if session.live_instances >= limit {
         let text = HookError::TooManyInstances.message();
-        let outcome = CallOutcome {
-            message: text,
-            ..CallOutcome::halt(HaltReason::TooManyInstances)
-        };
+        let outcome =
+            CallOutcome { message: text, ..CallOutcome::halt(HaltReason::TooManyInstances) };
         return (session, Ok(outcome));
     }
-    let Plan {
-        artifact,
-        export,
-        invocation,
-        initial_cost,
-        new_code,
-    } = plan;
+    let Plan { artifact, export, invocation, initial_cost, new_code } = plan;
     if !artifact.exports.contains(&export) {
         return (session, Ok(CallOutcome::halt(HaltReason::FunctionNotFound)));
     }
@@ -83,18 +75,10 @@ pub(crate) fn run(mut session: Box<Session>, plan: Plan) -> Moved<CallOutcome> {
         context.asynchronous.closure = Some(note.closure);
     }
     let stack = i32::try_from(STACK_BUDGET).unwrap_or(i32::MAX);
-    let Run {
-        mut context,
-        mut points,
-        end,
-    } = instance.run(&export, context, Points::new(gas), stack);
+    let Run { mut context, mut points, end } =
+        instance.run(&export, context, Points::new(gas), stack);
     let end = end.map(|end| after(&mut context, &mut points, end));
-    let Leftover {
-        mut session,
-        failure,
-        return_data,
-        registered,
-    } = context.finish();
+    let Leftover { mut session, failure, return_data, registered } = context.finish();
     if scheme.keeps_context() {
         Worker::with(&mut session, |worker| worker.hand_over(registered));
     }
@@ -151,11 +135,7 @@ fn after(context: &mut SpaceContext, points: &mut Points, end: RunEnd) -> RunEnd
     if context.invocation.call.scheme.keeps_context() {
         return RunEnd::Finished;
     }
-    let mut guest = Guest {
-        context,
-        memory: &mut [],
-        points,
-    };
+    let mut guest = Guest { context, memory: &mut [], points };
     match execute_queue(&mut guest) {
         Ok(()) => RunEnd::Finished,
         Err(HookTrap) => RunEnd::HookTrap,

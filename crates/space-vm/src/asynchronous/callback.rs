@@ -59,11 +59,8 @@ pub(super) fn run_callback(
         vec![Bytes::copy_from_slice(&[called.code as u8]), called.message.clone()]
     };
     let gas = callback_gas(guest, &name, &arguments, called.gas_left, asked.gas_locked)?;
-    let (value, tokens) = if is_silent {
-        last_transfer(guest, transfers)?
-    } else {
-        (U256::ZERO, Vec::new())
-    };
+    let (value, tokens) =
+        if is_silent { last_transfer(guest, transfers)? } else { (U256::ZERO, Vec::new()) };
     let raw = RawCall {
         destination: wish.destination,
         function: wish.function,
@@ -71,7 +68,8 @@ pub(super) fn run_callback(
         length: 0,
     };
     let own = guest.context.own();
-    let initiator = token_receiver(&own.address, &raw).or_else(|| Address::from_slice(&raw.destination));
+    let initiator =
+        token_receiver(&own.address, &raw).or_else(|| Address::from_slice(&raw.destination));
     let caller = match initiator {
         Some(address) => guest.context.reference(&address)?,
         None => own,
@@ -107,15 +105,10 @@ fn callback_gas(
     gas_locked: u64,
 ) -> Result<u64, HookTrap> {
     let encoded = |argument: &Bytes| length_of(argument).saturating_mul(2).saturating_add(1);
-    let length = arguments
-        .iter()
-        .map(encoded)
-        .fold(length_of(name), u64::saturating_add);
+    let length = arguments.iter().map(encoded).fold(length_of(name), u64::saturating_add);
     let schedule = guest.context.schedule();
     let per_byte = schedule.base_operation.data_copy_per_byte;
-    let cost = schedule
-        .cost(GasKey::AsyncCallStep)
-        .saturating_add(per_byte.saturating_mul(length));
+    let cost = schedule.cost(GasKey::AsyncCallStep).saturating_add(per_byte.saturating_mul(length));
     let given = gas_left.saturating_add(gas_locked);
     if given <= cost {
         return Err(guest.fail(HookError::NoCallbackOutput));
@@ -136,10 +129,7 @@ fn last_transfer(
 }
 
 fn leave_note(guest: &mut Guest<'_>, closure: Bytes) -> Result<(), HookTrap> {
-    let note = CallbackNote {
-        closure,
-        back_transfers: guest.context.back_transfers.clone(),
-    };
+    let note = CallbackNote { closure, back_transfers: guest.context.back_transfers.clone() };
     let session = guest.context.session()?;
     Worker::with(session, |worker| worker.leave(note));
     Ok(())

@@ -118,11 +118,7 @@ fn refused(outcome: &CallOutcome) -> Called {
         let text = texts.iter().find(|(error, _)| error.message() == message);
         code = text.map_or(code, |(_, code)| *code);
     }
-    Called {
-        code,
-        message,
-        gas_left: 0,
-    }
+    Called { code, message, gas_left: 0 }
 }
 
 /// Pays an account that executes nothing. The gas travels with the payment, as in production.
@@ -140,11 +136,6 @@ fn pay(guest: &mut Guest<'_>, asked: AsyncCall) -> Result<(), HookTrap> {
         arguments: wish.arguments,
         length: 0,
     });
-    let transfer = Transfer {
-        destination,
-        value: wish.value,
-        gas: asked.gas_limit,
-        data,
-    };
+    let transfer = Transfer { destination, value: wish.value, gas: asked.gas_limit, data };
     transfer_value(guest, transfer)
 }

@@ -74,12 +74,7 @@ pub(crate) fn register_legacy(guest: &mut Guest<'_>, mut wish: Wish) -> Result<(
     Err(HookTrap)
 }
 
-fn add(
-    guest: &mut Guest<'_>,
-    wish: Wish,
-    gas_limit: u64,
-    gas_locked: u64,
-) -> Result<(), HookTrap> {
+fn add(guest: &mut Guest<'_>, wish: Wish, gas_limit: u64, gas_locked: u64) -> Result<(), HookTrap> {
     let invocation = &guest.context.invocation;
     let is_constructor = invocation.call.scheme == CallScheme::Create;
     let function = invocation.function.as_ref();
@@ -89,19 +84,13 @@ fn add(
     guest.use_gas(gas_locked)?;
     guest.use_gas(gas_limit)?;
     let frames = guest.context.journal()?.frames();
-    let is_nested = frames
-        .iter()
-        .any(|frame| matches!(frame.scheme, CallScheme::Async | CallScheme::Callback));
+    let is_nested =
+        frames.iter().any(|frame| matches!(frame.scheme, CallScheme::Async | CallScheme::Callback));
     if is_nested {
         return Err(guest.fail(HookError::AsyncMultiLevel));
     }
     let is_local = is_local(guest, &wish)?;
-    guest.context.asynchronous.queue.push(AsyncCall {
-        wish,
-        gas_limit,
-        gas_locked,
-        is_local,
-    });
+    guest.context.asynchronous.queue.push(AsyncCall { wish, gas_limit, gas_locked, is_local });
     Ok(())
 }
 
@@ -147,9 +136,5 @@ fn callback_lock(guest: &mut Guest<'_>) -> Result<u64, HookTrap> {
     let execution = schedule
         .cost(GasKey::AsyncCallStep)
         .saturating_add(schedule.cost(GasKey::AsyncCallbackGasLock));
-    Ok(price(
-        length,
-        execution,
-        schedule.base_operation.aot_prepare_per_byte,
-    ))
+    Ok(price(length, execution, schedule.base_operation.aot_prepare_per_byte))
 }

@@ -4,9 +4,7 @@
 //! contract at once, and its callback is the export `callBack`; promises name theirs.
 
 use crate::asynchronous::{Value, Wish, register_legacy, register_promise};
-use crate::calls::{
-    RawCall, balance_value, call_text, load_address, load_value, read_call,
-};
+use crate::calls::{RawCall, balance_value, call_text, load_address, load_value, read_call};
 use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess, buffer};
 use crate::table::{Handle, MemLen, MemPtr, hooks};

@@ -88,8 +88,7 @@ fn upgrade(
     let value = load_value(guest, value)?;
     let code = Bytes::from(guest.load(code.0, code_length.0)?);
     let metadata = Bytes::from(guest.load(metadata.0, METADATA_LENGTH)?);
-    let (arguments, length) =
-        load_arguments(guest, argument_count, argument_lengths, arguments)?;
+    let (arguments, length) = load_arguments(guest, argument_count, argument_lengths, arguments)?;
     charge_length(guest, length)?;
     let destination = load_address(guest, destination)?;
     charge_length(guest, i64::from(code_length.0).cast_unsigned())?;
@@ -111,8 +110,7 @@ fn from_source(
     let value = load_value(guest, value)?;
     let source = load_address(guest, source)?;
     let metadata = Bytes::from(guest.load(metadata.0, METADATA_LENGTH)?);
-    let (arguments, length) =
-        load_arguments(guest, argument_count, argument_lengths, arguments)?;
+    let (arguments, length) = load_arguments(guest, argument_count, argument_lengths, arguments)?;
     charge_length(guest, length)?;
     let destination = load_address(guest, destination)?;
     let code = source_code(guest, &source)?;
