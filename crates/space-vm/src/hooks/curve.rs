@@ -166,6 +166,7 @@ fn key_length(guest: &mut Guest<'_>, curve: Handle) -> Result<i32, HookTrap> {
     Ok(i32::try_from(length).unwrap_or(i32::MAX))
 }
 
+#[expect(clippy::too_many_arguments, reason = "the import has so many parameters")]
 fn values(
     guest: &mut Guest<'_>,
     curve: Handle,
@@ -346,6 +347,7 @@ fn multiply(
     multiple_of_point(guest, (x_result, y_result), (x, y), &scalar)
 }
 
+#[expect(clippy::too_many_arguments, reason = "the import has so many parameters")]
 fn managed_multiply(
     guest: &mut Guest<'_>,
     x_result: Handle,

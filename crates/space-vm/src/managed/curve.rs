@@ -105,9 +105,9 @@ impl Curve {
     /// # Cost
     /// A square root; dear for P-224, whose prime has no simple formula.
     pub(crate) fn decode_compressed(self, bytes: &[u8]) -> Option<Point> {
-        let is_odd = match bytes.first()? {
-            &COMPRESSED_EVEN => false,
-            &COMPRESSED_ODD => true,
+        let is_odd = match *bytes.first()? {
+            COMPRESSED_EVEN => false,
+            COMPRESSED_ODD => true,
             _ => return None,
         };
         let x = BigUint::from_bytes_be(bytes.get(1..)?);

@@ -52,7 +52,7 @@ fn copies(contract: &Contract, curve: Curve, more: &[&BigInt]) -> u64 {
     let numbers = curve.parameters().numbers().into_iter().map(num_bigint::BigUint::bits);
     let bits = numbers.chain(more.iter().map(|number| number.bits()));
     let charged = |bits: u64| if bits / 8 > 32 { bits / 8 } else { 0 };
-    bits.map(charged).sum::<u64>() * price
+    bits.map(charged).sum::<u64>().saturating_mul(price)
 }
 
 #[test]
