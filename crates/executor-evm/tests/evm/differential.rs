@@ -8,6 +8,7 @@ use alloy_primitives::map::AddressMap;
 use core::convert::Infallible;
 use executor_evm::EvmVm;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use revm::bytecode::opcode as op;
 use revm::context::{BlockEnv, CfgEnv, Context, TxEnv};
 use revm::context_interface::result::EVMError;
@@ -394,7 +395,12 @@ fn creations_agree() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    // A fixed seed, so that a failure can be repeated.
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(20_261_121),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn random_programs_agree(
