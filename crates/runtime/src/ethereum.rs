@@ -295,3 +295,107 @@ fn add(journal: &mut Journal, account: &AccountRef, amount: U256) -> Result<(), 
 fn blob_price(fork: SpecId, block: &BlockInfo) -> u128 {
     block.excess_blob_gas.map_or(0, |excess| executor_evm::blob_gas_price(fork, excess))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{BlockContext, ExecuteOptions, ExecutionError, FeeCap, Outcome, Runtime};
+    use vm_core::{Address, Code};
+    use world::{World, WorldAccount};
+
+    const ALICE: EvmAddress = EvmAddress::repeat_byte(1);
+    const CONTRACT: EvmAddress = EvmAddress::repeat_byte(2);
+    const BENEFICIARY: EvmAddress = EvmAddress::repeat_byte(3);
+    const FUNDS: u64 = 10_000_000;
+
+    fn transaction() -> EthereumTransaction {
+        EthereumTransaction {
+            sender: ALICE,
+            nonce: 0,
+            chain_id: Some(31_337),
+            to: Some(CONTRACT),
+            value: U256::from(5),
+            data: Bytes::new(),
+            gas_limit: 30_000,
+            access_list: Vec::new(),
+            envelope: Envelope::DynamicFee(FeeCap { price: 20, priority: 2 }),
+            hash: B256::ZERO,
+        }
+    }
+
+    fn run(
+        transaction: &EthereumTransaction,
+        code: &[u8],
+    ) -> (Result<Outcome, ExecutionError>, [u64; 3]) {
+        let runtime = Runtime::builder().build().unwrap();
+        let address = |face| runtime.forms().of_face(face).address;
+        let world = Arc::new(World::with_state(runtime.genesis()));
+        let insert = |address: Address, balance, code| {
+            let mut account = WorldAccount::default();
+            account.data.balance = U256::from(balance);
+            account.data.code = code;
+            world.update(|state| state.insert(address, account));
+        };
+        insert(address(ALICE), FUNDS, Code::default());
+        insert(address(CONTRACT), 0, Code::new(VmType::EVM, Bytes::copy_from_slice(code)));
+        let mut block = BlockContext::default();
+        block.current.gas_limit = 1_000_000;
+        block.current.base_fee = 10;
+        block.current.beneficiary = BENEFICIARY;
+        let result = runtime.execute(&world, &block, transaction, &ExecuteOptions::default());
+        if let Ok(outcome) = &result {
+            world.apply(&outcome.change);
+        }
+        let balance = |face| {
+            let account = world.read(|state| state.account(&address(face)).cloned());
+            account.map_or(0, |it| it.data.balance.to::<u64>())
+        };
+        (result, [ALICE, CONTRACT, BENEFICIARY].map(balance))
+    }
+
+    #[test]
+    fn gas_is_paid_at_the_price_of_the_block() {
+        // Stops when GASPRICE is 12, else an invalid opcode.
+        let code = [0x3a, 0x60, 12, 0x14, 0x60, 8, 0x57, 0xfe, 0x5b, 0x00];
+        for (code, used, value) in [(&code[..], 21_000 + 22, 5), (&[0xfe][..], 30_000, 0)] {
+            let (result, balances) = run(&transaction(), code);
+            let outcome = result.unwrap();
+            assert_eq!(outcome.gas.used, used, "{outcome:?}");
+            assert_eq!(outcome.fees.paid, U256::from(used * 12));
+            assert_eq!(balances, [FUNDS - used * 12 - value, value, used * 2]);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_in_a_block_is_refused() {
+        use InvalidTransaction as Invalid;
+        let good = transaction();
+        let large = Bytes::from(vec![0; 49_153]);
+        for (bad, expected) in [
+            (EthereumTransaction { chain_id: None, ..good.clone() }, Invalid::ChainId),
+            (
+                EthereumTransaction { gas_limit: 1_000_001, ..good.clone() },
+                Invalid::GasLimitAboveBlock,
+            ),
+            (EthereumTransaction { gas_limit: 1 << 25, ..good.clone() }, Invalid::GasLimitTooHigh),
+            (
+                EthereumTransaction { gas_limit: 20_999, ..good.clone() },
+                Invalid::IntrinsicGas { limit: 20_999, needed: 21_000 },
+            ),
+            (
+                EthereumTransaction { to: None, data: large, ..good.clone() },
+                Invalid::InitCodeTooLarge,
+            ),
+            (EthereumTransaction { sender: CONTRACT, ..good.clone() }, Invalid::SenderHasCode),
+            (
+                EthereumTransaction { nonce: 1, ..good.clone() },
+                Invalid::NonceTooHigh { account: 0, transaction: 1 },
+            ),
+            (EthereumTransaction { value: U256::from(FUNDS), ..good }, Invalid::InsufficientFunds),
+        ] {
+            let (result, balances) = run(&bad, &[0]);
+            assert_eq!(result.err(), Some(ExecutionError::Invalid(expected)));
+            assert_eq!(balances, [FUNDS, 0, 0]);
+        }
+    }
+}
