@@ -89,13 +89,14 @@ fn crossings() {
     let amount = |it: u64| vec![DynSolValue::Uint(U256::from(it), 256)];
     let forwarder = ours.deploy(VmType::SPACE, wasm("forwarder"), 0);
     let space_target = ours.deploy(VmType::SPACE, wasm("spin"), 1);
-    let evm_target =
-        ours.deploy(VmType::EVM, Solidity::read("Reentrant").init_with(amount(1)), 2);
+    let evm_target = ours.deploy(VmType::EVM, Solidity::read("Reentrant").init_with(amount(1)), 2);
     let evm_forwarder = ours.deploy(VmType::EVM, Solidity::read("Forwarder").init, 3);
 
     let from_space = |to: Address, function: &str| {
-        let arguments =
-            vec![Bytes::copy_from_slice(to.as_slice()), Bytes::copy_from_slice(function.as_bytes())];
+        let arguments = vec![
+            Bytes::copy_from_slice(to.as_slice()),
+            Bytes::copy_from_slice(function.as_bytes()),
+        ];
         ours.message(forwarder, CallInput::function("forward", arguments))
     };
     let (same, other) = (from_space(space_target, "empty"), from_space(evm_target, "empty()"));

@@ -34,7 +34,8 @@ impl Solidity {
     /// When the artifact is missing or has another shape.
     #[must_use]
     pub fn read(name: &str) -> Self {
-        let text = std::fs::read_to_string(path(&format!("{name}.json"))).expect("a built contract");
+        let text =
+            std::fs::read_to_string(path(&format!("{name}.json"))).expect("a built contract");
         let json: serde_json::Value = serde_json::from_str(&text).expect("compiler output");
         let code = |key: &str| {
             let digits = json[key]["object"].as_str().expect("bytecode").trim_start_matches("0x");

@@ -3,10 +3,10 @@
 use revm::context::result::{ExecutionResult, Output};
 use revm::context::{Context, TxEnv};
 use revm::database::{CacheDB, EmptyDB};
+use revm::handler::MainnetContext;
 use revm::primitives::{Address, Bytes, TxKind, U256};
 use revm::state::AccountInfo;
 use revm::{ExecuteCommitEvm, ExecuteEvm, MainBuilder, MainContext, MainnetEvm};
-use revm::handler::MainnetContext;
 use std::fmt;
 use wasmer::{Function, Imports, Instance, Module, Store, TypedFunction, Value};
 

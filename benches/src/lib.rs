@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 #![expect(
     clippy::arithmetic_side_effects,
+    clippy::disallowed_methods,
     clippy::disallowed_types,
     clippy::expect_used,
     clippy::float_arithmetic,

@@ -33,7 +33,12 @@ fn show(duration: Duration) -> String {
 }
 
 /// Runs both sides `rounds` times, each time `calls` calls, and gives the median time of one call.
-pub fn compare(rounds: usize, calls: u32, mut ours: impl FnMut(), mut bare: impl FnMut()) -> Sample {
+pub fn compare(
+    rounds: usize,
+    calls: u32,
+    mut ours: impl FnMut(),
+    mut bare: impl FnMut(),
+) -> Sample {
     let mut our_times = Vec::with_capacity(rounds);
     let mut bare_times = Vec::with_capacity(rounds);
     for _ in 0..rounds {

@@ -27,7 +27,8 @@ impl Ours {
         let mut account = WorldAccount::default();
         account.data.balance = U256::from(u128::MAX);
         world.update(|state| state.insert(sender, account));
-        let options = ExecuteOptions { interrupt: InterruptHandle::default(), ..Default::default() };
+        let options =
+            ExecuteOptions { interrupt: InterruptHandle::default(), ..Default::default() };
         Self { runtime, world, block: BlockContext::default(), options, sender }
     }
 

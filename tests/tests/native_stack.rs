@@ -7,8 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use system_vm::{Accepts, Endpoint, NativeContext, NativeContract, NativeError};
 use test_kit::{Abi, Contract, MultiversXAbi, TestError, Value, World, args};
 use vm_core::{
-    AccountRef, Address, Bytes, CallInput, CallRequest, CallScheme, DepthLimits, HaltReason, Status,
-    U256, VmType,
+    AccountRef, Address, Bytes, CallInput, CallRequest, CallScheme, DepthLimits, HaltReason,
+    Status, U256, VmType,
 };
 
 /// What a thread that Rust starts has.
@@ -60,14 +60,9 @@ fn descend(context: &mut NativeContext) -> Result<Vec<Bytes>, NativeError> {
     match outcome.status {
         Status::Success => Ok(Vec::new()),
         Status::Halt(HaltReason::NativeStackLimit) => {
-            Err(NativeError::Halted {
-                reason: HaltReason::NativeStackLimit,
-                message: Bytes::new(),
-            })
+            Err(NativeError::Halted { reason: HaltReason::NativeStackLimit, message: Bytes::new() })
         }
-        Status::Revert | Status::Halt(_) => {
-            Err(NativeError::Refused(outcome.message_text()))
-        }
+        Status::Revert | Status::Halt(_) => Err(NativeError::Refused(outcome.message_text())),
     }
 }
 
@@ -107,7 +102,8 @@ fn chain(probe: &Contract, through: Option<&Contract>, levels: usize) -> Vec<Val
 
 /// Call data of the Solidity forwarder's `forwardStrict(address,uint256,bytes)`.
 fn forward(to: &Contract, data: &[u8]) -> Bytes {
-    let mut call = alloy_primitives::keccak256("forwardStrict(address,uint256,bytes)")[..4].to_vec();
+    let mut call =
+        alloy_primitives::keccak256("forwardStrict(address,uint256,bytes)")[..4].to_vec();
     call.extend([0; 12]);
     call.extend(to.face().as_slice());
     for number in [0, 96, data.len()] {

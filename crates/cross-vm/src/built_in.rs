@@ -100,7 +100,7 @@ impl CrossVm {
             return (session, Ok(call));
         };
         let (mut session, result) =
-            self.call_contract_in(session, follow_up, Some(GasUnit::MultiversX));
+            self.call_contract_in(session, &follow_up, Some(GasUnit::MultiversX));
         let result = result.map(|after| join(call, after));
         if let Ok(outcome) = &result {
             trace_exit(&mut session, outcome);

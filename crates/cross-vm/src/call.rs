@@ -53,7 +53,7 @@ impl CrossVm {
     pub(crate) fn call_contract(
         &self,
         session: Box<Session>,
-        request: CallRequest,
+        request: &CallRequest,
     ) -> Moved<CallOutcome> {
         let unit = self.caller_unit(&session);
         self.call_contract_in(session, request, unit)
@@ -63,18 +63,18 @@ impl CrossVm {
     pub(crate) fn call_contract_in(
         &self,
         mut session: Box<Session>,
-        request: CallRequest,
+        request: &CallRequest,
         unit: Option<GasUnit>,
     ) -> Moved<CallOutcome> {
-        let target = match self.target(&mut session, &request) {
+        let target = match self.target(&mut session, request) {
             Ok(target) => target,
             Err(fault) => return (session, Err(fault)),
         };
         match target {
-            Target::Vm(vm) => self.call_vm(session, &vm, &request, unit),
-            Target::Transfer => transfer(session, &request),
-            Target::Missing => refuse(session, &request, HaltReason::ContractNotFound),
-            Target::NotPayable => refuse(session, &request, HaltReason::NotPayable),
+            Target::Vm(vm) => self.call_vm(session, &vm, request, unit),
+            Target::Transfer => transfer(session, request),
+            Target::Missing => refuse(session, request, HaltReason::ContractNotFound),
+            Target::NotPayable => refuse(session, request, HaltReason::NotPayable),
         }
     }
 

@@ -103,7 +103,7 @@ impl Dispatcher for CrossVm {
         }
         match self.asks_built_in(&mut session, &request) {
             Ok(true) => self.call_built_in(session, request),
-            Ok(false) => self.call_contract(session, request),
+            Ok(false) => self.call_contract(session, &request),
             Err(fault) => (session, Err(fault)),
         }
     }

@@ -7,9 +7,7 @@ use crate::outcome::{call_result, from_dispatcher};
 use revm::handler::FrameResult;
 use revm::interpreter::{CallInputs, CallScheme as EvmScheme, InstructionResult};
 use revm::state::Bytecode;
-use vm_core::{
-    CallInput, CallRequest, CallScheme, DESIGNATOR, Fault, Journal, conversion_gas,
-};
+use vm_core::{CallInput, CallRequest, CallScheme, DESIGNATOR, Fault, Journal, conversion_gas};
 
 /// Longest function name that call data to an account without code is searched for.
 const LONGEST_NAME: usize = 256;

@@ -116,9 +116,7 @@ impl Engine {
                 environment: session.environment.clone(),
             };
             let precompiles = EthPrecompiles::new(fork).precompiles;
-            context
-                .journaled_state
-                .prepare(database, precompiles.addresses_set());
+            context.journaled_state.prepare(database, precompiles.addresses_set());
         }
         if is_fork_known && is_environment_known {
             return;

@@ -10,9 +10,7 @@ use vm_core::{Environment, U256};
 /// The block. Where it has no random value of its own (EIP-4399), its random seed is hashed.
 pub(crate) fn block_env(environment: &Environment, fork: SpecId) -> BlockEnv {
     let block = &environment.block;
-    let random = block
-        .prev_randao
-        .unwrap_or_else(|| keccak256(&block.random_seed));
+    let random = block.prev_randao.unwrap_or_else(|| keccak256(&block.random_seed));
     BlockEnv {
         number: U256::from(block.nonce),
         beneficiary: block.beneficiary,

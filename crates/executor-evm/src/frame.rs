@@ -46,9 +46,7 @@ impl Engine {
     /// Makes a frame, or gives the result of a call that needs none.
     #[inline]
     fn make_frame(&mut self, init: FrameInit) -> Result<Option<FrameResult>, RunError> {
-        self.session()
-            .poll_interrupt()
-            .map_err(DatabaseError::from)?;
+        self.session().poll_interrupt().map_err(DatabaseError::from)?;
         let Some(index) = self.evm.frame_stack.index() else {
             return self.make_first(init);
         };
@@ -216,25 +214,14 @@ impl EvmTr for Engine {
     type Precompiles = EthPrecompiles;
     type Frame = EthFrame;
 
-    fn all(
-        &self,
-    ) -> (
-        &EvmContext,
-        &Self::Instructions,
-        &EthPrecompiles,
-        &FrameStack<EthFrame>,
-    ) {
+    fn all(&self) -> (&EvmContext, &Self::Instructions, &EthPrecompiles, &FrameStack<EthFrame>) {
         self.evm.all()
     }
 
     fn all_mut(
         &mut self,
-    ) -> (
-        &mut EvmContext,
-        &mut Self::Instructions,
-        &mut EthPrecompiles,
-        &mut FrameStack<EthFrame>,
-    ) {
+    ) -> (&mut EvmContext, &mut Self::Instructions, &mut EthPrecompiles, &mut FrameStack<EthFrame>)
+    {
         self.evm.all_mut()
     }
 

@@ -22,10 +22,7 @@ pub(crate) fn instructions(fork: SpecId) -> EthInstructions<EthInterpreter, EvmC
     table
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the signature of an instruction"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "the signature of an instruction")]
 fn jumpdest(context: InstructionContext<'_, EvmContext, EthInterpreter>) -> InstructionExecResult {
     if context.host.journaled_state.session.interrupt.is_raised() {
         return interrupted(context.host);

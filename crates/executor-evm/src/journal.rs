@@ -147,11 +147,7 @@ impl JournalTr for EvmJournal {
         value: U256,
         skip_cold: bool,
     ) -> Result<StateLoad<SStoreResult>, LoadError> {
-        match self
-            .session
-            .journal
-            .set_slot(address, key, value, skip_cold)
-        {
+        match self.session.journal.set_slot(address, key, value, skip_cold) {
             Ok(Some(Loaded { data, is_cold })) => {
                 let result = SStoreResult {
                     original_value: data.original,
@@ -296,19 +292,12 @@ impl JournalTr for EvmJournal {
         let account = self.load_any(address)?;
         let is_cold = account.is_cold;
         let is_empty = account.state_clear_aware_is_empty(fork);
-        let delegate = account
-            .info
-            .code
-            .as_ref()
-            .and_then(Bytecode::eip7702_address);
+        let delegate = account.info.code.as_ref().and_then(Bytecode::eip7702_address);
         let is_delegate_account_cold = match delegate {
             Some(delegate) => Some(self.load_any(delegate)?.is_cold),
             None => None,
         };
-        let load = AccountLoad {
-            is_delegate_account_cold,
-            is_empty,
-        };
+        let load = AccountLoad { is_delegate_account_cold, is_empty };
         Ok(StateLoad::new(load, is_cold))
     }
 
@@ -328,8 +317,7 @@ impl JournalTr for EvmJournal {
         address: EvmAddress,
         _load_code: bool,
     ) -> Result<StateLoad<JournaledAccount<'_>>, DatabaseError> {
-        self.load_account_mut_skip_cold_load(address, false)
-            .map_err(never_skipped)
+        self.load_account_mut_skip_cold_load(address, false).map_err(never_skipped)
     }
 
     fn set_code_with_hash(&mut self, address: EvmAddress, code: Bytecode, hash: B256) {
@@ -339,11 +327,7 @@ impl JournalTr for EvmJournal {
     #[inline]
     fn checkpoint(&mut self) -> JournalCheckpoint {
         let Checkpoint { entries, evm_logs } = self.session.journal.checkpoint();
-        JournalCheckpoint {
-            log_i: evm_logs,
-            journal_i: entries,
-            selfdestructed_i: 0,
-        }
+        JournalCheckpoint { log_i: evm_logs, journal_i: entries, selfdestructed_i: 0 }
     }
 
     #[inline]
@@ -353,10 +337,9 @@ impl JournalTr for EvmJournal {
 
     #[inline]
     fn checkpoint_revert(&mut self, checkpoint: JournalCheckpoint) {
-        self.session.journal.revert(Checkpoint {
-            entries: checkpoint.journal_i,
-            evm_logs: checkpoint.log_i,
-        });
+        self.session
+            .journal
+            .revert(Checkpoint { entries: checkpoint.journal_i, evm_logs: checkpoint.log_i });
     }
 
     fn create_account_checkpoint(
@@ -404,10 +387,6 @@ impl JournalTr for EvmJournal {
         let fork = self.session.journal.fork();
         let load = self.load(address, skip_cold)?;
         let is_empty = load.data.state_clear_aware_is_empty(fork);
-        Ok(AccountInfoLoad::new(
-            &load.data.info,
-            load.is_cold,
-            is_empty,
-        ))
+        Ok(AccountInfoLoad::new(&load.data.info, load.is_cold, is_empty))
     }
 }

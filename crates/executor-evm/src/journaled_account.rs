@@ -28,11 +28,7 @@ impl<'a> JournaledAccount<'a> {
         address: EvmAddress,
         counted: Option<u64>,
     ) -> Self {
-        Self {
-            journal,
-            address,
-            counted,
-        }
+        Self { journal, address, counted }
     }
 
     fn reference(&mut self) -> Result<AccountRef, Fault> {
@@ -76,9 +72,7 @@ impl JournaledAccountTr for JournaledAccount<'_> {
         _key: U256,
         _skip_cold: bool,
     ) -> Result<StateLoad<&mut EvmStorageSlot>, JournalLoadErasedError> {
-        Err(erased(
-            Fault::Invariant("a slot of the journal is never lent").into(),
-        ))
+        Err(erased(Fault::Invariant("a slot of the journal is never lent").into()))
     }
 
     fn sstore(
@@ -88,9 +82,8 @@ impl JournaledAccountTr for JournaledAccount<'_> {
         skip_cold: bool,
     ) -> Result<StateLoad<SStoreResult>, JournalLoadErasedError> {
         let stored = self.journal.set_slot(self.address, key, new, skip_cold);
-        let Loaded { data, is_cold } = stored
-            .map_err(erased)?
-            .ok_or(JournalLoadError::ColdLoadSkipped)?;
+        let Loaded { data, is_cold } =
+            stored.map_err(erased)?.ok_or(JournalLoadError::ColdLoadSkipped)?;
         let result = SStoreResult {
             original_value: data.original,
             present_value: data.present,

@@ -24,7 +24,7 @@ mod transaction;
 mod vm;
 
 pub use transaction::{
-    Authorization, IntrinsicGas, IntrinsicInput, apply_authorizations, blob_gas_price, init_code_cap,
-    intrinsic_gas, is_delegation, transaction_gas_cap,
+    Authorization, IntrinsicGas, IntrinsicInput, apply_authorizations, blob_gas_price,
+    init_code_cap, intrinsic_gas, is_delegation, transaction_gas_cap,
 };
 pub use vm::EvmVm;

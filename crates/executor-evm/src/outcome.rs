@@ -136,10 +136,7 @@ pub(crate) fn halted(reason: HaltReason, result: InstructionResult) -> CallOutco
 /// The result of a call that made no frame and used no gas.
 pub(crate) fn call_result(inputs: &CallInputs, result: InstructionResult) -> FrameResult {
     let result = InterpreterResult::new(result, Bytes::new(), Gas::new(inputs.gas_limit));
-    FrameResult::Call(EvmCallOutcome::new(
-        result,
-        inputs.return_memory_offset.clone(),
-    ))
+    FrameResult::Call(EvmCallOutcome::new(result, inputs.return_memory_offset.clone()))
 }
 
 /// The result of a create that made no frame and used no gas.
@@ -151,14 +148,7 @@ pub(crate) fn create_result(inputs: &CreateInputs, result: InstructionResult) ->
 /// What the caller in the EVM sees of a call that the dispatcher ran. Refunds that the dispatcher put
 /// in the journal are not in the outcome any more.
 pub(crate) fn from_dispatcher(inputs: &CallInputs, outcome: CallOutcome) -> FrameResult {
-    let CallOutcome {
-        status,
-        data,
-        message,
-        gas_left,
-        refund,
-        is_built_in_failure: _,
-    } = outcome;
+    let CallOutcome { status, data, message, gas_left, refund, is_built_in_failure: _ } = outcome;
     let data = match data {
         ReturnData::Blob(data) => data,
         ReturnData::Items(items) => items.concat().into(),
@@ -180,10 +170,7 @@ pub(crate) fn from_dispatcher(inputs: &CallInputs, outcome: CallOutcome) -> Fram
         gas.record_refund(refund);
     }
     let result = InterpreterResult::new(result, output, gas);
-    FrameResult::Call(EvmCallOutcome::new(
-        result,
-        inputs.return_memory_offset.clone(),
-    ))
+    FrameResult::Call(EvmCallOutcome::new(result, inputs.return_memory_offset.clone()))
 }
 
 /// A halt of another VM as one of the EVM. The EVM gives the caller what is left of the gas where a

@@ -13,9 +13,9 @@ use revm::interpreter::{
 use revm::primitives::hardfork::SpecId;
 use revm::state::Bytecode;
 use vm_core::{
-    AccountRef, B256, Bytes, CallInput, CallOutcome, CallScheme, CreateOutcome, CreateRequest, CreateScheme,
-    DataForm, EvmAddress, Fault, GasUnit, HaltReason, Loaded, Moved, Session, VirtualMachine,
-    VmCall, VmType,
+    AccountRef, B256, Bytes, CallInput, CallOutcome, CallScheme, CreateOutcome, CreateRequest,
+    CreateScheme, DataForm, EvmAddress, Fault, GasUnit, HaltReason, Loaded, Moved, Session,
+    VirtualMachine, VmCall, VmType,
 };
 
 /// Ethereum contracts, on revm over the shared journal. The fork is the journal's: Frontier to Osaka.
@@ -149,12 +149,7 @@ fn code_of(account: Option<Loaded<&revm::state::Account>>) -> (B256, Bytecode) {
 }
 
 fn run_create(engine: &mut Engine, request: &CreateRequest) -> Result<CreateOutcome, Fault> {
-    let failed = |call| {
-        Ok(CreateOutcome {
-            call,
-            address: None,
-        })
-    };
+    let failed = |call| Ok(CreateOutcome { call, address: None });
     let journal = &mut engine.session().journal;
     if request.read_only || journal.is_read_only() {
         return failed(CallOutcome::halt(HaltReason::ReadOnlyViolation));
@@ -215,8 +210,5 @@ fn create_gas(
             cost = cost.saturating_add(parameters.initcode_cost(length));
         }
     }
-    request
-        .gas
-        .checked_sub(cost)
-        .ok_or_else(|| CallOutcome::halt(HaltReason::OutOfGas))
+    request.gas.checked_sub(cost).ok_or_else(|| CallOutcome::halt(HaltReason::OutOfGas))
 }

@@ -42,10 +42,7 @@ impl<C: InterruptSource> MockCall<'_, C> {
     /// # Errors
     /// When the hook traps, is not in the table, or has another number of parameters.
     pub fn hook(&mut self, name: &str, arguments: &[u64]) -> Result<u64, MockEnd> {
-        let hook = self
-            .hooks
-            .get(name)
-            .ok_or(MockEnd::Script("no hook has this name"))?;
+        let hook = self.hooks.get(name).ok_or(MockEnd::Script("no hook has this name"))?;
         let call = HookCall {
             context: &mut *self.context,
             memory: &mut *self.memory,
@@ -63,11 +60,7 @@ impl<C: InterruptSource> MockCall<'_, C> {
         if self.context.is_interrupted() {
             return Err(MockEnd::Run(RunEnd::Interrupted));
         }
-        if self.points.refill() {
-            Ok(())
-        } else {
-            Err(MockEnd::Run(RunEnd::OutOfPoints))
-        }
+        if self.points.refill() { Ok(()) } else { Err(MockEnd::Run(RunEnd::OutOfPoints)) }
     }
 }
 
@@ -96,14 +89,8 @@ impl<C> MockCall<'_, C> {
         let trap = MockEnd::Run(RunEnd::Trap);
         let start = usize::try_from(place).map_err(|_| trap)?;
         let range = start..start.saturating_add(bytes.len());
-        self.memory
-            .get_mut(range)
-            .ok_or(trap)?
-            .copy_from_slice(bytes);
-        Ok([
-            u64::from(place),
-            u64::try_from(bytes.len()).map_err(|_| trap)?,
-        ])
+        self.memory.get_mut(range).ok_or(trap)?.copy_from_slice(bytes);
+        Ok([u64::from(place), u64::try_from(bytes.len()).map_err(|_| trap)?])
     }
 
     /// Bytes of memory.
@@ -114,8 +101,6 @@ impl<C> MockCall<'_, C> {
         let trap = MockEnd::Run(RunEnd::Trap);
         let start = usize::try_from(place).map_err(|_| trap)?;
         let length = usize::try_from(length).map_err(|_| trap)?;
-        self.memory
-            .get(start..start.saturating_add(length))
-            .ok_or(trap)
+        self.memory.get(start..start.saturating_add(length)).ok_or(trap)
     }
 }

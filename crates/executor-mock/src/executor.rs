@@ -26,10 +26,7 @@ impl<T: HookTable> MockExecutor<T> {
     /// An executor without scripts.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            scripts: Mutex::default(),
-            hooks: Arc::new(Hooks::of::<T>()),
-        }
+        Self { scripts: Mutex::default(), hooks: Arc::new(Hooks::of::<T>()) }
     }
 
     /// Keeps a script under a name, in the place of one that had it, and gives the code that stands for it.
@@ -44,11 +41,7 @@ impl<T: HookTable> MockExecutor<T> {
         let scripts = self.scripts.lock().unwrap_or_else(PoisonError::into_inner);
         let (name, script) = scripts.iter().find(|(name, _)| stands_for(code, name))?;
         let (script, hooks) = (Arc::clone(script), Arc::clone(&self.hooks));
-        Some(Arc::new(MockModule {
-            name: name.clone(),
-            script,
-            hooks,
-        }))
+        Some(Arc::new(MockModule { name: name.clone(), script, hooks }))
     }
 }
 
@@ -60,10 +53,7 @@ impl<T: HookTable> Default for MockExecutor<T> {
 
 impl<T: HookTable> fmt::Debug for MockExecutor<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("MockExecutor")
-            .field("hooks", &self.hooks)
-            .finish_non_exhaustive()
+        formatter.debug_struct("MockExecutor").field("hooks", &self.hooks).finish_non_exhaustive()
     }
 }
 

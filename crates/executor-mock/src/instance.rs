@@ -18,10 +18,7 @@ pub(crate) struct MockModule<C> {
 
 impl<C> fmt::Debug for MockModule<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("MockModule")
-            .field("name", &self.name)
-            .finish_non_exhaustive()
+        formatter.debug_struct("MockModule").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
@@ -47,10 +44,7 @@ struct MockInstance<C> {
 
 impl<C> fmt::Debug for MockInstance<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("MockInstance")
-            .field("hooks", &self.hooks)
-            .finish_non_exhaustive()
+        formatter.debug_struct("MockInstance").field("hooks", &self.hooks).finish_non_exhaustive()
     }
 }
 
@@ -58,11 +52,7 @@ impl<C: InterruptSource + fmt::Debug> Instance<C> for MockInstance<C> {
     /// Scripts have no stack of their own, so the stack budget is not used.
     fn run(&mut self, export: &str, mut context: Box<C>, mut points: Points, _: i32) -> Run<C> {
         let Some(function) = self.script.get(export) else {
-            return Run {
-                context,
-                points,
-                end: Ok(RunEnd::MissingExport),
-            };
+            return Run { context, points, end: Ok(RunEnd::MissingExport) };
         };
         let mut call = MockCall {
             context: &mut *context,
@@ -74,11 +64,7 @@ impl<C: InterruptSource + fmt::Debug> Instance<C> for MockInstance<C> {
             Ok(()) => Ok(RunEnd::Finished),
             Err(end) => end.into(),
         };
-        Run {
-            context,
-            points,
-            end,
-        }
+        Run { context, points, end }
     }
 
     fn reset(&mut self) -> bool {

@@ -57,10 +57,7 @@ fn run(script: Script<Context>, export: &str) -> Run<Context> {
     let executor = MockExecutor::<Table>::new();
     let code = executor.register("tested", script);
     let module = executor.compile(&code).unwrap();
-    module
-        .instantiate()
-        .unwrap()
-        .run(export, Box::default(), Points::new(100), 0)
+    module.instantiate().unwrap().run(export, Box::default(), Points::new(100), 0)
 }
 
 #[test]
@@ -86,26 +83,10 @@ fn scripts_end_as_guests_do() {
     for (script, export, end) in [
         (script(|_| Ok(())), "main", Ok(RunEnd::Finished)),
         (script(|_| Ok(())), "other", Ok(RunEnd::MissingExport)),
-        (
-            script(|call| call.consume(99)),
-            "main",
-            Ok(RunEnd::Finished),
-        ),
-        (
-            script(|call| call.consume(100)),
-            "main",
-            Ok(RunEnd::OutOfPoints),
-        ),
-        (
-            script(|_| Err(MockEnd::Run(RunEnd::Trap))),
-            "main",
-            Ok(RunEnd::Trap),
-        ),
-        (
-            script(|call| call.write(65_536, &[1]).map(|_| ())),
-            "main",
-            Ok(RunEnd::Trap),
-        ),
+        (script(|call| call.consume(99)), "main", Ok(RunEnd::Finished)),
+        (script(|call| call.consume(100)), "main", Ok(RunEnd::OutOfPoints)),
+        (script(|_| Err(MockEnd::Run(RunEnd::Trap))), "main", Ok(RunEnd::Trap)),
+        (script(|call| call.write(65_536, &[1]).map(|_| ())), "main", Ok(RunEnd::Trap)),
         (
             script(move |call| call.hook("add", &[1, i64_max]).map(|_| ())),
             "main",
@@ -114,9 +95,7 @@ fn scripts_end_as_guests_do() {
         (
             script(|call| call.hook("add", &[1]).map(|_| ())),
             "main",
-            Err(Fault::Invariant(
-                "the hook has another number of parameters",
-            )),
+            Err(Fault::Invariant("the hook has another number of parameters")),
         ),
         (
             script(|call| call.hook("subtract", &[]).map(|_| ())),
@@ -150,14 +129,8 @@ fn code_and_artifacts_find_their_script() {
             assert_eq!(run.context.sums, [sum]);
         }
     }
-    assert_eq!(
-        executor.compile(b"three").map(|_| ()),
-        Err(CompileError::Refused)
-    );
-    assert_eq!(
-        executor.load(b"three").map(|_| ()),
-        Err(CompileError::ForeignArtifact)
-    );
+    assert_eq!(executor.compile(b"three").map(|_| ()), Err(CompileError::Refused));
+    assert_eq!(executor.load(b"three").map(|_| ()), Err(CompileError::ForeignArtifact));
 }
 
 #[test]

@@ -105,10 +105,7 @@ fn nest(call: &mut Call<'_>) -> Result<i32, HookTrap> {
     let points = Points::new(call.points.available());
     let run = instance.run("main", context, points, crate::STACK_BUDGET);
     *call.context = *run.context;
-    let used = call
-        .points
-        .available()
-        .saturating_sub(run.points.available());
+    let used = call.points.available().saturating_sub(run.points.available());
     call.points.consume(used);
     let end = run.end.map_err(|_| HookTrap)?;
     call.context.ends.push(end);

@@ -10,15 +10,9 @@
 //! [`SuiteTable`] do what hooks of a protocol do: record, write memory, use points, trap, run other instances.
 //! [`transcript()`] is for comparing engines with each other.
 #![forbid(unsafe_code)]
-#![expect(
-    clippy::arithmetic_side_effects,
-    reason = "an overflow in a test is loud"
-)]
+#![expect(clippy::arithmetic_side_effects, reason = "an overflow in a test is loud")]
 #![expect(clippy::unwrap_used, reason = "a suite of tests fails loudly")]
-#![expect(
-    clippy::missing_panics_doc,
-    reason = "all of its functions are assertions"
-)]
+#![expect(clippy::missing_panics_doc, reason = "all of its functions are assertions")]
 
 pub mod cases;
 mod context;

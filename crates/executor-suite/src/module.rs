@@ -67,9 +67,7 @@ pub fn metered(imports: &[&str], body: &str) -> Vec<u8> {
     text += body;
     text += ")";
     let wasm = wat::parse_str(&text).unwrap_or_else(|error| unreadable(&error));
-    meter(&wasm, &costs(), &Limits::production(), &known)
-        .unwrap()
-        .wasm
+    meter(&wasm, &costs(), &Limits::production(), &known).unwrap().wasm
 }
 
 #[expect(clippy::panic, reason = "a suite of tests fails loudly")]

@@ -45,34 +45,19 @@ pub fn transcript(executor: &SuiteExecutor) -> Vec<Line> {
     };
     let (imports, body, entries) = EVERY_END;
     for (entry, _) in entries {
-        tell(
-            imports,
-            body,
-            entry,
-            &[0, 1, 2, 3, 10, 100, 1_000, 10_000, 100_000, 10_000_000],
-        );
+        tell(imports, body, entry, &[0, 1, 2, 3, 10, 100, 1_000, 10_000, 100_000, 10_000_000]);
     }
     for trap in TRAPS {
         let body = format!(
             r#"(table 2 2 funcref) (elem (i32.const 1) func $other) (func $other (param i32))
             (func (export "main") (call $nothing) {trap})"#
         );
-        tell(
-            &["nothing"],
-            &body,
-            "main",
-            &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100],
-        );
+        tell(&["nothing"], &body, "main", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100]);
     }
     let depths = r#"(func $down (param i32)
             (drop (call $add_one (local.get 0)))
             (call $down (i32.add (local.get 0) (i32.const 1))))
         (func (export "main") (call $down (i32.const 0)))"#;
-    tell(
-        &["add_one"],
-        depths,
-        "main",
-        &[10, 100, 1_000, 10_000, 10_000_000],
-    );
+    tell(&["add_one"], depths, "main", &[10, 100, 1_000, 10_000, 10_000_000]);
     lines
 }

@@ -17,9 +17,7 @@ fn measure(name: &str, turns: u32, mut turn: impl FnMut()) -> u128 {
         for _ in 0..turns {
             turn();
         }
-        (start.elapsed().as_nanos())
-            .checked_div(u128::from(turns))
-            .unwrap_or_default()
+        (start.elapsed().as_nanos()).checked_div(u128::from(turns)).unwrap_or_default()
     };
     let best = (0..20).map(|_| round(&mut turn)).min().unwrap_or_default();
     println!("{best:>9} ns  {name}");
@@ -50,17 +48,11 @@ fn main() {
             (if (local.get 0) (then (call $down (i32.sub (local.get 0) (i32.const 1)))) (else unreachable)))
         (func (export "deep_trap") (call $down (i32.const 20000)))"#;
     let code = metered(&["points_left", "fail"], body);
-    measure("compile", 1, || {
-        drop(black_box(executor.compile(&code).unwrap()))
-    });
+    measure("compile", 1, || drop(black_box(executor.compile(&code).unwrap())));
     let module = executor.compile(&code).unwrap();
     let artifact = module.artifact().unwrap();
-    measure("load", 10, || {
-        drop(black_box(executor.load(&artifact).unwrap()))
-    });
-    measure("instantiate and drop", 100, || {
-        drop(black_box(module.instantiate().unwrap()))
-    });
+    measure("load", 10, || drop(black_box(executor.load(&artifact).unwrap())));
+    measure("instantiate and drop", 100, || drop(black_box(module.instantiate().unwrap())));
     let mut guest = module.instantiate().unwrap();
     measure("empty call", 10_000, || call(&mut guest, "empty"));
     measure("reset of 3 pages", 1_000, || assert!(guest.reset()));
@@ -73,7 +65,5 @@ fn main() {
     println!("{:>9} ps  one hook", hooks.saturating_sub(none));
     measure("call that traps", 100, || call(&mut guest, "trap"));
     measure("call that a hook stops", 100, || call(&mut guest, "stop"));
-    measure("trap under 20000 frames", 2, || {
-        call(&mut guest, "deep_trap")
-    });
+    measure("trap under 20000 frames", 2, || call(&mut guest, "deep_trap"));
 }

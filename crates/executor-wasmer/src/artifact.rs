@@ -12,9 +12,7 @@ pub(crate) fn pack(identity: &str, code: &[u8]) -> Vec<u8> {
 
 /// The code, if it was packed under this identity and is whole.
 pub(crate) fn unpack<'a>(identity: &str, artifact: &'a [u8]) -> Option<&'a [u8]> {
-    let (expected, code) = artifact
-        .strip_prefix(MAGIC)?
-        .split_at_checked(DIGEST_BYTES)?;
+    let (expected, code) = artifact.strip_prefix(MAGIC)?.split_at_checked(DIGEST_BYTES)?;
     (expected == digest(identity, code)).then_some(code)
 }
 

@@ -36,10 +36,7 @@ impl<T: HookTable> Default for WasmerExecutor<T> {
 
 impl<T: HookTable> fmt::Debug for WasmerExecutor<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("WasmerExecutor")
-            .field("bodies", &self.bodies)
-            .finish()
+        formatter.debug_struct("WasmerExecutor").field("bodies", &self.bodies).finish()
     }
 }
 
@@ -50,9 +47,7 @@ impl<T: HookTable> Executor<T::Context> for WasmerExecutor<T> {
 
     fn compile(&self, metered: &[u8]) -> Result<Arc<dyn CompiledModule<T::Context>>, CompileError> {
         let engine = settings::engine(Target::default());
-        engine
-            .validate(metered)
-            .map_err(|_| CompileError::Refused)?;
+        engine.validate(metered).map_err(|_| CompileError::Refused)?;
         let code = engine.compile(metered).map_err(|_| CompileError::Refused)?;
         let program = Program::new(engine, code, &self.bodies)?;
         Ok(Arc::new(WasmerModule::new(program)))

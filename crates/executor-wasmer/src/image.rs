@@ -20,9 +20,7 @@ impl Image {
             let place = place(segment.location().offset_expr().ops())?;
             Some((place, Box::from(segment.data())))
         });
-        Some(Self {
-            segments: segments.collect::<Option<_>>()?,
-        })
+        Some(Self { segments: segments.collect::<Option<_>>()? })
     }
 
     /// Writes the image over a memory. Clearing 192 KiB costs about 2 microseconds.

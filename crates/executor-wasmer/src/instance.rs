@@ -23,11 +23,7 @@ impl<C: fmt::Debug + Send> Instance<C> for WasmerInstance<C> {
     fn run(&mut self, export: &str, context: Box<C>, points: Points, stack_budget: i32) -> Run<C> {
         match self.program.entries.get(export) {
             Some(slot) => self.raw.call(*slot, context, points, stack_budget),
-            None => Run {
-                context,
-                points,
-                end: Ok(RunEnd::MissingExport),
-            },
+            None => Run { context, points, end: Ok(RunEnd::MissingExport) },
         }
     }
 

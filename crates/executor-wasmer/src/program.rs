@@ -57,24 +57,13 @@ impl Program {
         }
         let entries = entries(&module);
         let image = Image::of(&artifact);
-        Ok(Self {
-            artifact,
-            bindings,
-            points_left,
-            stack_left,
-            entries,
-            image,
-            _engine: engine,
-        })
+        Ok(Self { artifact, bindings, points_left, stack_left, entries, image, _engine: engine })
     }
 }
 
 impl fmt::Debug for Program {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Program")
-            .field("entries", &self.entries)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Program").field("entries", &self.entries).finish_non_exhaustive()
     }
 }
 
@@ -90,11 +79,7 @@ fn bindings<C: InterruptSource>(
         let (_, body) = (bodies.get(import.module(), import.name()))
             .filter(|(signature, _)| fits(signature, kind))
             .ok_or(CompileError::UnknownImport)?;
-        Ok(Binding {
-            body,
-            kind: kind.clone(),
-            hash: engine.register_signature(kind),
-        })
+        Ok(Binding { body, kind: kind.clone(), hash: engine.register_signature(kind) })
     };
     module.imports().map(bind).collect()
 }
@@ -106,11 +91,7 @@ fn fits(signature: &HookSignature, kind: &FunctionType) -> bool {
     };
     let parameters = signature.parameters.iter().map(wasm);
     parameters.eq(kind.params().iter().copied())
-        && signature
-            .result
-            .iter()
-            .map(wasm)
-            .eq(kind.results().iter().copied())
+        && signature.result.iter().map(wasm).eq(kind.results().iter().copied())
 }
 
 /// The index of a counter that the metering pass exports.
@@ -128,10 +109,7 @@ fn counter(module: &ModuleInfo, name: &str, kind: Type) -> Result<GlobalIndex, C
 fn entries(module: &ModuleInfo) -> BTreeMap<Box<str>, Slot> {
     let nothing = FunctionType::new([], []);
     let runs = |index: FunctionIndex| {
-        let kind = module
-            .functions
-            .get(index)
-            .and_then(|kind| module.signatures.get(*kind));
+        let kind = module.functions.get(index).and_then(|kind| module.signatures.get(*kind));
         kind.is_some_and(|kind| *kind == nothing)
     };
     let functions = module.exports.iter().filter_map(|(name, export)| {
@@ -141,9 +119,7 @@ fn entries(module: &ModuleInfo) -> BTreeMap<Box<str>, Slot> {
         runs(index).then(|| (Box::from(name.as_str()), index))
     });
     let slots = (0..).zip(functions);
-    slots
-        .map(|(place, (name, function))| (name, Slot { place, function }))
-        .collect()
+    slots.map(|(place, (name, function))| (name, Slot { place, function })).collect()
 }
 
 /// A program for instances with contexts `C`.
@@ -154,10 +130,7 @@ pub(crate) struct WasmerModule<C> {
 
 impl<C> WasmerModule<C> {
     pub(crate) fn new(program: Program) -> Self {
-        Self {
-            program: Arc::new(program),
-            context: PhantomData,
-        }
+        Self { program: Arc::new(program), context: PhantomData }
     }
 }
 
@@ -170,10 +143,7 @@ impl<C> fmt::Debug for WasmerModule<C> {
 impl<C: fmt::Debug + Send + 'static> CompiledModule<C> for WasmerModule<C> {
     fn instantiate(&self) -> Result<Box<dyn Instance<C>>, CompileError> {
         let raw = RawInstance::new(Arc::clone(&self.program))?;
-        Ok(Box::new(WasmerInstance::new(
-            raw,
-            Arc::clone(&self.program),
-        )))
+        Ok(Box::new(WasmerInstance::new(raw, Arc::clone(&self.program))))
     }
 
     fn artifact(&self) -> Option<Vec<u8>> {

@@ -33,15 +33,8 @@ pub(crate) fn identity() -> &'static str {
     IDENTITY.get_or_init(|| {
         let target = Target::default();
         let (version, triple) = (wasmer_compiler::VERSION, target.triple());
-        let mut cpu: Vec<_> = target
-            .cpu_features()
-            .iter()
-            .map(|it| it.to_string())
-            .collect();
+        let mut cpu: Vec<_> = target.cpu_features().iter().map(|it| it.to_string()).collect();
         cpu.sort_unstable();
-        format!(
-            "wasmer-{version}/cranelift-speed/canonical-nans/{triple}/{}",
-            cpu.join("+")
-        )
+        format!("wasmer-{version}/cranelift-speed/canonical-nans/{triple}/{}", cpu.join("+"))
     })
 }

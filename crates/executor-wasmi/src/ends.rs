@@ -11,10 +11,7 @@ pub(crate) fn end_of(result: Result<(), Error>, stop: Option<RunEnd>) -> Result<
     let Err(error) = result else {
         return Ok(RunEnd::Finished);
     };
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "a guest cannot cause any other error"
-    )]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a guest cannot cause any other error")]
     match error.kind() {
         ErrorKind::Host(_) => stop.ok_or(Fault::Engine),
         ErrorKind::TrapCode(code) => trap(*code),

@@ -74,9 +74,7 @@ impl<T: HookTable> Executor<T::Context> for WasmiExecutor<T> {
         let engine = Engine::new(&config());
         let module = Module::new(&engine, metered).map_err(|_| CompileError::Refused)?;
         let linker = bind::<T>(&engine, &module)?;
-        Ok(Arc::new(WasmiModule(Arc::new(Program::new(
-            module, linker,
-        )?))))
+        Ok(Arc::new(WasmiModule(Arc::new(Program::new(module, linker)?))))
     }
 
     fn load(&self, _artifact: &[u8]) -> Result<Arc<dyn CompiledModule<T::Context>>, CompileError> {

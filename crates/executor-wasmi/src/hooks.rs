@@ -22,23 +22,15 @@ pub(crate) fn bind<T: HookTable>(
         };
         imports.insert((import.module(), import.name(), Shape::of(kind)?));
     }
-    let mut binder = Binder {
-        linker: Linker::new(engine),
-        imports: &imports,
-        bound: 0,
-        failed: false,
-    };
+    let mut binder =
+        Binder { linker: Linker::new(engine), imports: &imports, bound: 0, failed: false };
     T::bind(&mut binder);
     binder.metering();
     if binder.failed {
         return Err(CompileError::Refused);
     }
     // A name with two types counts twice, so that one of them is always missing.
-    if binder.bound == imports.len() {
-        Ok(binder.linker)
-    } else {
-        Err(CompileError::UnknownImport)
-    }
+    if binder.bound == imports.len() { Ok(binder.linker) } else { Err(CompileError::UnknownImport) }
 }
 
 /// The type of a function in comparable form.
@@ -74,14 +66,11 @@ impl<C: InterruptSource + Send + 'static> Binder<'_, C> {
     /// Binds the functions that the metering pass imports.
     fn metering(&mut self) {
         self.add_metering(POINTS_EXHAUSTED, |linker, name| {
-            linker
-                .func_wrap(METERING_MODULE, name, refill::<C>)
-                .map(|_| ())
+            linker.func_wrap(METERING_MODULE, name, refill::<C>).map(|_| ())
         });
-        for (name, end) in [
-            (STACK_OVERFLOW, RunEnd::StackOverflow),
-            (MEMORY_LIMIT, RunEnd::MemoryLimit),
-        ] {
+        for (name, end) in
+            [(STACK_OVERFLOW, RunEnd::StackOverflow), (MEMORY_LIMIT, RunEnd::MemoryLimit)]
+        {
             self.add_metering(name, |linker, name| {
                 linker
                     .func_wrap(METERING_MODULE, name, move |caller: Caller<'_, Host<C>>| {
@@ -97,10 +86,7 @@ impl<C: InterruptSource + Send + 'static> Binder<'_, C> {
         name: &str,
         define: impl FnOnce(&mut Linker<Host<C>>, &str) -> Result<(), LinkerError>,
     ) {
-        if self
-            .imports
-            .contains(&(METERING_MODULE, name, Shape(Vec::new(), None)))
-        {
+        if self.imports.contains(&(METERING_MODULE, name, Shape(Vec::new(), None))) {
             self.failed |= define(&mut self.linker, name).is_err();
             self.bound = self.bound.saturating_add(1);
         }
@@ -115,10 +101,7 @@ impl<C: 'static> Binder<'_, C> {
     ) {
         let result = <H::Return as WasmReturn>::TYPE;
         let long = |kind: &WasmType| *kind == WasmType::I64;
-        let shape = Shape(
-            parameters.iter().map(long).collect(),
-            result.as_ref().map(long),
-        );
+        let shape = Shape(parameters.iter().map(long).collect(), result.as_ref().map(long));
         if !self.imports.contains(&(HOOK_MODULE, H::NAME, shape)) {
             return;
         }
@@ -127,11 +110,8 @@ impl<C: 'static> Binder<'_, C> {
             WasmType::I64 => ValType::I64,
         };
         let kind = FuncType::new(parameters.iter().map(wasm), result.as_ref().map(wasm));
-        let defined = self.linker.func_new(
-            HOOK_MODULE,
-            H::NAME,
-            kind,
-            move |caller, arguments, results| {
+        let defined =
+            self.linker.func_new(HOOK_MODULE, H::NAME, kind, move |caller, arguments, results| {
                 let value = run_hook(caller, |context| call(context, arguments))?.to_bits();
                 if let (Some(kind), Some(place)) = (result, results.first_mut()) {
                     *place = match kind {
@@ -140,8 +120,7 @@ impl<C: 'static> Binder<'_, C> {
                     };
                 }
                 Ok(())
-            },
-        );
+            });
         self.failed |= defined.is_err();
         self.bound = self.bound.saturating_add(1);
     }

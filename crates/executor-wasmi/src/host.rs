@@ -32,13 +32,7 @@ pub(crate) struct Link {
 impl<C> Host<C> {
     /// A host that is not linked to an instance yet.
     pub(crate) const fn new() -> Self {
-        Self {
-            context: None,
-            reserve: 0,
-            stop: None,
-            link: None,
-            panic: None,
-        }
+        Self { context: None, reserve: 0, stop: None, link: None, panic: None }
     }
 }
 
@@ -63,9 +57,7 @@ impl Link {
 
     /// Stores the points that the guest counts down.
     pub(crate) fn set_left(&self, store: impl AsContextMut, left: i64) -> Result<(), Error> {
-        self.points_left
-            .set(store, Val::I64(left))
-            .map_err(|_| Error::host(Stopped))
+        self.points_left.set(store, Val::I64(left)).map_err(|_| Error::host(Stopped))
     }
 }
 
@@ -81,15 +73,8 @@ pub(crate) fn run_hook<C: 'static, R>(
     let link = link(&caller)?;
     let mut points = link.points(&caller, caller.data().reserve);
     let (memory, host) = link.memory.data_and_store_mut(&mut caller);
-    let context = host
-        .context
-        .as_deref_mut()
-        .ok_or_else(|| Error::host(Stopped))?;
-    let call = HookCall {
-        context,
-        memory,
-        points: &mut points,
-    };
+    let context = host.context.as_deref_mut().ok_or_else(|| Error::host(Stopped))?;
+    let call = HookCall { context, memory, points: &mut points };
     let result = match catch_unwind(AssertUnwindSafe(|| hook(call))) {
         Ok(result) => result,
         Err(panic) => {
@@ -110,23 +95,14 @@ pub(crate) fn refill<C: InterruptSource + 'static>(
     mut caller: Caller<'_, Host<C>>,
 ) -> Result<(), Error> {
     let link = link(&caller)?;
-    if caller
-        .data()
-        .context
-        .as_ref()
-        .is_some_and(|context| context.is_interrupted())
-    {
+    if caller.data().context.as_ref().is_some_and(|context| context.is_interrupted()) {
         return stop(caller, RunEnd::Interrupted);
     }
     let mut points = link.points(&caller, caller.data().reserve);
     let more = points.refill();
     caller.data_mut().reserve = points.reserve;
     link.set_left(&mut caller, points.left)?;
-    if more {
-        Ok(())
-    } else {
-        stop(caller, RunEnd::OutOfPoints)
-    }
+    if more { Ok(()) } else { stop(caller, RunEnd::OutOfPoints) }
 }
 
 /// Stops a guest.

@@ -19,10 +19,7 @@ pub(crate) struct Running<C> {
 
 impl<C> fmt::Debug for Running<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Running")
-            .field("link", &self.link)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Running").field("link", &self.link).finish_non_exhaustive()
     }
 }
 
@@ -42,31 +39,19 @@ impl<C> Running<C> {
     fn set_counters(&mut self, points: Points, stack_budget: i32) -> Result<(), Error> {
         self.link.set_left(&mut self.store, points.left)?;
         let budget = Val::I32(stack_budget);
-        self.stack_left
-            .set(&mut self.store, budget)
-            .map_err(|error| Error::new(error.to_string()))
+        self.stack_left.set(&mut self.store, budget).map_err(|error| Error::new(error.to_string()))
     }
 }
 
 impl<C: fmt::Debug + Send + 'static> Instance<C> for WasmiInstance<C> {
     fn run(&mut self, export: &str, context: Box<C>, points: Points, stack_budget: i32) -> Run<C> {
         let running = &mut self.running;
-        let entry = running
-            .instance
-            .get_typed_func::<(), ()>(&running.store, export);
+        let entry = running.instance.get_typed_func::<(), ()>(&running.store, export);
         let Ok(entry) = entry else {
-            return Run {
-                context,
-                points,
-                end: Ok(RunEnd::MissingExport),
-            };
+            return Run { context, points, end: Ok(RunEnd::MissingExport) };
         };
         if running.set_counters(points, stack_budget).is_err() {
-            return Run {
-                context,
-                points,
-                end: Err(Fault::Engine),
-            };
+            return Run { context, points, end: Err(Fault::Engine) };
         }
         let host = running.store.data_mut();
         host.context = Some(context);
@@ -79,19 +64,9 @@ impl<C: fmt::Debug + Send + 'static> Instance<C> for WasmiInstance<C> {
         }
         let end = end_of(result, host.stop.take());
         let reserve = host.reserve;
-        #[expect(
-            clippy::expect_used,
-            reason = "it was put there above, and hooks only borrow it"
-        )]
-        let context = host
-            .context
-            .take()
-            .expect("the context is in the host during a run");
-        Run {
-            context,
-            points: running.link.points(&running.store, reserve),
-            end,
-        }
+        #[expect(clippy::expect_used, reason = "it was put there above, and hooks only borrow it")]
+        let context = host.context.take().expect("the context is in the host during a run");
+        Run { context, points: running.link.points(&running.store, reserve), end }
     }
 
     /// Makes a new instance, which is about as fast as to clear one here, and exact.

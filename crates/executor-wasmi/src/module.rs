@@ -27,43 +27,25 @@ impl<C: 'static> Program<C> {
             .find(|export| matches!(export.ty(), ExternType::Memory(_)))
             .map(|export| Box::from(export.name()))
             .ok_or(CompileError::Refused)?;
-        Ok(Self {
-            module,
-            linker,
-            memory,
-        })
+        Ok(Self { module, linker, memory })
     }
 
     /// Makes a store with an instance in it.
     pub(crate) fn start(&self) -> Option<Running<C>> {
         let mut store = Store::new(self.linker.engine(), Host::new());
-        let instance = self
-            .linker
-            .instantiate_and_start(&mut store, &self.module)
-            .ok()?;
+        let instance = self.linker.instantiate_and_start(&mut store, &self.module).ok()?;
         let memory: Memory = instance.get_memory(&store, &self.memory)?;
         let points_left = instance.get_global(&store, POINTS_GLOBAL)?;
         let stack_left = instance.get_global(&store, STACK_GLOBAL)?;
-        let link = Link {
-            memory,
-            points_left,
-        };
+        let link = Link { memory, points_left };
         store.data_mut().link = Some(link);
-        Some(Running {
-            store,
-            instance,
-            link,
-            stack_left,
-        })
+        Some(Running { store, instance, link, stack_left })
     }
 }
 
 impl<C> fmt::Debug for Program<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Program")
-            .field("memory", &self.memory)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Program").field("memory", &self.memory).finish_non_exhaustive()
     }
 }
 

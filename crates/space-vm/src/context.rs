@@ -226,8 +226,6 @@ impl SpaceContext {
 
 impl InterruptSource for SpaceContext {
     fn is_interrupted(&self) -> bool {
-        self.session
-            .as_ref()
-            .is_some_and(|session| session.interrupt.is_raised())
+        self.session.as_ref().is_some_and(|session| session.interrupt.is_raised())
     }
 }

@@ -9,8 +9,7 @@ use account_map::space_contract_address;
 use std::sync::Arc;
 use vm_core::{
     AccountRef, Authority, Bytes, CallInput, CallOutcome, CallScheme, Code, CreateOutcome,
-    CreateRequest, Fault, Frame, GasKey, HaltReason, Moved, NativeAccount, Session, VmCall,
-    VmType,
+    CreateRequest, Fault, Frame, GasKey, HaltReason, Moved, NativeAccount, Session, VmCall, VmType,
 };
 
 /// Makes a contract.
@@ -46,17 +45,12 @@ pub(crate) fn create(
 }
 
 fn refused(call: CallOutcome) -> CreateOutcome {
-    CreateOutcome {
-        call,
-        address: None,
-    }
+    CreateOutcome { call, address: None }
 }
 
 fn count_nonce(session: &mut Session, creator: &AccountRef) -> Result<(), Failure> {
     let nonce = session.journal.nonce(creator)?;
-    let next = nonce
-        .checked_add(1)
-        .ok_or(Fault::Invariant("a nonce does not reach 64 bits"))?;
+    let next = nonce.checked_add(1).ok_or(Fault::Invariant("a nonce does not reach 64 bits"))?;
     Ok(session.journal.set_nonce(creator, next)?)
 }
 
@@ -69,18 +63,14 @@ fn prepare(
     session: &mut Session,
     request: &CreateRequest,
 ) -> Result<Prepared, Failure> {
-    let is_indirect = session
-        .journal
-        .frame()
-        .is_some_and(|frame| frame.vm_type == VmType::SPACE);
+    let is_indirect = session.journal.frame().is_some_and(|frame| frame.vm_type == VmType::SPACE);
     let nonce = match request.transaction_nonce {
         Some(nonce) => nonce,
         None => session.journal.nonce(&request.creator)?,
     };
     let creator = &request.creator.address;
     let promised = session.journal.hook().new_address(creator, nonce, VmType::SPACE)?;
-    let address =
-        promised.unwrap_or_else(|| space_contract_address(creator, nonce, VmType::SPACE));
+    let address = promised.unwrap_or_else(|| space_contract_address(creator, nonce, VmType::SPACE));
     let account = session.journal.reference(&address);
     check_free(session, &account)?;
     if is_indirect && request.code.is_empty() {
@@ -97,12 +87,8 @@ fn prepare(
     let code = Code::new(VmType::SPACE, request.code.clone());
     let dispatcher = Arc::clone(&session.dispatcher);
     let is_built_in = |name: &str| dispatcher.is_built_in(name.as_bytes());
-    let artifact = vm
-        .code
-        .validated(&code, &rules.gas_schedule, rules.release, is_built_in)?;
-    session
-        .journal
-        .transfer(&request.creator, &account, request.value)?;
+    let artifact = vm.code.validated(&code, &rules.gas_schedule, rules.release, is_built_in)?;
+    session.journal.transfer(&request.creator, &account, request.value)?;
     let mut native = NativeAccount::default();
     native.code = code;
     native.metadata = request.metadata;
@@ -120,13 +106,7 @@ fn prepare(
         metadata: native.metadata,
         owner: native.owner,
     });
-    let plan = Plan {
-        artifact,
-        export: INIT.to_owned(),
-        invocation,
-        initial_cost,
-        new_code,
-    };
+    let plan = Plan { artifact, export: INIT.to_owned(), invocation, initial_cost, new_code };
     Ok((account, creator, plan))
 }
 
@@ -138,9 +118,7 @@ fn enter(
     is_indirect: bool,
 ) -> Result<(), Failure> {
     if is_indirect {
-        session
-            .journal
-            .set_native(&invocation.call.callee, native.clone())?;
+        session.journal.set_native(&invocation.call.callee, native.clone())?;
         write_transfer_log(session, invocation)?;
     }
     Ok(())
@@ -166,10 +144,7 @@ fn initial_cost(
     let (base, per_byte) = if is_indirect {
         (costs.get_code, costs.aot_prepare_per_byte)
     } else {
-        (
-            schedule.cost(GasKey::CreateContract),
-            costs.compile_per_byte,
-        )
+        (schedule.cost(GasKey::CreateContract), costs.compile_per_byte)
     };
     let cost = price(request.code.len(), base, per_byte);
     if cost > request.gas {

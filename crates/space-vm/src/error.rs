@@ -300,10 +300,7 @@ impl Failure {
                 message: error.message(),
                 ..CallOutcome::halt(error.halt_reason())
             }),
-            Self::Halt(reason, message) => Ok(CallOutcome {
-                message,
-                ..CallOutcome::halt(reason)
-            }),
+            Self::Halt(reason, message) => Ok(CallOutcome { message, ..CallOutcome::halt(reason) }),
             Self::Fault(fault) => Err(fault),
         }
     }

@@ -53,10 +53,7 @@ fn is_protocol_key(key: &[u8]) -> bool {
 fn read(guest: &mut Guest<'_>, account: &AccountRef, key: &[u8]) -> Result<StorageRead, HookTrap> {
     let journal = guest.context.journal()?;
     let result = if is_protocol_key(key) {
-        journal.peek_storage(account, key).map(|read| StorageRead {
-            was_cached: false,
-            ..read
-        })
+        journal.peek_storage(account, key).map(|read| StorageRead { was_cached: false, ..read })
     } else {
         journal.storage(account, key)
     };
@@ -77,9 +74,7 @@ fn charge_load(guest: &mut Guest<'_>, depth: u32, was_cached: bool) -> Result<()
     if was_cached {
         return guest.charge(GasKey::CachedStorageLoad);
     }
-    let price = schedule
-        .storage_load
-        .cost(depth, schedule.cost(GasKey::StorageLoad));
+    let price = schedule.storage_load.cost(depth, schedule.cost(GasKey::StorageLoad));
     let price = guest.check(price.ok_or(HookError::StorageLoadCost))?;
     guest.use_gas(price)
 }
@@ -140,7 +135,6 @@ fn may_read(guest: &mut Guest<'_>, account: &AccountRef) -> Result<bool, HookTra
     Ok(first & READABLE != 0)
 }
 
-
 /// Writes a value of the contract's own account.
 pub(crate) fn store(
     guest: &mut Guest<'_>,
@@ -190,11 +184,7 @@ fn write(guest: &mut Guest<'_>, key: &[u8], value: Bytes) -> Result<StorageStatu
     Ok(status)
 }
 
-fn charge_change(
-    guest: &mut Guest<'_>,
-    old: &[u8],
-    new: &[u8],
-) -> Result<StorageStatus, HookTrap> {
+fn charge_change(guest: &mut Guest<'_>, old: &[u8], new: &[u8]) -> Result<StorageStatus, HookTrap> {
     let (old, new) = (length_of(old), length_of(new));
     let costs = &guest.context.schedule().base_operation;
     let (store, persist) = (costs.store_per_byte, costs.persist_per_byte);
@@ -216,4 +206,3 @@ fn charge_change(
     guest.use_gas(price)?;
     Ok(StorageStatus::Modified)
 }
-

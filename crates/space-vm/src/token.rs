@@ -198,10 +198,7 @@ fn parse_metadata(bytes: &[u8]) -> Option<TokenMetadata> {
 /// The names in a list of roles, which is a message with one repeated field.
 pub(crate) fn parse_roles(bytes: &[u8]) -> Vec<Bytes> {
     let fields = fields(bytes).unwrap_or_default();
-    fields
-        .into_iter()
-        .filter_map(|(_, field)| field.bytes().map(Bytes::copy_from_slice))
-        .collect()
+    fields.into_iter().filter_map(|(_, field)| field.bytes().map(Bytes::copy_from_slice)).collect()
 }
 
 #[cfg(test)]
@@ -215,10 +212,7 @@ mod tests {
         let token = parse_token(&hex!("1203 0003e8")).unwrap();
         assert_eq!(token.value, BigUint::from(1000_u32));
         assert_eq!(token.metadata, None);
-        assert_eq!(
-            parse_token(&hex!("1202 0000")).unwrap().value,
-            BigUint::ZERO
-        );
+        assert_eq!(parse_token(&hex!("1202 0000")).unwrap().value, BigUint::ZERO);
     }
 
     #[test]

@@ -32,9 +32,7 @@ impl SpaceVm {
     /// A virtual machine over an engine.
     #[must_use]
     pub fn new(executor: Arc<dyn Executor<SpaceContext>>) -> Self {
-        Self {
-            code: CodeStore::new(executor),
-        }
+        Self { code: CodeStore::new(executor) }
     }
 
     /// Everything before the code runs, in production's order: transfer log, gas for fetching the
@@ -68,13 +66,7 @@ impl SpaceVm {
         }
         let artifact = self.code.artifact(&code, &rules.gas_schedule)?;
         let export = checked_name(&invocation, is_direct)?;
-        Ok(Plan {
-            artifact,
-            export,
-            invocation,
-            initial_cost,
-            new_code: None,
-        })
+        Ok(Plan { artifact, export, invocation, initial_cost, new_code: None })
     }
 }
 
@@ -119,11 +111,7 @@ pub(crate) fn invocation(mut call: VmCall) -> Invocation {
         CallInput::Function { name, arguments } => (name, arguments),
         CallInput::CallData(_) => (Bytes::new(), Vec::new()),
     };
-    Invocation {
-        call,
-        function,
-        arguments,
-    }
+    Invocation { call, function, arguments }
 }
 
 /// The price of code: a base and a price for each byte.
@@ -138,10 +126,7 @@ fn not_found() -> Failure {
 }
 
 fn init_called() -> Failure {
-    Failure::Halt(
-        HaltReason::InitCalledInRun,
-        HookError::InitCalled.message(),
-    )
+    Failure::Halt(HaltReason::InitCalledInRun, HookError::InitCalled.message())
 }
 
 /// The export to run. A call by another contract may run what a direct call may not, as in
@@ -179,10 +164,7 @@ pub(crate) fn write_transfer_log(
     if !call.tokens.is_empty() || session.journal.is_read_only() || kind == CallKind::ReadOnly {
         return Ok(());
     }
-    let mut data = vec![
-        Bytes::from_static(kind.text().as_bytes()),
-        invocation.function.clone(),
-    ];
+    let mut data = vec![Bytes::from_static(kind.text().as_bytes()), invocation.function.clone()];
     data.extend(invocation.arguments.iter().cloned());
     session.journal.log(LogEntry {
         identifier: Bytes::from_static(TRANSFER_LOG),

@@ -35,10 +35,7 @@ impl NativeError {
     /// A stop with a code and a message of its own.
     #[must_use]
     pub const fn halted(reason: HaltReason, message: &'static str) -> Self {
-        Self::Halted {
-            reason,
-            message: Bytes::from_static(message.as_bytes()),
-        }
+        Self::Halted { reason, message: Bytes::from_static(message.as_bytes()) }
     }
 
     /// The same refusal, naming the token of a list that it is about.
@@ -59,10 +56,9 @@ impl NativeError {
     pub fn into_outcome(self) -> Result<CallOutcome, Fault> {
         match self {
             Self::Refused(message) => Ok(CallOutcome::revert(message, 0)),
-            Self::Halted { reason, message } => Ok(CallOutcome {
-                message,
-                ..CallOutcome::halt(reason)
-            }),
+            Self::Halted { reason, message } => {
+                Ok(CallOutcome { message, ..CallOutcome::halt(reason) })
+            }
             Self::Fault(fault) => Err(fault),
         }
     }
@@ -77,10 +73,7 @@ impl From<WriteError> for NativeError {
             | WriteError::Overflow
             | WriteError::AliasTaken
             | WriteError::Fault(_) => match error.halt_reason() {
-                Ok(reason) => Self::Halted {
-                    reason,
-                    message: Bytes::new(),
-                },
+                Ok(reason) => Self::Halted { reason, message: Bytes::new() },
                 Err(fault) => Self::Fault(fault),
             },
         }

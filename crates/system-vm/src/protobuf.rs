@@ -209,16 +209,11 @@ mod tests {
             &[0x12_u8, 5, 0][..],
             &[0x80],
             &[0x0b],
-            &[
-                0x08, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1,
-            ],
+            &[0x08, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1],
             &[0x09, 1],
         ] {
             assert_eq!(Reader(bytes).field(), Err(Malformed), "{bytes:x?}");
         }
-        assert_eq!(
-            Reader(&[0x0d, 1, 2, 3, 4]).field(),
-            Ok(Some((1, Field::Other)))
-        );
+        assert_eq!(Reader(&[0x0d, 1, 2, 3, 4]).field(), Ok(Some((1, Field::Other))));
     }
 }

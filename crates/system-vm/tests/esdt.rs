@@ -22,28 +22,18 @@ fn items(outcome: CallOutcome) -> Vec<String> {
     let ReturnData::Items(items) = outcome.data else {
         panic!("items");
     };
-    items
-        .iter()
-        .map(|it| String::from_utf8_lossy(it).into_owned())
-        .collect()
+    items.iter().map(|it| String::from_utf8_lossy(it).into_owned()).collect()
 }
 
 #[test]
 fn an_issue_returns_the_identifier_and_pays_the_supply() {
     let mut chain = Chain::new();
     let contract = chain.account(ESDT_ADDRESS);
-    let outcome = issue(
-        &mut chain,
-        &[b"Token", b"TOK", &[3, 0xe8], &[18]],
-        ISSUE_COST,
-    );
+    let outcome = issue(&mut chain, &[b"Token", b"TOK", &[3, 0xe8], &[18]], ISSUE_COST);
     assert_eq!(outcome.gas_left, GAS - 50_000_000);
     let token = items(outcome).remove(0);
     assert!(token.starts_with("TOK-") && token.len() == 10, "{token}");
-    assert_eq!(
-        chain.balance(ALICE, token.as_bytes(), 0),
-        BigUint::from(1000_u32)
-    );
+    assert_eq!(chain.balance(ALICE, token.as_bytes(), 0), BigUint::from(1000_u32));
     let paid = chain.session().journal.balance(&contract).unwrap();
     assert_eq!(paid, U256::from(ISSUE_COST));
     let stored = issued(&mut chain, token.as_bytes());
@@ -98,12 +88,7 @@ static REFUSED_ISSUES: &[Refused] = &[
         ReturnCode::UserError,
         "token name is not human readable",
     ),
-    (
-        &[b"Token", b"tok", &[1], &[]],
-        ISSUE_COST,
-        ReturnCode::UserError,
-        "ticker name is not valid",
-    ),
+    (&[b"Token", b"tok", &[1], &[]], ISSUE_COST, ReturnCode::UserError, "ticker name is not valid"),
     (
         &[b"Token", b"EGLD", &[1], &[]],
         ISSUE_COST,
@@ -141,10 +126,7 @@ fn an_issue_is_refused_with_productions_code_and_text() {
     let mut chain = Chain::new();
     for (arguments, value, code, message) in REFUSED_ISSUES {
         let outcome = issue(&mut chain, arguments, *value);
-        assert_eq!(
-            (outcome.return_code(), text(&outcome).as_str()),
-            (*code, *message)
-        );
+        assert_eq!((outcome.return_code(), text(&outcome).as_str()), (*code, *message));
         assert_eq!(outcome.gas_left, 0);
     }
     let mut request = chain.request(ALICE, ESDT_ADDRESS, "issue", &[b"Token", b"TOK", &[1], &[]]);
@@ -176,30 +158,15 @@ fn roles_are_given_and_taken_by_the_owner() {
     let token = chain.issue("TOK", &[]);
     let [mint, burn] = [role_name::LOCAL_MINT, role_name::LOCAL_BURN].map(str::as_bytes);
     let bob = &BOB.0[..];
-    chain.expect(
-        ALICE,
-        ESDT_ADDRESS,
-        "setSpecialRole",
-        &[&token, bob, mint, burn],
-    );
+    chain.expect(ALICE, ESDT_ADDRESS, "setSpecialRole", &[&token, bob, mint, burn]);
     let holder = RoleHolder {
         address: Bytes::copy_from_slice(bob),
         roles: vec![Bytes::copy_from_slice(mint), Bytes::copy_from_slice(burn)],
     };
     assert_eq!(issued(&mut chain, &token).roles[1], holder);
-    chain.expect(
-        ALICE,
-        ESDT_ADDRESS,
-        "unSetSpecialRole",
-        &[&token, bob, burn, mint],
-    );
+    chain.expect(ALICE, ESDT_ADDRESS, "unSetSpecialRole", &[&token, bob, burn, mint]);
     assert_eq!(issued(&mut chain, &token).roles.len(), 1);
-    chain.refuse(
-        (BOB, BOB),
-        "ESDTLocalMint",
-        &[&token, &[1]],
-        "action is not allowed",
-    );
+    chain.refuse((BOB, BOB), "ESDTLocalMint", &[&token, &[1]], "action is not allowed");
 }
 
 #[test]
@@ -211,62 +178,21 @@ fn roles_are_refused_with_productions_text() {
     chain.expect(ALICE, ESDT_ADDRESS, "setSpecialRole", &[&token, bob, mint]);
     let to_contract = (ALICE, ESDT_ADDRESS);
     for (function, arguments, message) in [
-        (
-            "setSpecialRole",
-            &[&token[..], bob][..],
-            "not enough arguments",
-        ),
-        (
-            "setSpecialRole",
-            &[&token, &bob[1..], mint],
-            "second argument must be an address",
-        ),
-        (
-            "setSpecialRole",
-            &[&token, &ALICE.0, mint, mint],
-            "duplicates found in arguments",
-        ),
-        (
-            "setSpecialRole",
-            &[b"NONE-123456", bob, mint],
-            "no ticker with given name",
-        ),
-        (
-            "setSpecialRole",
-            &[&token, bob, mint],
-            "special role already exists for given address",
-        ),
+        ("setSpecialRole", &[&token[..], bob][..], "not enough arguments"),
+        ("setSpecialRole", &[&token, &bob[1..], mint], "second argument must be an address"),
+        ("setSpecialRole", &[&token, &ALICE.0, mint, mint], "duplicates found in arguments"),
+        ("setSpecialRole", &[b"NONE-123456", bob, mint], "no ticker with given name"),
+        ("setSpecialRole", &[&token, bob, mint], "special role already exists for given address"),
         ("setSpecialRole", &[&token, bob, create], "invalid argument"),
-        (
-            "setSpecialRole",
-            &[&token, bob, b"ESDTRole\xff"],
-            "invalid argument",
-        ),
-        (
-            "unSetSpecialRole",
-            &[&token, &ALICE.0, mint],
-            "address does not have special role",
-        ),
-        (
-            "unSetSpecialRole",
-            &[&token, bob, mint, b"x"],
-            "special role does not exist for address",
-        ),
-        (
-            "unSetSpecialRole",
-            &[&token, bob, create],
-            "cannot un set NFT create role",
-        ),
+        ("setSpecialRole", &[&token, bob, b"ESDTRole\xff"], "invalid argument"),
+        ("unSetSpecialRole", &[&token, &ALICE.0, mint], "address does not have special role"),
+        ("unSetSpecialRole", &[&token, bob, mint, b"x"], "special role does not exist for address"),
+        ("unSetSpecialRole", &[&token, bob, create], "cannot un set NFT create role"),
     ] {
         chain.refuse(to_contract, function, arguments, message);
     }
     let message = "can be called by owner only";
-    chain.refuse(
-        (BOB, ESDT_ADDRESS),
-        "setSpecialRole",
-        &[&token, bob, mint],
-        message,
-    );
+    chain.refuse((BOB, ESDT_ADDRESS), "setSpecialRole", &[&token, bob, mint], message);
 }
 
 #[test]
@@ -276,12 +202,7 @@ fn a_token_may_be_closed_to_roles() {
     let (bob, mint) = (&BOB.0[..], role_name::LOCAL_MINT.as_bytes());
     let closed = chain.issue("TOK", &["canAddSpecialRoles", "false"]);
     let message = "cannot add special roles";
-    chain.refuse(
-        to_contract,
-        "setSpecialRole",
-        &[&closed, bob, mint],
-        message,
-    );
+    chain.refuse(to_contract, "setSpecialRole", &[&closed, bob, mint], message);
 }
 
 #[test]
@@ -294,10 +215,7 @@ fn global_mint_and_burn_are_off_unless_the_chain_wants_them() {
     let message = "global burn is no more enabled, use local burn";
     chain.refuse(to_contract, "ESDTBurn", &[&token, &[5]], message);
 
-    let config = EsdtConfig {
-        global_mint_burn: true,
-        ..EsdtConfig::default()
-    };
+    let config = EsdtConfig { global_mint_burn: true, ..EsdtConfig::default() };
     let mut chain = Chain::with(config, "", |_| {});
     let token = chain.issue("TOK", &["canMint", "true", "canBurn", "true"]);
     chain.expect(ALICE, ESDT_ADDRESS, "mint", &[&token, &[5]]);
@@ -306,27 +224,16 @@ fn global_mint_and_burn_are_off_unless_the_chain_wants_them() {
     assert_eq!(chain.balance(ALICE, &token, 0), BigUint::from(1005_u32));
     assert_eq!(chain.balance(BOB, &token, 0), BigUint::from(4_u32));
     let stored = issued(&mut chain, &token);
-    assert_eq!(
-        (stored.minted, stored.burned),
-        (BigUint::from(1011_u32), BigUint::from(2_u32))
-    );
+    assert_eq!((stored.minted, stored.burned), (BigUint::from(1011_u32), BigUint::from(2_u32)));
 
     let plain = chain.issue("TOK", &[]);
     for (function, arguments, message) in [
         ("mint", &[&token[..]][..], "accepted arguments number 2/3"),
         ("mint", &[&token, &[]], "negative or zero mint value"),
         ("mint", &[&token, &LONG], "max length for esdt mint is 100"),
-        (
-            "mint",
-            &[&token, &[1], &[1]],
-            "destination address of invalid length",
-        ),
+        ("mint", &[&token, &[1], &[1]], "destination address of invalid length"),
         ("mint", &[&plain, &[1]], "token is not mintable"),
-        (
-            "ESDTBurn",
-            &[&token],
-            "number of arguments must be equal with 2",
-        ),
+        ("ESDTBurn", &[&token], "number of arguments must be equal with 2"),
         ("ESDTBurn", &[&token, &[0]], "negative or 0 value to burn"),
         ("ESDTBurn", &[&plain, &[1]], "token is not burnable"),
         ("ESDTBurn", &[&token, &[4, 0]], "insufficient funds"),
@@ -346,38 +253,18 @@ fn pausing_and_freezing_need_the_property() {
     chain.expect(ALICE, ESDT_ADDRESS, "pause", &[&token]);
     for (function, arguments, message) in [
         ("pause", &[&fixed[..]][..], "cannot pause/un-pause"),
-        (
-            "pause",
-            &[&token],
-            "cannot pause an already paused contract",
-        ),
-        (
-            "unPause",
-            &[&token, &token],
-            "invalid number of arguments, wanted 1",
-        ),
+        ("pause", &[&token], "cannot pause an already paused contract"),
+        ("unPause", &[&token, &token], "invalid number of arguments, wanted 1"),
         ("freeze", &[&fixed, &BOB.0], "cannot freeze"),
         ("freeze", &[&token], "invalid number of arguments, wanted 2"),
-        (
-            "unFreeze",
-            &[&token, b"bob"],
-            "invalid address to freeze/unfreeze",
-        ),
+        ("unFreeze", &[&token, b"bob"], "invalid address to freeze/unfreeze"),
     ] {
         chain.refuse(to_contract, function, arguments, message);
     }
     chain.expect(ALICE, ESDT_ADDRESS, "unPause", &[&token]);
-    chain.refuse(
-        to_contract,
-        "unPause",
-        &[&token],
-        "cannot unPause an already un-paused contract",
-    );
+    chain.refuse(to_contract, "unPause", &[&token], "cannot unPause an already un-paused contract");
     chain.expect(ALICE, ESDT_ADDRESS, "freeze", &[&token, &BOB.0]);
-    assert_eq!(
-        chain.storage(BOB, &token_key(&token)),
-        [0x12, 2, 0, 0, 0x1a, 2, 1, 0]
-    );
+    assert_eq!(chain.storage(BOB, &token_key(&token)), [0x12, 2, 0, 0, 0x1a, 2, 1, 0]);
     chain.expect(ALICE, ESDT_ADDRESS, "unFreeze", &[&token, &BOB.0]);
     assert_eq!(chain.storage(BOB, &token_key(&token)), [0; 0]);
 }
@@ -387,12 +274,7 @@ fn views_answer_in_read_only_frames() {
     let mut chain = Chain::new();
     let token = chain.issue("TOK", &["canPause", "true"]);
     let role = role_name::LOCAL_MINT.as_bytes();
-    chain.expect(
-        ALICE,
-        ESDT_ADDRESS,
-        "setSpecialRole",
-        &[&token, &ALICE.0, role],
-    );
+    chain.expect(ALICE, ESDT_ADDRESS, "setSpecialRole", &[&token, &ALICE.0, role]);
     let mut view = |function: &str, arguments: &[&[u8]]| {
         let mut request = chain.request(BOB, ESDT_ADDRESS, function, arguments);
         request.read_only = true;
@@ -403,10 +285,7 @@ fn views_answer_in_read_only_frames() {
     let properties = view("getTokenProperties", &[&token]);
     assert_eq!(properties.len(), 18);
     assert_eq!(properties[..2], ["TestToken", "FungibleESDT"]);
-    assert_eq!(
-        properties[3..7],
-        ["1000", "0", "NumDecimals-2", "IsPaused-false"]
-    );
+    assert_eq!(properties[3..7], ["1000", "0", "NumDecimals-2", "IsPaused-false"]);
     assert_eq!(properties[11..13], ["CanPause-true", "CanFreeze-false"]);
     assert_eq!(properties[17], "NumWiped-0");
     assert_eq!(
@@ -417,10 +296,7 @@ fn views_answer_in_read_only_frames() {
         ]
     );
     let config = view("getContractConfig", &[]);
-    assert_eq!(
-        (config.len(), config[2].as_str(), config[3].as_str()),
-        (4, "\n", "\u{14}")
-    );
+    assert_eq!((config.len(), config[2].as_str(), config[3].as_str()), (4, "\n", "\u{14}"));
 
     let mut request = chain.request(ALICE, ESDT_ADDRESS, "pause", &[&token]);
     request.read_only = true;
@@ -449,27 +325,13 @@ fn arbitrary_arguments_are_refused_or_taken() {
         b"canMint",
     ];
     let built_ins = system_vm::BUILT_IN_TABLE.iter().map(|row| row.name);
-    let endpoints = [
-        "issue",
-        "mint",
-        "setSpecialRole",
-        "unSetSpecialRole",
-        "freeze",
-        "pause",
-    ];
-    let views = [
-        "getTokenProperties",
-        "getSpecialRoles",
-        "getContractConfig",
-        "",
-    ];
+    let endpoints = ["issue", "mint", "setSpecialRole", "unSetSpecialRole", "freeze", "pause"];
+    let views = ["getTokenProperties", "getSpecialRoles", "getContractConfig", ""];
     let mut random = 1_u64;
     for function in built_ins.chain(endpoints).chain(views) {
         for round in 0..200_u64 {
             let mut next = |bound: usize| {
-                random = random
-                    .wrapping_mul(6_364_136_223_846_793_005)
-                    .wrapping_add(round);
+                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(round);
                 usize::try_from(random >> 33).unwrap() % bound
             };
             let arguments: Vec<&[u8]> = (0..next(9)).map(|_| pool[next(12)]).collect();

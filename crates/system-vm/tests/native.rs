@@ -9,8 +9,8 @@ use system_vm::{
     NativeResult, SystemVm,
 };
 use vm_core::{
-    Address, Bytes, CallInput, CallRequest, CallScheme, CreateRequest, CreateScheme, GasKey, HaltReason,
-    LogEntry, ReturnData, TokenTransfer, U256, VirtualMachine, VmType,
+    Address, Bytes, CallInput, CallRequest, CallScheme, CreateRequest, CreateScheme, GasKey,
+    HaltReason, LogEntry, ReturnData, TokenTransfer, U256, VirtualMachine, VmType,
 };
 
 /// A contract that stores, pays and calls what it is told.
@@ -94,13 +94,8 @@ fn forward(_: &Caller, context: &mut NativeContext) -> NativeResult {
     let [_, function, arguments @ ..] = context.arguments() else {
         return Err(NativeError::refused("address and function"));
     };
-    let input = CallInput::Function {
-        name: function.clone(),
-        arguments: arguments.to_vec(),
-    };
-    let callee = context
-        .account_argument(0)?
-        .ok_or(NativeError::refused("address"))?;
+    let input = CallInput::Function { name: function.clone(), arguments: arguments.to_vec() };
+    let callee = context.account_argument(0)?.ok_or(NativeError::refused("address"))?;
     let outcome = context.call(CallRequest {
         scheme: CallScheme::Call,
         caller: callee,
@@ -143,9 +138,7 @@ fn stored(chain: &mut Chain, number: u8) -> usize {
 
 #[test]
 fn every_contract_is_an_account_with_its_name_as_code() {
-    let vm = SystemVm::builder()
-        .contract(EsdtContract::default())
-        .build();
+    let vm = SystemVm::builder().contract(EsdtContract::default()).build();
     let accounts = vm.system_accounts();
     assert_eq!(accounts.len(), 1);
     let (address, data) = &accounts[0];
@@ -158,11 +151,8 @@ fn every_contract_is_an_account_with_its_name_as_code() {
 fn the_vm_checks_before_the_body() {
     let mut chain = chain();
     let first = native_address(FIRST);
-    let token = TokenTransfer {
-        token: Bytes::from_static(b"TOK-123456"),
-        nonce: 0,
-        amount: 1_u8.into(),
-    };
+    let token =
+        TokenTransfer { token: Bytes::from_static(b"TOK-123456"), nonce: 0, amount: 1_u8.into() };
     let change = |function: &str, change: &dyn Fn(&mut CallRequest), chain: &mut Chain| {
         let mut request = chain.request(ALICE, first, function, &[]);
         change(&mut request);
@@ -185,11 +175,7 @@ fn the_vm_checks_before_the_body() {
     assert!(is_halt(&outcome, HaltReason::OutOfGas));
     let outcome = change("count", &|it| it.scheme = CallScheme::Delegate, &mut chain);
     assert!(is_halt(&outcome, HaltReason::CrossVmDelegate));
-    let outcome = change(
-        "count",
-        &|it| it.input = CallInput::function("", Vec::new()),
-        &mut chain,
-    );
+    let outcome = change("count", &|it| it.input = CallInput::function("", Vec::new()), &mut chain);
     assert!(is_halt(&outcome, HaltReason::FunctionNotFound));
     assert_eq!(stored(&mut chain, FIRST), 0);
 
@@ -197,21 +183,13 @@ fn the_vm_checks_before_the_body() {
     assert!(outcome.status.is_success());
     assert_eq!(outcome.gas_left, GAS - 100);
     let outcome = change("look", &read_only, &mut chain);
-    assert_eq!(
-        outcome.data,
-        ReturnData::Items(vec![Bytes::from_static(&[1])])
-    );
+    assert_eq!(outcome.data, ReturnData::Items(vec![Bytes::from_static(&[1])]));
 }
 
 #[test]
 fn a_contract_pays_out_of_its_account_only() {
     let mut chain = chain();
-    chain.refuse(
-        (ALICE, native_address(FIRST)),
-        "pay",
-        &[],
-        "insufficient funds",
-    );
+    chain.refuse((ALICE, native_address(FIRST)), "pay", &[], "insufficient funds");
     let mut request = chain.request(ALICE, native_address(FIRST), "pay", &[]);
     request.value = U256::from(5);
     assert!(chain.run(request).call.status.is_success());
@@ -226,17 +204,11 @@ fn a_contract_calls_through_the_dispatcher() {
     let mut request = chain.request(ALICE, first, "forward", &[&second.0, b"count", b"argument"]);
     request.value = U256::from(4);
     let outcome = chain.run(request).call;
-    assert_eq!(
-        outcome.data,
-        ReturnData::Items(vec![Bytes::from_static(b"argument")])
-    );
+    assert_eq!(outcome.data, ReturnData::Items(vec![Bytes::from_static(b"argument")]));
     // Two endpoints, and the value that the first sends on.
     let schedule = &chain.session().environment.rules.gas_schedule;
     assert_eq!(outcome.gas_left, GAS - 200 - schedule.cost(GasKey::TransferValue));
-    assert_eq!(
-        (stored(&mut chain, FIRST), stored(&mut chain, SECOND)),
-        (0, 1)
-    );
+    assert_eq!((stored(&mut chain, FIRST), stored(&mut chain, SECOND)), (0, 1));
     let account = chain.account(second);
     assert_eq!(chain.session().journal.balance(&account), Ok(U256::from(4)));
     assert!(chain.session().journal.frames().is_empty());

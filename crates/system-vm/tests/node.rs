@@ -22,16 +22,12 @@ fn address(name: &str) -> Address {
 }
 
 fn string<'a>(value: &'a Value, key: &str) -> &'a str {
-    value[key]
-        .as_str()
-        .unwrap_or_else(|| panic!("{key} in {value}"))
+    value[key].as_str().unwrap_or_else(|| panic!("{key} in {value}"))
 }
 
 fn bytes_of(values: &Value) -> Vec<Bytes> {
     let values = values.as_array().unwrap().iter();
-    values
-        .map(|it| hex::decode(it.as_str().unwrap()).unwrap().into())
-        .collect()
+    values.map(|it| hex::decode(it.as_str().unwrap()).unwrap().into()).collect()
 }
 
 fn log_of(value: &Value) -> LogEntry {
@@ -65,10 +61,7 @@ fn a_session_of_the_node_is_repeated() {
 fn run_step(chain: &mut Chain, name: &str, step: &Value) {
     let arguments = bytes_of(&step["arguments"]);
     let arguments: Vec<&[u8]> = arguments.iter().map(AsRef::as_ref).collect();
-    let (caller, callee) = (
-        address(string(step, "caller")),
-        address(string(step, "callee")),
-    );
+    let (caller, callee) = (address(string(step, "caller")), address(string(step, "callee")));
     let mut request = chain.request(caller, callee, string(step, "function"), &arguments);
     request.value = string(step, "value").parse::<U256>().unwrap();
     let logs_before = chain.logs().len();
@@ -104,11 +97,7 @@ fn check_storage(chain: &mut Chain, name: &str, step: &Value) {
             }
             let stored = chain.storage(owner, &key);
             let key = String::from_utf8_lossy(&key);
-            assert_eq!(
-                hex::encode(&stored),
-                hex::encode(&value),
-                "{name}: {account} {key:?}"
-            );
+            assert_eq!(hex::encode(&stored), hex::encode(&value), "{name}: {account} {key:?}");
         }
     }
 }

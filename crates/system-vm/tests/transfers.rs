@@ -66,26 +66,14 @@ fn a_transfer_is_refused_with_productions_text() {
         ("ESDTTransfer", &[&token[..]][..], invalid),
         ("ESDTTransfer", &[&token, &[]], "negative value"),
         ("ESDTTransfer", &[&token, &[3, 0xe9]], "insufficient funds"),
-        (
-            "ESDTTransfer",
-            &[b"NONE-123456", &[1]],
-            "insufficient funds",
-        ),
+        ("ESDTTransfer", &[b"NONE-123456", &[1]], "insufficient funds"),
         (
             "ESDTTransfer",
             &[&token, &LONG],
             "invalid arguments to process built-in function: max length for esdt transfer value is 100",
         ),
-        (
-            "MultiESDTNFTTransfer",
-            &[&token, &[1], &token, &[]],
-            "invalid receiver address",
-        ),
-        (
-            "ESDTNFTTransfer",
-            &[&token, &[1], &[1], &BOB.0],
-            "invalid receiver address",
-        ),
+        ("MultiESDTNFTTransfer", &[&token, &[1], &token, &[]], "invalid receiver address"),
+        ("ESDTNFTTransfer", &[&token, &[1], &[1], &BOB.0], "invalid receiver address"),
         ("ESDTLocalMint", &[&token, &[1]], "invalid receiver address"),
     ] {
         chain.refuse((ALICE, BOB), function, arguments, message);
@@ -97,10 +85,7 @@ fn a_transfer_is_refused_with_productions_text() {
     let mut request = chain.request(ALICE, BOB, "ESDTTransfer", &[&token, &[1]]);
     request.value = U256::ONE;
     let outcome = chain.run(request).call;
-    assert_eq!(
-        text(&outcome),
-        "built in function called with tx value is not allowed"
-    );
+    assert_eq!(text(&outcome), "built in function called with tx value is not allowed");
     assert_eq!(balances(&mut chain, &token), (1000, 0));
 }
 
@@ -117,34 +102,16 @@ fn a_list_is_refused_with_productions_text() {
             &[&bob[..31], &[1], &token, &[], &[1]],
             format!("{invalid}, not a valid destination address"),
         ),
-        (
-            &[&ALICE.0, &[1], &token, &[], &[1]],
-            format!("{invalid}, can not transfer to self"),
-        ),
-        (
-            &[bob, &[], &token, &[], &[1]],
-            format!("{invalid}, 0 tokens to transfer"),
-        ),
-        (
-            &[bob, &[2], &token, &[], &[1]],
-            format!("{invalid}, invalid number of arguments"),
-        ),
-        (
-            &[bob, &[0xff; 8], &token, &[], &[1]],
-            format!("{invalid}, invalid number of arguments"),
-        ),
-        (
-            &[bob, &[0x55; 8], &token, &[], &[1]],
-            format!("{invalid}, invalid number of arguments"),
-        ),
+        (&[&ALICE.0, &[1], &token, &[], &[1]], format!("{invalid}, can not transfer to self")),
+        (&[bob, &[], &token, &[], &[1]], format!("{invalid}, 0 tokens to transfer")),
+        (&[bob, &[2], &token, &[], &[1]], format!("{invalid}, invalid number of arguments")),
+        (&[bob, &[0xff; 8], &token, &[], &[1]], format!("{invalid}, invalid number of arguments")),
+        (&[bob, &[0x55; 8], &token, &[], &[1]], format!("{invalid}, invalid number of arguments")),
         (
             &[bob, &[1], &token, &[], &LONG],
             format!("{invalid}: max length for a transfer value is 100"),
         ),
-        (
-            &[bob, &[1], &token, &[5], &[1]],
-            format!("new NFT data on sender for token {id}"),
-        ),
+        (&[bob, &[1], &token, &[5], &[1]], format!("new NFT data on sender for token {id}")),
         (
             &[bob, &[1], NATIVE_TOKEN, &[1], &[1]],
             "invalid nonce for esdt for token EGLD-000000".to_owned(),
@@ -206,15 +173,7 @@ fn a_function_after_the_transfer_becomes_a_call() {
     let token = chain.issue("TOK", &[]);
     for (destination, is_called) in [(SPACE, true), (EVM, true), (EVM_USER, false), (BOB, false)] {
         let direct: [&[u8]; 4] = [&token, &[9], b"deposit", b"argument"];
-        let listed: [&[u8]; 7] = [
-            &destination.0,
-            &[1],
-            &token,
-            &[],
-            &[9],
-            b"deposit",
-            b"argument",
-        ];
+        let listed: [&[u8]; 7] = [&destination.0, &[1], &token, &[], &[9], b"deposit", b"argument"];
         let requests = [
             chain.request(ALICE, destination, "ESDTTransfer", &direct),
             chain.request(ALICE, ALICE, "MultiESDTNFTTransfer", &listed),
@@ -235,16 +194,9 @@ fn a_function_after_the_transfer_becomes_a_call() {
             assert_eq!(follow_up.caller.address, ALICE);
             assert_eq!(follow_up.value, U256::ZERO);
             let argument = Bytes::from_static(b"argument");
-            assert_eq!(
-                follow_up.input,
-                CallInput::function("deposit", vec![argument])
-            );
+            assert_eq!(follow_up.input, CallInput::function("deposit", vec![argument]));
             let amount = BigUint::from(9_u8);
-            let transfer = TokenTransfer {
-                token: token.clone(),
-                nonce: 0,
-                amount,
-            };
+            let transfer = TokenTransfer { token: token.clone(), nonce: 0, amount };
             assert_eq!(follow_up.tokens, [transfer]);
         }
         assert_eq!(chain.balance(destination, &token, 0), BigUint::from(18_u8));
@@ -255,10 +207,9 @@ fn a_function_after_the_transfer_becomes_a_call() {
 fn a_face_is_a_destination() {
     let mut chain = chain();
     let token = chain.issue("TOK", &[]);
-    for (destination, face) in [
-        (EVM_USER, chain.account(EVM_USER).face),
-        (BOB, chain.account(BOB).face),
-    ] {
+    for (destination, face) in
+        [(EVM_USER, chain.account(EVM_USER).face), (BOB, chain.account(BOB).face)]
+    {
         let arguments: [&[u8]; 5] = [face.as_slice(), &[1], &token, &[], &[4]];
         chain.expect(ALICE, ALICE, "MultiESDTNFTTransfer", &arguments);
         assert_eq!(chain.balance(destination, &token, 0), BigUint::from(4_u8));
@@ -267,11 +218,7 @@ fn a_face_is_a_destination() {
         ALICE,
         ESDT_ADDRESS,
         "setSpecialRole",
-        &[
-            &token,
-            chain_face(EVM).as_slice(),
-            role_name::LOCAL_MINT.as_bytes(),
-        ],
+        &[&token, chain_face(EVM).as_slice(), role_name::LOCAL_MINT.as_bytes()],
     );
     chain.expect(EVM, EVM, "ESDTLocalMint", &[&token, &[6]]);
     assert_eq!(chain.balance(EVM, &token, 0), BigUint::from(6_u8));
@@ -325,29 +272,14 @@ fn frozen_paused_and_limited_tokens_stay() {
 
     let role = role_name::TRANSFER.as_bytes();
     let third = Address([3; 32]);
-    chain.expect(
-        ALICE,
-        ESDT_ADDRESS,
-        "setSpecialRole",
-        &[&token, &third.0, role],
-    );
+    chain.expect(ALICE, ESDT_ADDRESS, "setSpecialRole", &[&token, &third.0, role]);
     transfer(&mut chain, "action is not allowed");
     chain.expect(ALICE, third, "ESDTTransfer", &[&token, &[1]]);
     chain.expect(third, BOB, "ESDTTransfer", &[&token, &[1]]);
-    chain.expect(
-        ALICE,
-        ESDT_ADDRESS,
-        "setSpecialRole",
-        &[&token, &BOB.0, role],
-    );
+    chain.expect(ALICE, ESDT_ADDRESS, "setSpecialRole", &[&token, &BOB.0, role]);
     transfer(&mut chain, "");
     for account in [third, BOB] {
-        chain.expect(
-            ALICE,
-            ESDT_ADDRESS,
-            "unSetSpecialRole",
-            &[&token, &account.0, role],
-        );
+        chain.expect(ALICE, ESDT_ADDRESS, "unSetSpecialRole", &[&token, &account.0, role]);
     }
     chain.expect(ALICE, Address([4; 32]), "ESDTTransfer", &[&token, &[1]]);
 }
@@ -360,40 +292,22 @@ fn local_mint_and_burn_need_the_role() {
     let own = (ALICE, ALICE);
     chain.refuse(own, "ESDTLocalMint", &amount, "action is not allowed");
     let roles = [role_name::LOCAL_MINT, role_name::LOCAL_BURN].map(str::as_bytes);
-    chain.expect(
-        ALICE,
-        ESDT_ADDRESS,
-        "setSpecialRole",
-        &[&token, &ALICE.0, roles[0]],
-    );
+    chain.expect(ALICE, ESDT_ADDRESS, "setSpecialRole", &[&token, &ALICE.0, roles[0]]);
     let outcome = chain.expect(ALICE, ALICE, "ESDTLocalMint", &amount);
     assert_eq!(outcome.gas_left, GAS - 50_000);
     assert_eq!(balances(&mut chain, &token), (1005, 0));
     // Everybody may burn, until the token says otherwise.
     chain.expect(ALICE, ALICE, "ESDTLocalBurn", &amount);
-    let settings = TokenSettings {
-        kind: Some(TokenKind::FUNGIBLE),
-        ..TokenSettings::default()
-    };
+    let settings = TokenSettings { kind: Some(TokenKind::FUNGIBLE), ..TokenSettings::default() };
     let key = token_key(&token);
     chain.set_storage(Address::SYSTEM_ACCOUNT, &key, settings.encode().to_vec());
     chain.refuse(own, "ESDTLocalBurn", &amount, "action is not allowed");
-    chain.expect(
-        ALICE,
-        ESDT_ADDRESS,
-        "setSpecialRole",
-        &[&token, &ALICE.0, roles[1]],
-    );
+    chain.expect(ALICE, ESDT_ADDRESS, "setSpecialRole", &[&token, &ALICE.0, roles[1]]);
     chain.expect(ALICE, ALICE, "ESDTLocalBurn", &amount);
     assert_eq!(balances(&mut chain, &token), (995, 0));
 
     let invalid = "invalid arguments to process built-in function";
-    chain.refuse(
-        own,
-        "ESDTLocalBurn",
-        &[&token, &[4, 0]],
-        "insufficient funds",
-    );
+    chain.refuse(own, "ESDTLocalBurn", &[&token, &[4, 0]], "insufficient funds");
     for (function, what) in [("ESDTLocalMint", "mint"), ("ESDTLocalBurn", "burn")] {
         chain.refuse(own, function, &[&token], invalid);
         chain.refuse(own, function, &[&token, &[0, 0]], "negative value");
@@ -410,12 +324,7 @@ fn only_the_esdt_contract_calls_internal_functions() {
     let role = role_name::LOCAL_MINT.as_bytes();
     chain.refuse((ALICE, BOB), "ESDTSetRole", &[&token, role], refused);
     chain.refuse((ALICE, BOB), "ESDTFreeze", &[&token], refused);
-    chain.refuse(
-        (ALICE, Address::SYSTEM_ACCOUNT),
-        "ESDTPause",
-        &[&token],
-        refused,
-    );
+    chain.refuse((ALICE, Address::SYSTEM_ACCOUNT), "ESDTPause", &[&token], refused);
     let message = "only system account is accepted";
     chain.refuse((ESDT_ADDRESS, BOB), "ESDTPause", &[&token], message);
 }
@@ -450,15 +359,9 @@ fn a_contract_may_send_back_to_its_caller() {
             LogRecord::Evm { .. } => None,
         })
         .collect();
-    assert_eq!(
-        kinds,
-        ["BackTransfer", "DirectCall", "ExecuteOnDestContext"].map(Bytes::from)
-    );
+    assert_eq!(kinds, ["BackTransfer", "DirectCall", "ExecuteOnDestContext"].map(Bytes::from));
     let records = chain.session().journal.transfer_records();
-    let plain: Vec<_> = records
-        .iter()
-        .map(|it| (it.from.address, it.to.address))
-        .collect();
+    let plain: Vec<_> = records.iter().map(|it| (it.from.address, it.to.address)).collect();
     // The supply of the issue comes first.
     assert_eq!(plain, [(ESDT_ADDRESS, ALICE), (EVM, SPACE), (EVM, ALICE)]);
 }
@@ -471,11 +374,7 @@ fn a_read_only_frame_refuses_every_built_in_function() {
         let mut request = chain.request(ALICE, BOB, row.name, &[&token, &[1]]);
         request.read_only = true;
         let outcome = chain.run(request).call;
-        assert!(
-            is_halt(&outcome, HaltReason::ReadOnlyViolation),
-            "{}",
-            row.name
-        );
+        assert!(is_halt(&outcome, HaltReason::ReadOnlyViolation), "{}", row.name);
     }
     assert_eq!(balances(&mut chain, &token), (1000, 0));
 }

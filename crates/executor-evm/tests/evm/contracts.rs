@@ -80,16 +80,11 @@ fn a_token_is_deployed_and_moves() {
 #[test]
 fn a_refused_transfer_reverts_with_its_data() {
     let (session, token) = deploy_token(session(&state(), FORK));
-    let transfer = data(
-        "transfer(address,uint256)",
-        &[word(face(9)), U256::from(4000)],
-    );
+    let transfer = data("transfer(address,uint256)", &[word(face(9)), U256::from(4000)]);
     let (session, outcome) = call(session, request(token, 0, &transfer));
     assert_eq!(outcome.status, Status::Revert);
     assert!(outcome.gas_left > 0 && outcome.refund == 0);
-    let ReturnData::Blob(reason) = outcome.data else {
-        panic!("the EVM gives one block of bytes")
-    };
+    let ReturnData::Blob(reason) = outcome.data else { panic!("the EVM gives one block of bytes") };
     let selector = &keccak256("InsufficientBalance(address,uint256,uint256)")[..4];
     assert_eq!(&reason[..4], selector);
     assert_eq!(session.journal.evm_logs().len(), 1);
@@ -109,11 +104,7 @@ fn a_static_frame_writes_nothing() {
         let mut read_only = request(face(0xc1), 0, &[]);
         read_only.read_only = true;
         let (session, outcome) = call(session(&state, FORK), read_only);
-        assert_eq!(
-            outcome.status,
-            Status::Halt(HaltReason::ReadOnlyViolation),
-            "{code:?}"
-        );
+        assert_eq!(outcome.status, Status::Halt(HaltReason::ReadOnlyViolation), "{code:?}");
         assert_eq!(outcome.gas_left, 0);
         assert!(session.journal.evm_logs().is_empty());
     }
@@ -136,24 +127,11 @@ fn created_addresses_are_ethereums() {
         let (mut session, outcome) = create(session(&state(), FORK), creation);
         let created: Address = face_of(outcome.address);
         assert_eq!(created, expected);
-        let nonce = session
-            .journal
-            .nonce(&crate::support::born(SENDER))
-            .unwrap();
-        assert_eq!(
-            nonce,
-            u64::from(counted.is_none()),
-            "only what the node did not count"
-        );
+        let nonce = session.journal.nonce(&crate::support::born(SENDER)).unwrap();
+        assert_eq!(nonce, u64::from(counted.is_none()), "only what the node did not count");
         let account = session.journal.account(created).unwrap();
-        assert_eq!(
-            (account.info.nonce, account.info.balance),
-            (1, U256::from(3))
-        );
-        assert_eq!(
-            account.info.code.as_ref().unwrap().original_byte_slice(),
-            [0]
-        );
+        assert_eq!((account.info.nonce, account.info.balance), (1, U256::from(3)));
+        assert_eq!(account.info.code.as_ref().unwrap().original_byte_slice(), [0]);
     }
 }
 
@@ -162,32 +140,15 @@ fn a_taken_address_is_a_collision() {
     let init = [op::PUSH1, 1, op::PUSH1, 0, op::RETURN];
     let state = state().with_account(SENDER.create(0), 0, &[op::STOP]);
     let (session, outcome) = create(session(&state, FORK), creation(&init, CreateScheme::Nonce));
-    assert_eq!(
-        outcome.call.status,
-        Status::Halt(HaltReason::CreateCollision)
-    );
+    assert_eq!(outcome.call.status, Status::Halt(HaltReason::CreateCollision));
     assert_eq!((outcome.address, outcome.call.gas_left), (None, 0));
     assert!(session.journal.frames().is_empty());
 }
 
 #[test]
 fn code_that_starts_with_ef_is_not_deployed() {
-    let init = [
-        op::PUSH1,
-        0xef,
-        op::PUSH1,
-        0,
-        op::MSTORE8,
-        op::PUSH1,
-        1,
-        op::PUSH1,
-        0,
-        op::RETURN,
-    ];
-    let (_, outcome) = create(
-        session(&state(), FORK),
-        creation(&init, CreateScheme::Nonce),
-    );
+    let init = [op::PUSH1, 0xef, op::PUSH1, 0, op::MSTORE8, op::PUSH1, 1, op::PUSH1, 0, op::RETURN];
+    let (_, outcome) = create(session(&state(), FORK), creation(&init, CreateScheme::Nonce));
     assert_eq!(outcome.call.status, Status::Halt(HaltReason::EvmHalt));
     assert_eq!(&outcome.call.message[..], b"contract code starts with ef");
 }
@@ -201,16 +162,10 @@ fn destruction_follows_the_fork() {
         let state = state().with_account(face(0xc1), 5, &code);
         let (mut session, outcome) = call(session(&state, fork), request(face(0xc1), 2, &[]));
         assert_eq!(outcome.status, Status::Success);
-        let heir = session
-            .journal
-            .balance(&crate::support::born(face(0x99)))
-            .unwrap();
+        let heir = session.journal.balance(&crate::support::born(face(0x99))).unwrap();
         assert_eq!(heir, U256::from(7));
         let change = session.journal.state_change().unwrap();
-        assert_eq!(
-            change.accounts[&contract].is_deleted, is_deleted,
-            "{fork:?}"
-        );
+        assert_eq!(change.accounts[&contract].is_deleted, is_deleted, "{fork:?}");
     }
 }
 
@@ -282,11 +237,7 @@ fn calls_nest_as_deep_as_ethereums() {
     let mut deep = request(face(0xc1), 0, &[]);
     deep.gas = u64::MAX / 2;
     let (session, outcome) = call(session(&state, FORK), deep);
-    assert_eq!(
-        number(&outcome),
-        U256::from(1025),
-        "a root and 1024 under it"
-    );
+    assert_eq!(number(&outcome), U256::from(1025), "a root and 1024 under it");
     assert!(session.journal.frames().is_empty());
 }
 
@@ -313,22 +264,13 @@ fn an_interrupt_stops_a_loop() {
 fn inner_frames_are_traced() {
     let inner = [op::PUSH1, 0, op::PUSH1, 0, op::REVERT];
     let outer = crate::programs::call_to(face(0xc1), 4);
-    let state = state()
-        .with_account(face(0xc1), 0, &inner)
-        .with_account(face(0xc2), 9, &outer);
+    let state = state().with_account(face(0xc1), 0, &inner).with_account(face(0xc2), 9, &outer);
     let mut session = session(&state, FORK);
     session.tracer = Some(Box::default());
     let (mut session, outcome) = call(session, request(face(0xc2), 0, &[]));
     assert_eq!(outcome.status, Status::Success);
-    let frames = session
-        .tracer
-        .take()
-        .map(|it: Box<Tracer>| it.into_frames())
-        .unwrap();
+    let frames = session.tracer.take().map(|it: Box<Tracer>| it.into_frames()).unwrap();
     assert_eq!(frames.len(), 1, "the test's dispatcher traces nothing");
-    assert_eq!(
-        (frames[0].status, frames[0].value),
-        (Status::Revert, U256::from(4))
-    );
+    assert_eq!((frames[0].status, frames[0].value), (Status::Revert, U256::from(4)));
     assert_eq!(frames[0].gas_used, 6);
 }

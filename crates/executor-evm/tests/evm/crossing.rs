@@ -28,37 +28,15 @@ fn push(code: &mut Vec<u8>, to: EvmAddress) {
 
 /// Code that forwards its call data with an opcode, and returns `[success][returned data]`.
 fn forwarder(opcode: u8, to: EvmAddress, value: u8) -> Vec<u8> {
-    let mut code = vec![
-        op::CALLDATASIZE,
-        op::PUSH1,
-        0,
-        op::PUSH1,
-        0,
-        op::CALLDATACOPY,
-    ];
+    let mut code = vec![op::CALLDATASIZE, op::PUSH1, 0, op::PUSH1, 0, op::CALLDATACOPY];
     code.extend([op::PUSH1, 0, op::PUSH1, 0, op::CALLDATASIZE, op::PUSH1, 0]);
     if opcode == op::CALL || opcode == op::CALLCODE {
         code.extend([op::PUSH1, value]);
     }
     push(&mut code, to);
     code.extend([op::GAS, opcode, op::PUSH1, 0, op::MSTORE]);
-    code.extend([
-        op::RETURNDATASIZE,
-        op::PUSH1,
-        0,
-        op::PUSH1,
-        32,
-        op::RETURNDATACOPY,
-    ]);
-    code.extend([
-        op::RETURNDATASIZE,
-        op::PUSH1,
-        32,
-        op::ADD,
-        op::PUSH1,
-        0,
-        op::RETURN,
-    ]);
+    code.extend([op::RETURNDATASIZE, op::PUSH1, 0, op::PUSH1, 32, op::RETURNDATACOPY]);
+    code.extend([op::RETURNDATASIZE, op::PUSH1, 32, op::ADD, op::PUSH1, 0, op::RETURN]);
     code
 }
 
@@ -73,9 +51,7 @@ fn state(opcode: u8, name: &str) -> TestState {
 /// Success word and returned data of the forwarded call.
 fn forwarded(outcome: &CallOutcome) -> (bool, &[u8]) {
     assert_eq!(outcome.status, Status::Success, "{outcome:?}");
-    let ReturnData::Blob(data) = &outcome.data else {
-        panic!("the EVM gives one block of bytes")
-    };
+    let ReturnData::Blob(data) = &outcome.data else { panic!("the EVM gives one block of bytes") };
     (data[31] == 1, &data[32..])
 }
 
@@ -87,11 +63,9 @@ fn data_crosses_in_both_directions() {
         "0000000000000000000000000000000000000000000000000000000000000007"
         "6e6f207761792100000000000000000000000000000000000000000000000000"
     );
-    for (name, is_success, data) in [
-        ("echo", true, &b"hello"[..]),
-        ("fail", false, &error[..]),
-        ("halt", false, &[]),
-    ] {
+    for (name, is_success, data) in
+        [("echo", true, &b"hello"[..]), ("fail", false, &error[..]), ("halt", false, &[])]
+    {
         let session = session(&state(op::CALL, name), FORK);
         let (session, outcome) = call(session, request(face(CALLER), 0, b"hello"));
         assert_eq!(forwarded(&outcome), (is_success, data), "{name}");
@@ -124,9 +98,11 @@ fn code_of_another_vm_does_not_run_on_an_evm_account() {
     }
     // Nor through an EIP-7702 delegation, from inside or from the root.
     let delegation = [&[0xef, 1, 0][..], foreign(7).1.as_slice()].concat();
-    let state = state(op::CALL, "echo")
-        .with_account(face(0xd1), 0, &delegation)
-        .with_account(face(CALLER), 0, &forwarder(op::CALL, face(0xd1), 0));
+    let state = state(op::CALL, "echo").with_account(face(0xd1), 0, &delegation).with_account(
+        face(CALLER),
+        0,
+        &forwarder(op::CALL, face(0xd1), 0),
+    );
     let (_, outcome) = call(session(&state, FORK), request(face(CALLER), 0, b"x"));
     assert_eq!(forwarded(&outcome), (false, &[][..]));
     let (_, outcome) = call(session(&state, FORK), request(face(0xd1), 0, b"x"));
@@ -139,16 +115,7 @@ fn the_designator_is_what_the_evm_sees() {
     let mut code = Vec::new();
     push(&mut code, foreign(7).1);
     code.extend([op::DUP1, op::EXTCODESIZE, op::PUSH1, 0, op::MSTORE]);
-    code.extend([
-        op::EXTCODEHASH,
-        op::PUSH1,
-        32,
-        op::MSTORE,
-        op::PUSH1,
-        64,
-        op::PUSH1,
-        0,
-    ]);
+    code.extend([op::EXTCODEHASH, op::PUSH1, 32, op::MSTORE, op::PUSH1, 64, op::PUSH1, 0]);
     code.push(op::RETURN);
     let state = state(op::CALL, "echo").with_account(face(0xd1), 0, &code);
     let (_, outcome) = call(session(&state, FORK), request(face(0xd1), 0, &[]));
@@ -160,50 +127,21 @@ fn the_designator_is_what_the_evm_sees() {
 #[test]
 fn an_evm_contract_is_reentered_through_another_vm() {
     // Without call data, counts in slot 0; with it, counts, forwards it, and counts again.
-    let count = [
-        op::PUSH1,
-        0,
-        op::SLOAD,
-        op::PUSH1,
-        1,
-        op::ADD,
-        op::PUSH1,
-        0,
-        op::SSTORE,
-    ];
+    let count = [op::PUSH1, 0, op::SLOAD, op::PUSH1, 1, op::ADD, op::PUSH1, 0, op::SSTORE];
     let mut code = count.to_vec();
     code.extend([op::CALLDATASIZE, op::PUSH1, 0, op::JUMPI, op::STOP]);
     let target = code.len();
     code[count.len() + 2] = u8::try_from(target).unwrap();
     code.push(op::JUMPDEST);
-    code.extend([
-        op::CALLDATASIZE,
-        op::PUSH1,
-        0,
-        op::PUSH1,
-        0,
-        op::CALLDATACOPY,
-    ]);
-    code.extend([
-        op::PUSH1,
-        0,
-        op::PUSH1,
-        0,
-        op::CALLDATASIZE,
-        op::PUSH1,
-        0,
-        op::PUSH1,
-        0,
-    ]);
+    code.extend([op::CALLDATASIZE, op::PUSH1, 0, op::PUSH1, 0, op::CALLDATACOPY]);
+    code.extend([op::PUSH1, 0, op::PUSH1, 0, op::CALLDATASIZE, op::PUSH1, 0, op::PUSH1, 0]);
     push(&mut code, foreign(7).1);
     code.extend([op::GAS, op::CALL, op::POP]);
     code.extend(count);
     let state = state(op::CALL, "relay").with_account(face(CALLER), 0, &code);
     let to_itself = face(CALLER);
-    let (session, outcome) = call(
-        session(&state, FORK),
-        request(to_itself, 0, to_itself.as_slice()),
-    );
+    let (session, outcome) =
+        call(session(&state, FORK), request(to_itself, 0, to_itself.as_slice()));
     assert_eq!(outcome.status, Status::Success, "{outcome:?}");
     let slots = &session.journal.account(to_itself).unwrap().storage;
     assert_eq!(slots[&U256::ZERO].present_value, U256::from(3));
@@ -222,22 +160,14 @@ fn a_call_that_cannot_be_paid_keeps_its_gas() {
 
 #[test]
 fn a_built_in_function_is_called_at_a_plain_account() {
-    let data = [
-        &5_u32.to_be_bytes()[..],
-        b"Built",
-        &1_u32.to_be_bytes(),
-        &[9],
-    ]
-    .concat();
+    let data = [&5_u32.to_be_bytes()[..], b"Built", &1_u32.to_be_bytes(), &[9]].concat();
     let plain = face(0xe0);
     let state = TestState::default()
         .with_account(SENDER, 1_000_000, &[])
         .with_account(plain, 1, &[])
         .with_account(face(CALLER), 50, &forwarder(op::CALL, plain, 0))
         .with_account(face(0xc2), 50, &forwarder(op::STATICCALL, plain, 0));
-    let dispatcher = TestDispatcher {
-        built_ins: vec![b"Built"],
-    };
+    let dispatcher = TestDispatcher { built_ins: vec![b"Built"] };
     for (caller, data, answer) in [
         (face(CALLER), &data[..], &b"Built"[..]),
         (face(CALLER), b"\0\0\0\x05Other", &[]),

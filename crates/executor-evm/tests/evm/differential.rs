@@ -49,9 +49,7 @@ fn database(state: &TestState) -> CacheDB<EmptyDB> {
     }
     for ((address, slot), value) in &state.slots {
         let face = EvmAddress::from_slice(&address.0[10..30]);
-        database
-            .insert_account_storage(face, *slot, *value)
-            .unwrap();
+        database.insert_account_storage(face, *slot, *value).unwrap();
     }
     database
 }
@@ -80,11 +78,7 @@ fn run_bare(
     value: u64,
     data: &[u8],
 ) -> Bare {
-    let transaction = TxEnv {
-        caller: SENDER,
-        gas_price: 10,
-        ..TxEnv::default()
-    };
+    let transaction = TxEnv { caller: SENDER, gas_price: 10, ..TxEnv::default() };
     let mut evm = Context::mainnet()
         .with_db(database(state))
         .with_cfg(CfgEnv::new_with_spec(fork))
@@ -106,21 +100,13 @@ fn run_bare(
         ))),
     };
     let buffer = evm.ctx().local().shared_memory_buffer().clone();
-    let init = FrameInit {
-        depth: 0,
-        memory: SharedMemory::new_with_buffer(buffer),
-        frame_input,
-    };
+    let init = FrameInit { depth: 0, memory: SharedMemory::new_with_buffer(buffer), frame_input };
     let mut handler: MainnetHandler<_, EVMError<Infallible>, _> = MainnetHandler::default();
     let result: FrameResult = handler.run_exec_loop(&mut evm, init).unwrap();
     let journal = evm.ctx().journal_mut();
     let logs = journal.logs().to_vec();
     let state = journal.evm_state().clone();
-    Bare {
-        result: result.into_interpreter_result(),
-        logs,
-        state,
-    }
+    Bare { result: result.into_interpreter_result(), logs, state }
 }
 
 fn call_inputs(
@@ -175,11 +161,7 @@ fn compare_creation(fork: SpecId, value: u64, init: &[u8]) {
     request.gas = GAS;
     let (session, outcome) = create(session(&counted, fork), request);
     let is_revert = outcome.call.status == Status::Revert;
-    let output = if is_revert {
-        bare.result.output.clone()
-    } else {
-        Bytes::new()
-    };
+    let output = if is_revert { bare.result.output.clone() } else { Bytes::new() };
     compare_run(&bare, &session, &outcome.call, &output);
     assert_eq!(outcome.address.is_some(), bare.result.is_ok());
 }
@@ -187,10 +169,7 @@ fn compare_creation(fork: SpecId, value: u64, init: &[u8]) {
 fn compare_run(bare: &Bare, session: &Session, outcome: &CallOutcome, output: &Bytes) {
     let reason = bare.result.result;
     let (gas_left, refund, output) = if reason.is_halt() {
-        assert!(
-            matches!(outcome.status, Status::Halt(_)),
-            "{reason:?} {outcome:?}"
-        );
+        assert!(matches!(outcome.status, Status::Halt(_)), "{reason:?} {outcome:?}");
         (0, 0, Bytes::new())
     } else if reason.is_ok() {
         assert_eq!(outcome.status, Status::Success, "{reason:?}");
@@ -202,43 +181,27 @@ fn compare_run(bare: &Bare, session: &Session, outcome: &CallOutcome, output: &B
     };
     assert_eq!(outcome.gas_left, gas_left, "gas after {reason:?}");
     assert_eq!(outcome.refund, refund, "refund after {reason:?}");
-    assert_eq!(
-        outcome.data,
-        ReturnData::Blob(output),
-        "output of {reason:?}"
-    );
+    assert_eq!(outcome.data, ReturnData::Blob(output), "output of {reason:?}");
     assert_eq!(session.journal.evm_logs(), &bare.logs[..], "logs");
     assert!(session.journal.frames().is_empty());
     assert_eq!(session.journal.open_checkpoints(), 0);
     compare_state(&bare.state, &session.journal, reason.is_ok());
 }
 
-#[expect(
-    clippy::iter_over_hash_type,
-    reason = "every account is compared, in whatever order"
-)]
+#[expect(clippy::iter_over_hash_type, reason = "every account is compared, in whatever order")]
 fn compare_state(bare: &EvmState, journal: &Journal, is_kept: bool) {
     let empty = Account::default();
     let ours: AddressMap<Account> = journal.evm_state().clone();
     for (address, theirs) in bare {
         let our = ours.get(address).unwrap_or(&empty);
-        assert_eq!(
-            our.info.balance, theirs.info.balance,
-            "balance of {address}"
-        );
+        assert_eq!(our.info.balance, theirs.info.balance, "balance of {address}");
         assert_eq!(our.info.nonce, theirs.info.nonce, "nonce of {address}");
-        assert_eq!(
-            our.info.code_hash, theirs.info.code_hash,
-            "code of {address}"
-        );
+        assert_eq!(our.info.code_hash, theirs.info.code_hash, "code of {address}");
         let is_always_warm = EvmVm::is_precompile(journal.fork(), *address);
         let flags = |it: &Account| {
             [
                 // The nonce of a failed creation is the transaction's to count.
-                (
-                    "touched",
-                    it.is_touched() && (is_kept || *address != SENDER),
-                ),
+                ("touched", it.is_touched() && (is_kept || *address != SENDER)),
                 ("created", it.is_created()),
                 ("created locally", it.is_created_locally()),
                 ("destroyed", it.is_selfdestructed()),
@@ -259,16 +222,9 @@ fn compare_state(bare: &EvmState, journal: &Journal, is_kept: bool) {
             assert!(!theirs.is_touched(), "{address} is touched");
         }
         for (slot, entry) in &theirs.storage {
-            let present = our
-                .storage
-                .get(slot)
-                .map(|it| (it.original_value, it.present_value));
+            let present = our.storage.get(slot).map(|it| (it.original_value, it.present_value));
             let theirs = (entry.original_value, entry.present_value);
-            assert_eq!(
-                present.unwrap_or_default(),
-                theirs,
-                "slot {slot} of {address}"
-            );
+            assert_eq!(present.unwrap_or_default(), theirs, "slot {slot} of {address}");
         }
     }
     for (address, our) in &ours {
@@ -279,9 +235,8 @@ fn compare_state(bare: &EvmState, journal: &Journal, is_kept: bool) {
 }
 
 fn world(programs: &[Program]) -> TestState {
-    let mut state = TestState::default()
-        .with_account(SENDER, 1_000_000, &[])
-        .with_account(face(0xe0), 5, &[]);
+    let mut state =
+        TestState::default().with_account(SENDER, 1_000_000, &[]).with_account(face(0xe0), 5, &[]);
     for (index, program) in programs.iter().enumerate() {
         let at = ACCOUNTS[index];
         state = state
@@ -312,9 +267,11 @@ const FORKS: [SpecId; 13] = [
 fn handmade_programs_agree_on_every_fork() {
     for fork in FORKS {
         for (name, contracts) in programs::handmade() {
-            let mut state = TestState::default()
-                .with_account(SENDER, 1_000_000, &[])
-                .with_account(face(0xe0), 5, &[]);
+            let mut state = TestState::default().with_account(SENDER, 1_000_000, &[]).with_account(
+                face(0xe0),
+                5,
+                &[],
+            );
             for (index, code) in contracts.iter().enumerate() {
                 state = state.with_account(ACCOUNTS[index], 1000, code).with_slot(
                     ACCOUNTS[index],
@@ -332,9 +289,8 @@ fn handmade_programs_agree_on_every_fork() {
 
 #[test]
 fn precompiles_and_plain_accounts_agree() {
-    let state = TestState::default()
-        .with_account(SENDER, 1_000_000, &[])
-        .with_account(face(0xe0), 0, &[]);
+    let state =
+        TestState::default().with_account(SENDER, 1_000_000, &[]).with_account(face(0xe0), 0, &[]);
     for fork in FORKS {
         for to in (1..=0x12).chain([0x100, 0xe0, 0xe1]) {
             for (value, data) in [(0, &[][..]), (0, &[7; 96][..]), (3, &[0; 213][..])] {

@@ -16,55 +16,18 @@ pub(crate) const ACCOUNTS: [EvmAddress; 3] = [
 /// One piece of a program: a few instructions that leave the stack as it was.
 #[derive(Clone, Debug)]
 pub(crate) enum Piece {
-    Store {
-        slot: u8,
-        value: u8,
-    },
-    Add {
-        slot: u8,
-    },
-    Transient {
-        slot: u8,
-        value: u8,
-    },
-    Log {
-        topics: u8,
-    },
-    Call {
-        kind: u8,
-        to: u8,
-        value: u8,
-        gas: u32,
-    },
-    Create {
-        salt: Option<u8>,
-        value: u8,
-        code: Vec<u8>,
-    },
-    Look {
-        opcode: u8,
-        at: u8,
-    },
-    Memory {
-        offset: u16,
-        value: u8,
-    },
-    Copy {
-        opcode: u8,
-        to: u8,
-        from: u8,
-        length: u8,
-    },
-    Loop {
-        rounds: u8,
-    },
-    Destroy {
-        to: u8,
-    },
-    End {
-        opcode: u8,
-        length: u8,
-    },
+    Store { slot: u8, value: u8 },
+    Add { slot: u8 },
+    Transient { slot: u8, value: u8 },
+    Log { topics: u8 },
+    Call { kind: u8, to: u8, value: u8, gas: u32 },
+    Create { salt: Option<u8>, value: u8, code: Vec<u8> },
+    Look { opcode: u8, at: u8 },
+    Memory { offset: u16, value: u8 },
+    Copy { opcode: u8, to: u8, from: u8, length: u8 },
+    Loop { rounds: u8 },
+    Destroy { to: u8 },
+    End { opcode: u8, length: u8 },
     Raw(u8),
 }
 
@@ -125,12 +88,7 @@ fn assemble(code: &mut Vec<u8>, piece: &Piece) {
             push(code, 3);
             code.push(op::LOG0 + topics);
         }
-        Piece::Call {
-            kind,
-            to,
-            value,
-            gas,
-        } => {
+        Piece::Call { kind, to, value, gas } => {
             let opcode =
                 [op::CALL, op::CALLCODE, op::DELEGATECALL, op::STATICCALL][usize::from(kind % 4)];
             for number in [32, 0, 64, 0] {
@@ -143,11 +101,7 @@ fn assemble(code: &mut Vec<u8>, piece: &Piece) {
             push(code, u64::from(*gas));
             code.extend([opcode, op::PUSH1, 2, op::SSTORE]);
         }
-        Piece::Create {
-            salt,
-            value,
-            code: init,
-        } => {
+        Piece::Create { salt, value, code: init } => {
             for (index, byte) in init.iter().enumerate() {
                 push(code, u64::from(*byte));
                 push(code, index as u64);
@@ -159,11 +113,7 @@ fn assemble(code: &mut Vec<u8>, piece: &Piece) {
             push(code, init.len() as u64);
             push(code, 0);
             push(code, u64::from(value % 3));
-            let opcode = if salt.is_some() {
-                op::CREATE2
-            } else {
-                op::CREATE
-            };
+            let opcode = if salt.is_some() { op::CREATE2 } else { op::CREATE };
             code.extend([opcode, op::DUP1, op::EXTCODEHASH, op::PUSH1, 1, op::SSTORE]);
             // Calls what was created.
             for number in [0, 0, 0, 0, 0] {
@@ -182,18 +132,9 @@ fn assemble(code: &mut Vec<u8>, piece: &Piece) {
             push(code, u64::from(*offset));
             code.push(op::MSTORE);
         }
-        Piece::Copy {
-            opcode,
-            to,
-            from,
-            length,
-        } => {
-            let opcode = [
-                op::CALLDATACOPY,
-                op::CODECOPY,
-                op::RETURNDATACOPY,
-                op::MCOPY,
-            ][usize::from(opcode % 4)];
+        Piece::Copy { opcode, to, from, length } => {
+            let opcode = [op::CALLDATACOPY, op::CODECOPY, op::RETURNDATACOPY, op::MCOPY]
+                [usize::from(opcode % 4)];
             for number in [length, from, to] {
                 push(code, u64::from(*number));
             }
@@ -203,13 +144,7 @@ fn assemble(code: &mut Vec<u8>, piece: &Piece) {
             push(code, u64::from(rounds % 20) + 1);
             let start = code.len() as u64;
             code.extend([op::JUMPDEST, op::PUSH1, 1, op::SWAP1, op::SUB, op::DUP1]);
-            code.extend([
-                op::PUSH2,
-                (start >> 8) as u8,
-                start as u8,
-                op::JUMPI,
-                op::POP,
-            ]);
+            code.extend([op::PUSH2, (start >> 8) as u8, start as u8, op::JUMPI, op::POP]);
         }
         Piece::Destroy { to } => {
             push(code, known(*to));
@@ -304,12 +239,7 @@ fn program_of(pieces: &[Piece]) -> Vec<u8> {
 #[expect(clippy::too_many_lines, reason = "a table of programs")]
 pub(crate) fn handmade() -> Vec<(&'static str, Vec<Vec<u8>>)> {
     let store = |value| Piece::Store { slot: 1, value };
-    let call = |kind, to, value| Piece::Call {
-        kind,
-        to,
-        value,
-        gas: 500_000,
-    };
+    let call = |kind, to, value| Piece::Call { kind, to, value, gas: 500_000 };
     let end = |opcode| Piece::End { opcode, length: 33 };
     let destroy = |to| Piece::Destroy { to };
     // Init code that returns one byte of code, and init code that destroys itself.
@@ -317,48 +247,19 @@ pub(crate) fn handmade() -> Vec<(&'static str, Vec<Vec<u8>>)> {
     let destroys = vec![op::PUSH1, 0xe1, op::SELFDESTRUCT];
     // Init code that deploys SELFDESTRUCT(caller).
     let mut deploys_destroyer = vec![op::PUSH2, op::CALLER, op::SELFDESTRUCT];
-    deploys_destroyer.extend([
-        op::PUSH1,
-        0,
-        op::MSTORE,
-        op::PUSH1,
-        2,
-        op::PUSH1,
-        30,
-        op::RETURN,
-    ]);
-    let create = |salt, value, code: &Vec<u8>| Piece::Create {
-        salt,
-        value,
-        code: code.clone(),
-    };
+    deploys_destroyer.extend([op::PUSH1, 0, op::MSTORE, op::PUSH1, 2, op::PUSH1, 30, op::RETURN]);
+    let create = |salt, value, code: &Vec<u8>| Piece::Create { salt, value, code: code.clone() };
     vec![
-        (
-            "stores",
-            vec![program_of(&[
-                store(1),
-                store(3),
-                store(0),
-                store(7),
-                end(0),
-            ])],
-        ),
+        ("stores", vec![program_of(&[store(1), store(3), store(0), store(7), end(0)])]),
         (
             "refunds in a reverted call",
-            vec![
-                program_of(&[call(0, 1, 0), store(0), end(0)]),
-                program_of(&[store(0), end(1)]),
-            ],
+            vec![program_of(&[call(0, 1, 0), store(0), end(0)]), program_of(&[store(0), end(1)])],
         ),
         (
             "warm after a revert",
             vec![
                 program_of(&[call(0, 1, 0), Piece::Look { opcode: 0, at: 9 }, end(0)]),
-                program_of(&[
-                    Piece::Look { opcode: 0, at: 9 },
-                    Piece::Add { slot: 3 },
-                    end(1),
-                ]),
+                program_of(&[Piece::Look { opcode: 0, at: 9 }, Piece::Add { slot: 3 }, end(1)]),
             ],
         ),
         (
@@ -404,12 +305,7 @@ pub(crate) fn handmade() -> Vec<(&'static str, Vec<Vec<u8>>)> {
             "recursion",
             vec![program_of(&[
                 Piece::Add { slot: 1 },
-                Piece::Call {
-                    kind: 0,
-                    to: 0,
-                    value: 0,
-                    gas: u32::MAX,
-                },
+                Piece::Call { kind: 0, to: 0, value: 0, gas: u32::MAX },
             ])],
         ),
         (
@@ -424,10 +320,7 @@ pub(crate) fn handmade() -> Vec<(&'static str, Vec<Vec<u8>>)> {
                 program_of(&[destroy(8)]),
             ],
         ),
-        (
-            "destroys into itself",
-            vec![program_of(&[store(2), destroy(0)])],
-        ),
+        ("destroys into itself", vec![program_of(&[store(2), destroy(0)])]),
         (
             "destruction undone",
             vec![

@@ -54,12 +54,7 @@ pub fn damaged_artifacts_are_refused(executor: &SuiteExecutor) {
     };
     let refused = |bytes: &[u8]| {
         let loaded = executor.load(bytes).map(|_| ());
-        assert_eq!(
-            loaded,
-            Err(CompileError::ForeignArtifact),
-            "{} bytes",
-            bytes.len()
-        );
+        assert_eq!(loaded, Err(CompileError::ForeignArtifact), "{} bytes", bytes.len());
     };
     for place in (0..artifact.len()).step_by(artifact.len() / 20 + 1) {
         let mut damaged = artifact.clone();

@@ -7,11 +7,7 @@ use vm_core::{Points, RunEnd};
 
 /// A function that returns.
 pub fn a_run_finishes(executor: &SuiteExecutor) {
-    let mut guest = guest(
-        executor,
-        &["nothing"],
-        r#"(func (export "main") call $nothing)"#,
-    );
+    let mut guest = guest(executor, &["nothing"], r#"(func (export "main") call $nothing)"#);
     for _ in 0..3 {
         let context = ends(&mut guest, "main", RunEnd::Finished);
         assert_eq!(context.calls, [("nothing", Vec::new())]);
@@ -30,11 +26,7 @@ pub fn values_pass_the_border(executor: &SuiteExecutor) {
             (call $twelve (i32.const 1) (i64.const 2) (i32.const 3) (i64.const 4) (i32.const 5) (i64.const 6)
                 (i32.const -7) (i64.const -8) (i32.const -9) (i64.const -10) (i32.const -11) (i64.const -12))
             (i32.const 1)))"#;
-    let context = ends(
-        &mut guest(executor, &imports, body),
-        "main",
-        RunEnd::Finished,
-    );
+    let context = ends(&mut guest(executor, &imports, body), "main", RunEnd::Finished);
     let lowest = i64::from(i32::MIN);
     assert_eq!(
         context.calls,
@@ -86,10 +78,7 @@ pub fn a_hook_stops_its_guest(executor: &SuiteExecutor) {
     let mut guest = guest(executor, &["nothing", "fail"], body);
     for _ in 0..3 {
         let context = ends(&mut guest, "main", RunEnd::HookTrap);
-        assert_eq!(
-            context.calls,
-            [("nothing", Vec::new()), ("fail", Vec::new())]
-        );
+        assert_eq!(context.calls, [("nothing", Vec::new()), ("fail", Vec::new())]);
     }
 }
 
@@ -141,10 +130,7 @@ pub fn the_context_comes_back_from_every_end(executor: &SuiteExecutor) {
     let (imports, body, cases) = EVERY_END;
     let mut guest = guest(executor, imports, body);
     for (entry, end) in cases {
-        let context = SuiteContext {
-            memory: entry.as_bytes().to_vec(),
-            ..SuiteContext::default()
-        };
+        let context = SuiteContext { memory: entry.as_bytes().to_vec(), ..SuiteContext::default() };
         let points = Points::new(10_000_000);
         let run = guest.run(entry, Box::new(context), points, STACK_BUDGET);
         assert_eq!(run.end, Ok(*end), "{entry}");

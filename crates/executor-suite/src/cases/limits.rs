@@ -32,10 +32,7 @@ fn heavy(values: usize) -> String {
 fn shared(values: usize) -> String {
     let mut chain = String::from("(i64.const 0)");
     for factor in 3..values + 3 {
-        let _ = write!(
-            chain,
-            "(i64.mul (local.get 0) (i64.const {factor})) i64.xor"
-        );
+        let _ = write!(chain, "(i64.mul (local.get 0) (i64.const {factor})) i64.xor");
     }
     format!(
         r#"(func $shared (param i64) (result i64)
@@ -54,16 +51,8 @@ pub fn recursion_ends_at_the_limit(executor: &SuiteExecutor) {
     let indirect = r#"(table 1 1 funcref) (elem (i32.const 0) func $main)
         (func $main (export "main") (call_indirect (i32.const 0)))"#;
     let hook = r#"(func $main (export "main") call $nothing call $main)"#;
-    let bodies = [
-        direct,
-        mutual.to_owned(),
-        indirect.to_owned(),
-        hook.to_owned(),
-    ];
-    for body in bodies
-        .into_iter()
-        .chain([10, 100, 1_000].map(heavy))
-        .chain([10, 1_000].map(shared))
+    let bodies = [direct, mutual.to_owned(), indirect.to_owned(), hook.to_owned()];
+    for body in bodies.into_iter().chain([10, 100, 1_000].map(heavy)).chain([10, 1_000].map(shared))
     {
         let mut guest = guest(executor, &["nothing"], &body);
         for _ in 0..3 {
@@ -82,10 +71,7 @@ pub fn deep_recursion_below_the_limit_finishes(executor: &SuiteExecutor) {
     let mut guest = guest(executor, &["add_one"], body);
     for _ in 0..3 {
         let context = ends(&mut guest, "main", RunEnd::Finished);
-        assert_eq!(
-            context.calls,
-            [("add_one", vec![0]), ("add_one", vec![10_001])]
-        );
+        assert_eq!(context.calls, [("add_one", vec![0]), ("add_one", vec![10_001])]);
     }
 }
 
@@ -98,30 +84,14 @@ pub fn memory_grows_within_the_limits(executor: &SuiteExecutor) {
     for (body, end, sizes) in [
         (grows(1, 0), RunEnd::Finished, vec![1]),
         (grows(MAXIMUM_GROWS, 1), RunEnd::Finished, vec![1, 2, 3]),
-        (
-            grows(MAXIMUM_GROWS, MAXIMUM_GROW_DELTA),
-            RunEnd::Finished,
-            vec![1, 3, -1],
-        ),
-        (
-            grows(1, MAXIMUM_GROW_DELTA + 1),
-            RunEnd::MemoryLimit,
-            vec![],
-        ),
-        (
-            grows(MAXIMUM_GROWS + 1, 0),
-            RunEnd::MemoryLimit,
-            vec![1; most],
-        ),
+        (grows(MAXIMUM_GROWS, MAXIMUM_GROW_DELTA), RunEnd::Finished, vec![1, 3, -1]),
+        (grows(1, MAXIMUM_GROW_DELTA + 1), RunEnd::MemoryLimit, vec![]),
+        (grows(MAXIMUM_GROWS + 1, 0), RunEnd::MemoryLimit, vec![1; most]),
     ] {
         let text = format!(r#"(memory (export "memory") 1 5) (func (export "main") {body})"#);
         let compiled = super::compile(executor, &["add_one"], &text);
         let context = ends(&mut compiled.instantiate().unwrap(), "main", end);
-        let seen: Vec<_> = context
-            .calls
-            .iter()
-            .filter_map(|(_, values)| values.first())
-            .collect();
+        let seen: Vec<_> = context.calls.iter().filter_map(|(_, values)| values.first()).collect();
         assert_eq!(seen, sizes.iter().collect::<Vec<_>>(), "{body}");
     }
 

@@ -13,31 +13,21 @@ const LEVEL: &str = r#"(func (export "main")
 fn nested(innermost: Guest, levels: Vec<Guest>) -> SuiteContext {
     let mut nested = vec![innermost];
     nested.extend(levels);
-    SuiteContext {
-        nested,
-        ..SuiteContext::default()
-    }
+    SuiteContext { nested, ..SuiteContext::default() }
 }
 
 /// Ten instances of one module on one stack of the thread.
 pub fn runs_nest_ten_deep(executor: &SuiteExecutor) {
     let module = compile(executor, &["nest", "add_one"], LEVEL);
     for _ in 0..3 {
-        let mut instances = (0..10)
-            .map(|_| module.instantiate().unwrap())
-            .collect::<Vec<_>>();
+        let mut instances = (0..10).map(|_| module.instantiate().unwrap()).collect::<Vec<_>>();
         let mut outer = instances.pop().unwrap();
         let innermost = instances.pop().unwrap();
         let context = nested(innermost, instances);
         let run = outer.run("main", Box::new(context), Points::new(PLENTY), STACK_BUDGET);
         assert_eq!(run.end, Ok(RunEnd::Finished));
         assert_eq!(run.context.ends, [RunEnd::Finished; 9]);
-        let seen: Vec<_> = run
-            .context
-            .calls
-            .iter()
-            .filter(|call| call.0 == "add_one")
-            .collect();
+        let seen: Vec<_> = run.context.calls.iter().filter(|call| call.0 == "add_one").collect();
         assert_eq!(seen.len(), 20);
         assert_eq!(seen.iter().filter(|call| call.1 == [4711]).count(), 10);
         assert!(run.points.available() < PLENTY - 100);
@@ -56,19 +46,13 @@ pub fn a_trap_stays_in_its_run(executor: &SuiteExecutor) {
     ] {
         let text = format!(r#"(func $main (export "main") {body})"#);
         let innermost = compile(executor, &["fail"], &text).instantiate().unwrap();
-        let mut levels = (0..9)
-            .map(|_| level.instantiate().unwrap())
-            .collect::<Vec<_>>();
+        let mut levels = (0..9).map(|_| level.instantiate().unwrap()).collect::<Vec<_>>();
         let mut outer = levels.pop().unwrap();
         let context = nested(innermost, levels);
         let run = outer.run("main", Box::new(context), Points::new(PLENTY), STACK_BUDGET);
         assert_eq!(run.end, Ok(RunEnd::Finished), "{body}");
         assert_eq!(run.context.ends.first(), Some(&end), "{body}");
-        assert_eq!(
-            run.context.ends.get(1..),
-            Some(&[RunEnd::Finished; 8][..]),
-            "{body}"
-        );
+        assert_eq!(run.context.ends.get(1..), Some(&[RunEnd::Finished; 8][..]), "{body}");
         let context = ends(&mut outer, "main", RunEnd::Finished);
         assert_eq!(context.calls.len(), 3);
     }
@@ -97,10 +81,7 @@ pub fn threads_run_their_own_instances(executor: &SuiteExecutor) {
                 scope.spawn(move || work(guest))
             })
             .collect();
-        workers
-            .into_iter()
-            .map(|worker| worker.join().unwrap())
-            .collect::<Vec<_>>()
+        workers.into_iter().map(|worker| worker.join().unwrap()).collect::<Vec<_>>()
     });
     for guest in guests {
         drop(work(guest));

@@ -23,16 +23,9 @@ pub fn points_end_at_the_same_limit(executor: &SuiteExecutor) {
     let mut calls = 0;
     for limit in 0..=need.saturating_add(3) {
         let run = run(&mut guest, "main", limit);
-        let expected = if limit > need {
-            RunEnd::Finished
-        } else {
-            RunEnd::OutOfPoints
-        };
+        let expected = if limit > need { RunEnd::Finished } else { RunEnd::OutOfPoints };
         assert_eq!(run.end, Ok(expected), "{limit} of {need}");
-        assert!(
-            run.context.calls.len() >= calls,
-            "more points, fewer calls at {limit}"
-        );
+        assert!(run.context.calls.len() >= calls, "more points, fewer calls at {limit}");
         calls = run.context.calls.len();
         if limit > need {
             assert_eq!(run.points.total(), i128::from(limit) - i128::from(need));
@@ -48,19 +41,12 @@ pub fn slices_make_no_difference(executor: &SuiteExecutor) {
     for limit in [need.saturating_sub(1), need, need.saturating_add(1)] {
         let whole = run(&mut small, "main", limit);
         for slice in 0..=limit {
-            let points = Points {
-                left: slice.cast_signed(),
-                reserve: limit.saturating_sub(slice),
-            };
+            let points = Points { left: slice.cast_signed(), reserve: limit.saturating_sub(slice) };
             let cut = small.run("main", Box::default(), points, STACK_BUDGET);
             assert_eq!(cut.end, whole.end, "{slice} of {limit}");
             assert_eq!(cut.context.calls, whole.context.calls, "{slice} of {limit}");
             if cut.end == Ok(RunEnd::Finished) {
-                assert_eq!(
-                    cut.points.total(),
-                    whole.points.total(),
-                    "{slice} of {limit}"
-                );
+                assert_eq!(cut.points.total(), whole.points.total(), "{slice} of {limit}");
             }
         }
     }
@@ -79,11 +65,7 @@ pub fn slices_make_no_difference(executor: &SuiteExecutor) {
         (need, RunEnd::OutOfPoints),
         (Points::SLICE * 2, RunEnd::OutOfPoints),
     ] {
-        assert_eq!(
-            run(&mut long, "main", limit).end,
-            Ok(end),
-            "{limit} of {need}"
-        );
+        assert_eq!(run(&mut long, "main", limit).end, Ok(end), "{limit} of {need}");
     }
 }
 
@@ -104,20 +86,14 @@ pub fn hooks_use_points(executor: &SuiteExecutor) {
     let mut guest = guest(executor, &["consume", "points_left", "nothing"], &body);
     let limit = Points::SLICE * 3;
     let left = |run: &vm_core::Run<SuiteContext>, index: usize| {
-        run.context
-            .calls
-            .get(index)
-            .and_then(|(_, values)| values.first().copied())
+        run.context.calls.get(index).and_then(|(_, values)| values.first().copied())
     };
 
     let run_main = run(&mut guest, "main", limit);
     assert_eq!(run_main.end, Ok(RunEnd::OutOfPoints));
     assert_eq!(left(&run_main, 0), Some(1000));
     let seen = left(&run_main, 3).unwrap();
-    assert!(
-        (limit.cast_signed() - 1_020..limit.cast_signed() - 1_000).contains(&seen),
-        "{seen}"
-    );
+    assert!((limit.cast_signed() - 1_020..limit.cast_signed() - 1_000).contains(&seen), "{seen}");
 
     let run_all = run(&mut guest, "all", limit);
     assert_eq!(run_all.end, Ok(RunEnd::OutOfPoints));
@@ -131,23 +107,14 @@ pub fn hooks_use_points(executor: &SuiteExecutor) {
 /// Another thread stops a guest that would run for hours, within 10 milliseconds.
 ///
 /// The machine may be busy, so the best of some tries counts.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the case measures how long a stop takes"
-)]
-#[expect(
-    clippy::disallowed_types,
-    reason = "the case measures how long a stop takes"
-)]
+#[expect(clippy::disallowed_methods, reason = "the case measures how long a stop takes")]
+#[expect(clippy::disallowed_types, reason = "the case measures how long a stop takes")]
 pub fn an_endless_loop_is_interrupted(executor: &SuiteExecutor) {
     let mut guest = guest(executor, &[], r#"(func (export "main") (loop (br 0)))"#);
     let mut best = Duration::MAX;
     for _ in 0..10 {
         let handle = InterruptHandle::default();
-        let context = SuiteContext {
-            interrupt: handle.clone(),
-            ..SuiteContext::default()
-        };
+        let context = SuiteContext { interrupt: handle.clone(), ..SuiteContext::default() };
         let raised = std::thread::scope(|scope| {
             let raiser = scope.spawn(|| {
                 std::thread::sleep(Duration::from_millis(5));
@@ -155,12 +122,7 @@ pub fn an_endless_loop_is_interrupted(executor: &SuiteExecutor) {
                 handle.interrupt();
                 raised
             });
-            let run = guest.run(
-                "main",
-                Box::new(context),
-                Points::new(u64::MAX),
-                STACK_BUDGET,
-            );
+            let run = guest.run("main", Box::new(context), Points::new(u64::MAX), STACK_BUDGET);
             assert_eq!(run.end, Ok(RunEnd::Interrupted));
             raiser.join().unwrap()
         });

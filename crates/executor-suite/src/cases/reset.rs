@@ -60,12 +60,9 @@ pub fn a_reset_instance_equals_a_new_one(executor: &SuiteExecutor) {
     for (body, must) in [(STATE, true), (TABLE, false), (GROWING, false)] {
         let module = compile(executor, IMPORTS, body);
         let fresh = look(&mut module.instantiate().unwrap());
-        for entries in [
-            &["dirty"][..],
-            &["dirty_trap"],
-            &["look"],
-            &["dirty", "dirty_trap", "look"],
-        ] {
+        for entries in
+            [&["dirty"][..], &["dirty_trap"], &["look"], &["dirty", "dirty_trap", "look"]]
+        {
             let mut guest = module.instantiate().unwrap();
             for _ in 0..3 {
                 for entry in entries {
@@ -77,10 +74,7 @@ pub fn a_reset_instance_equals_a_new_one(executor: &SuiteExecutor) {
                 }
                 let again = look(&mut guest);
                 assert_eq!(again.calls, fresh.calls, "{entries:?}");
-                assert!(
-                    again.memory == fresh.memory,
-                    "memory differs after {entries:?}"
-                );
+                assert!(again.memory == fresh.memory, "memory differs after {entries:?}");
             }
         }
     }

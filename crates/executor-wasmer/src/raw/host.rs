@@ -50,10 +50,7 @@ impl<C> Host<C> {
         // SAFETY: a global of the instance, which lives as long as the host (1) and was checked to be i64; nobody
         // else is in the instance (2).
         let left = unsafe { self.points_left.as_ref().val.i64 };
-        Points {
-            left,
-            reserve: self.reserve,
-        }
+        Points { left, reserve: self.reserve }
     }
 
     pub(super) fn set_points(&mut self, points: Points) {
@@ -89,11 +86,7 @@ impl<C> Host<C> {
         let context = unsafe { context.as_mut() };
         // SAFETY: a host function runs, so the guest does not (2).
         let memory = unsafe { self.memory() };
-        let result = hook(HookCall {
-            context,
-            memory,
-            points: &mut points,
-        });
+        let result = hook(HookCall { context, memory, points: &mut points });
         self.set_points(points);
         result.map_err(|HookTrap| self.stop(RunEnd::HookTrap))
     }
@@ -109,11 +102,7 @@ impl<C: InterruptSource> Host<C> {
         let mut points = self.points();
         let more = points.refill();
         self.set_points(points);
-        if more {
-            Ok(())
-        } else {
-            Err(self.stop(RunEnd::OutOfPoints))
-        }
+        if more { Ok(()) } else { Err(self.stop(RunEnd::OutOfPoints)) }
     }
 }
 
@@ -191,20 +180,16 @@ pub(crate) struct HostBodies<C> {
 
 impl<C: InterruptSource> HostBodies<C> {
     pub(crate) const fn new() -> Self {
-        Self {
-            hooks: BTreeMap::new(),
-            context: PhantomData,
-        }
+        Self { hooks: BTreeMap::new(), context: PhantomData }
     }
 
     /// The host function for an import, with its signature.
     pub(crate) fn get(&self, module: &str, name: &str) -> Option<(HookSignature, HostBody)> {
         let (name, body) = match (module, name) {
             (HOOK_MODULE, name) => return self.hooks.get(name).copied(),
-            (METERING_MODULE, POINTS_EXHAUSTED) => (
-                POINTS_EXHAUSTED,
-                points_exhausted::<C> as *const VMFunctionBody,
-            ),
+            (METERING_MODULE, POINTS_EXHAUSTED) => {
+                (POINTS_EXHAUSTED, points_exhausted::<C> as *const VMFunctionBody)
+            }
             (METERING_MODULE, STACK_OVERFLOW) => {
                 (STACK_OVERFLOW, stack_overflow::<C> as *const VMFunctionBody)
             }
@@ -213,35 +198,21 @@ impl<C: InterruptSource> HostBodies<C> {
             }
             _ => return None,
         };
-        Some((
-            HookSignature {
-                name,
-                parameters: &[],
-                result: None,
-            },
-            HostBody(body),
-        ))
+        Some((HookSignature { name, parameters: &[], result: None }, HostBody(body)))
     }
 }
 
 impl<C> HostBodies<C> {
     fn add<H: Hook<C>>(&mut self, parameters: &'static [WasmType], body: *const VMFunctionBody) {
         let result = <H::Return as WasmReturn>::TYPE;
-        let signature = HookSignature {
-            name: H::NAME,
-            parameters,
-            result,
-        };
+        let signature = HookSignature { name: H::NAME, parameters, result };
         self.hooks.insert(H::NAME, (signature, HostBody(body)));
     }
 }
 
 impl<C> fmt::Debug for HostBodies<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("HostBodies")
-            .field("hooks", &self.hooks.len())
-            .finish()
+        formatter.debug_struct("HostBodies").field("hooks", &self.hooks.len()).finish()
     }
 }
 

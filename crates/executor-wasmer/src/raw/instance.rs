@@ -20,9 +20,7 @@ use wasmer_vm::{
 };
 
 /// Wasm code runs on stacks of this size, which wasmer keeps for reuse by thread.
-static STACK: VMConfig = VMConfig {
-    wasm_stack_size: Some(crate::GUEST_STACK_BYTES),
-};
+static STACK: VMConfig = VMConfig { wasm_stack_size: Some(crate::GUEST_STACK_BYTES) };
 
 /// Tells wasmer that a function is the host's: it gives such a function no second context argument.
 #[derive(Debug)]
@@ -113,9 +111,7 @@ impl<C> RawInstance<C> {
         // SAFETY: just made, and the instance that gets to know it does not run here.
         let store = unsafe { objects.0.as_mut() };
         let address = host.0.as_ptr().cast();
-        let imports: Vec<_> = (program.bindings.iter())
-            .map(|b| b.import(address, store))
-            .collect();
+        let imports: Vec<_> = (program.bindings.iter()).map(|b| b.import(address, store)).collect();
         let artifact = &program.artifact;
         // SAFETY: wasmer compares the types of the imports, and the objects outlive the instance (1).
         let instance = unsafe { artifact.instantiate(&BaseTunables::new(), &imports, store) };
@@ -143,15 +139,7 @@ impl<C> RawInstance<C> {
             tables: VMTable::list(store).iter().map(elements).collect(),
         };
         let entries = vec![None; program.entries.len()];
-        Ok(Self {
-            instance,
-            objects,
-            host,
-            stack_left,
-            entries,
-            fresh,
-            program,
-        })
+        Ok(Self { instance, objects, host, stack_left, entries, fresh, program })
     }
 
     /// Runs an entry with the context moved in.
@@ -163,11 +151,7 @@ impl<C> RawInstance<C> {
         stack_budget: i32,
     ) -> Run<C> {
         let Some(entry) = self.entry(slot) else {
-            return Run {
-                context,
-                points,
-                end: Err(Fault::Engine),
-            };
+            return Run { context, points, end: Err(Fault::Engine) };
         };
         let context = Owned::new(context);
         // SAFETY: no guest runs in this instance now (2).
@@ -194,11 +178,7 @@ impl<C> RawInstance<C> {
         let host = unsafe { self.host.0.as_mut() };
         host.context = None;
         let end = end_of(&result, host.stop);
-        Run {
-            context: context.into_box(),
-            points: host.points(),
-            end,
-        }
+        Run { context: context.into_box(), points: host.points(), end }
     }
 
     fn entry(&mut self, slot: Slot) -> Option<VMCallerCheckedAnyfunc> {
@@ -233,9 +213,8 @@ impl<C> RawInstance<C> {
             unsafe { cell.as_mut().val = RawValue { u128: *value } };
         }
         let tables = (0..).zip(&self.fresh.tables);
-        tables
-            .map(|(index, table)| (LocalTableIndex::from_u32(index), table))
-            .all(|(index, table)| {
+        tables.map(|(index, table)| (LocalTableIndex::from_u32(index), table)).all(
+            |(index, table)| {
                 // A table that no operator writes refuses writes, and needs none.
                 let now = self.instance.get_local_table(index);
                 let (size, readonly) = (now.size(), now.ty().readonly);
@@ -245,7 +224,8 @@ impl<C> RawInstance<C> {
                     && (readonly || places.all(|(place, element)| {
                         self.instance.table_set(index, place, element.clone()).is_ok()
                     }))
-            })
+            },
+        )
     }
 }
 
@@ -266,7 +246,5 @@ fn mutable(global: &VMGlobal) -> Option<(NonNull<VMGlobalDefinition>, u128)> {
 }
 
 fn elements(table: &VMTable) -> Vec<TableElement> {
-    (0..table.size())
-        .map_while(|index| table.get(index))
-        .collect()
+    (0..table.size()).map_while(|index| table.get(index)).collect()
 }

@@ -13,10 +13,7 @@
 //!    or loaded from an artifact whose identity and digest fit.
 //! 4. No value with a destructor lives in a frame of a host function when it leaves by a trap, which skips
 //!    destructors.
-#![expect(
-    unsafe_code,
-    reason = "the one module that may hold it; each block says why it is sound"
-)]
+#![expect(unsafe_code, reason = "the one module that may hold it; each block says why it is sound")]
 
 mod host;
 mod instance;

@@ -42,8 +42,10 @@ impl Runtimes {
         if let Some(runtime) = built.get(&(version, release)) {
             return Ok(Arc::clone(runtime));
         }
-        let builder =
-            Runtime::builder().gas_schedule(version).release(release).name_services(name_services());
+        let builder = Runtime::builder()
+            .gas_schedule(version)
+            .release(release)
+            .name_services(name_services());
         let runtime = Arc::new((self.configure)(builder).build()?);
         built.insert((version, release), Arc::clone(&runtime));
         Ok(runtime)

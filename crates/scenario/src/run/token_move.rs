@@ -5,8 +5,8 @@ use alloy_primitives::B256;
 use runtime::{Fees, GasReport, InvalidTransaction, Processed, TransactionProcessor};
 use system_vm::{NATIVE_TOKEN, ProtocolFunctions};
 use vm_core::{
-    Address, AddressForms, Authority, BlockInfo, BuiltInFunctions, Bytes, CallInput, CallRequest, CallScheme,
-    Frame, GasUnit, Moved, Session, TokenTransfer, TransactionInfo, U256, VmType,
+    Address, AddressForms, Authority, BlockInfo, BuiltInFunctions, Bytes, CallInput, CallRequest,
+    CallScheme, Frame, GasUnit, Moved, Session, TokenTransfer, TransactionInfo, U256, VmType,
 };
 
 /// Runs the built-in function that moves tokens, and not the call that its arguments name: gas of

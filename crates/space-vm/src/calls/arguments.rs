@@ -78,12 +78,7 @@ pub(crate) fn load_raw_call(
     let (count, lengths, data) = arguments;
     let (arguments, length) = load_arguments(guest, count, lengths, data)?;
     charge_length(guest, length)?;
-    Ok(RawCall {
-        destination,
-        function,
-        arguments,
-        length,
-    })
+    Ok(RawCall { destination, function, arguments, length })
 }
 
 /// Charges for copying so many bytes.
@@ -112,12 +107,7 @@ pub(crate) fn read_call(
 ) -> Result<RawCall, HookTrap> {
     let (destination, arguments) = read_destination_and_arguments(guest, destination, arguments)?;
     let function = buffer(guest, function)?;
-    Ok(RawCall {
-        destination,
-        function,
-        arguments,
-        length: 0,
-    })
+    Ok(RawCall { destination, function, arguments, length: 0 })
 }
 
 /// Reads a call with native value from managed values.
@@ -131,12 +121,7 @@ pub(crate) fn read_call_with_value(
     let (destination, arguments, value) =
         read_value_and_arguments(guest, destination, value, arguments)?;
     let function = buffer(guest, function)?;
-    let call = RawCall {
-        destination,
-        function,
-        arguments,
-        length: 0,
-    };
+    let call = RawCall { destination, function, arguments, length: 0 };
     Ok((call, value))
 }
 

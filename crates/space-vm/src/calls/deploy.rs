@@ -7,9 +7,7 @@ use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess};
 use crate::upgrade::metadata_from;
 use crate::vm::price;
-use vm_core::{
-    Address, Bytes, CreateRequest, CreateScheme, HookTrap, U256, VmType,
-};
+use vm_core::{Address, Bytes, CreateRequest, CreateScheme, HookTrap, U256, VmType};
 
 /// A contract to make.
 #[derive(Clone, Debug)]
@@ -51,10 +49,7 @@ pub(crate) fn deploy(guest: &mut Guest<'_>, deploy: Deploy) -> Result<Address, H
     if let Some(address) = outcome.address {
         return Ok(address);
     }
-    let ended = Ended {
-        outcome: outcome.call,
-        ran_contract: true,
-    };
+    let ended = Ended { outcome: outcome.call, ran_contract: true };
     Err(guest.context.stop(ended.failure(Some(VmType::SPACE))))
 }
 

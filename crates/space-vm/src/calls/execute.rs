@@ -7,9 +7,7 @@ use crate::account::balance_of;
 use crate::code::{CallKind, INIT};
 use crate::error::{Failure, HookError};
 use crate::guest::{Guest, GuestAccess};
-use vm_core::{
-    AccountRef, Address, Bytes, CallScheme, HookTrap, TransferRecord, U256, VmType,
-};
+use vm_core::{AccountRef, Address, Bytes, CallScheme, HookTrap, TransferRecord, U256, VmType};
 
 /// The result of a nested call for the caller.
 pub(crate) type Caught = Result<Ended, Failure>;
@@ -43,9 +41,8 @@ pub(crate) fn execute_on_destination(
         guest.points.consume(gas);
         return Ok(Err(error));
     }
-    let plain = is_built_in
-        .then(|| plain_transfer(&guest.context.own().address, &address, &raw))
-        .flatten();
+    let plain =
+        is_built_in.then(|| plain_transfer(&guest.context.own().address, &address, &raw)).flatten();
     let nested = Nested {
         scheme: CallScheme::Call,
         callee,
@@ -75,11 +72,7 @@ pub(crate) fn check_before_gas(
 ) -> Result<Result<(), HookError>, HookTrap> {
     if is_built_in {
         let is_refused = guest.context.is_read_only();
-        return Ok(if is_refused {
-            Err(HookError::ReadOnly)
-        } else {
-            Ok(())
-        });
+        return Ok(if is_refused { Err(HookError::ReadOnly) } else { Ok(()) });
     }
     if !covers(guest, value)? {
         return Ok(Err(HookError::InsufficientFunds));
@@ -116,7 +109,10 @@ pub(crate) fn reaches_contract(
 }
 
 /// Why there is nothing to execute at an account. The EVM takes calls of accounts without code.
-pub(crate) fn missing(guest: &mut Guest<'_>, callee: &AccountRef) -> Result<Option<Failure>, HookTrap> {
+pub(crate) fn missing(
+    guest: &mut Guest<'_>,
+    callee: &AccountRef,
+) -> Result<Option<Failure>, HookTrap> {
     let code = guest.context.journal()?.code(callee);
     if !guest.check(code)?.is_none() || callee.address.vm_type() == Some(VmType::EVM) {
         return Ok(None);

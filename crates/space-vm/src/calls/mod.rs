@@ -21,6 +21,4 @@ pub(crate) use execute::{
 pub(crate) use nested::{Ended, Nested, balance_value, call, send, write_results};
 pub(crate) use token_arguments::{NATIVE_TOKEN, number_bytes, number_from, token_receiver};
 pub(crate) use tokens::transfer_tokens;
-pub(crate) use transfer::{
-    Transfer, call_text, plain, transfer_value, transfer_value_execute,
-};
+pub(crate) use transfer::{Transfer, call_text, plain, transfer_value, transfer_value_execute};

@@ -9,8 +9,7 @@ use num_bigint::BigUint;
 use std::sync::Arc;
 use vm_core::{
     AccountRef, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, CreateOutcome,
-    CreateRequest, HaltReason, HookTrap, ReturnData, Session, Status, TransferRecord, U256,
-    VmType,
+    CreateRequest, HaltReason, HookTrap, ReturnData, Session, Status, TransferRecord, U256, VmType,
 };
 
 /// What a hook asks of another contract.
@@ -105,10 +104,7 @@ pub(crate) fn call(guest: &mut Guest<'_>, nested: Nested) -> Result<Ended, HookT
         code: nested.code,
         value: nested.value,
         tokens: Vec::new(),
-        input: CallInput::Function {
-            name: nested.function,
-            arguments: nested.arguments,
-        },
+        input: CallInput::Function { name: nested.function, arguments: nested.arguments },
         gas: nested.gas,
         read_only: guest.context.is_read_only() || nested.scheme == CallScheme::Static,
     };
@@ -121,12 +117,7 @@ pub(crate) fn send(
     request: CallRequest,
     kind: CallKind,
 ) -> Result<Ended, HookTrap> {
-    let CallRequest {
-        callee,
-        gas,
-        scheme,
-        ..
-    } = request;
+    let CallRequest { callee, gas, scheme, .. } = request;
     guest.points.consume(gas);
     let mut session = guest.context.take_session()?;
     let started = announce(&mut session, kind);
@@ -134,10 +125,7 @@ pub(crate) fn send(
     let dispatcher = Arc::clone(&session.dispatcher);
     let (mut session, result) = dispatcher.call(session, request);
     let ran_contract = Worker::with(&mut session, |worker| worker.started()) != started;
-    let ended = result.map(|outcome| Ended {
-        outcome,
-        ran_contract,
-    });
+    let ended = result.map(|outcome| Ended { outcome, ran_contract });
     if let Ok(ended) = &ended
         && ended.is_success()
     {
@@ -204,13 +192,7 @@ fn collect_back_transfers(
     let own = guest.context.own();
     let records = session.journal.transfer_records().iter().skip(since);
     let back = &mut guest.context.back_transfers;
-    for TransferRecord {
-        from,
-        to,
-        value,
-        tokens,
-    } in records
-    {
+    for TransferRecord { from, to, value, tokens } in records {
         if from.address == callee.address && to.address == own.address {
             back.value = back.value.saturating_add(*value);
             back.tokens.extend(tokens.iter().cloned());

@@ -39,31 +39,19 @@ pub(crate) fn token_call(destination: &Address, tokens: &[TokenTransfer]) -> Tok
         [one] if one.token.as_ref() != NATIVE_TOKEN => {
             let mut arguments = token_arguments(one).to_vec();
             arguments.push(receiver);
-            TokenCall {
-                at_sender: true,
-                function: NFT_TRANSFER,
-                arguments,
-            }
+            TokenCall { at_sender: true, function: NFT_TRANSFER, arguments }
         }
         _ => {
             let count = u64::try_from(tokens.len()).unwrap_or(u64::MAX);
             let mut arguments = vec![receiver, number_bytes(count)];
             arguments.extend(tokens.iter().flat_map(token_arguments));
-            TokenCall {
-                at_sender: true,
-                function: MULTI_TRANSFER,
-                arguments,
-            }
+            TokenCall { at_sender: true, function: MULTI_TRANSFER, arguments }
         }
     }
 }
 
 fn token_arguments(token: &TokenTransfer) -> [Bytes; ARGUMENTS_PER_TOKEN] {
-    [
-        token.token.clone(),
-        number_bytes(token.nonce),
-        amount_bytes(&token.amount),
-    ]
+    [token.token.clone(), number_bytes(token.nonce), amount_bytes(&token.amount)]
 }
 
 /// Receiver and tokens of a call that moves tokens and asks for no execution.
@@ -135,12 +123,7 @@ fn transfer(token: &Bytes, nonce: &Bytes, amount: &Bytes) -> TokenTransfer {
 
 /// The low 64 bits of a big-endian number.
 pub(crate) fn number_from(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .rev()
-        .take(8)
-        .rev()
-        .fold(0, |number, byte| (number << 8) | u64::from(*byte))
+    bytes.iter().rev().take(8).rev().fold(0, |number, byte| (number << 8) | u64::from(*byte))
 }
 
 /// A number as big-endian bytes without leading zeros.
@@ -162,11 +145,7 @@ mod tests {
     use super::*;
 
     fn token(name: &'static str, nonce: u64, amount: u32) -> TokenTransfer {
-        TokenTransfer {
-            token: Bytes::from_static(name.as_bytes()),
-            nonce,
-            amount: amount.into(),
-        }
+        TokenTransfer { token: Bytes::from_static(name.as_bytes()), nonce, amount: amount.into() }
     }
 
     #[test]
@@ -176,10 +155,7 @@ mod tests {
             (vec![token("FUN-123456", 0, 5)], TRANSFER),
             (vec![token("NFT-123456", 300, 1)], NFT_TRANSFER),
             (vec![token("EGLD-000000", 0, 7)], MULTI_TRANSFER),
-            (
-                vec![token("FUN-123456", 0, 0), token("SFT-123456", 256, 70_000)],
-                MULTI_TRANSFER,
-            ),
+            (vec![token("FUN-123456", 0, 0), token("SFT-123456", 256, 70_000)], MULTI_TRANSFER),
         ] {
             let call = token_call(&receiver, &tokens);
             assert_eq!(call.function, function);

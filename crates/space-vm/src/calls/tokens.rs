@@ -38,22 +38,14 @@ pub(crate) fn transfer_tokens(
     };
     let destination = guest.context.reference(&address)?;
     let executes = !raw.function.is_empty() && is_smart_contract(guest, &destination)?;
-    let gas = if executes {
-        limit
-    } else {
-        guest.points.available()
-    };
+    let gas = if executes { limit } else { guest.points.available() };
     let made = token_call(&address, &tokens);
     let mut arguments = made.arguments;
     if !raw.function.is_empty() {
         arguments.push(raw.function);
     }
     arguments.extend(raw.arguments);
-    let callee = if made.at_sender {
-        guest.context.own()
-    } else {
-        destination
-    };
+    let callee = if made.at_sender { guest.context.own() } else { destination };
     let nested = Nested {
         scheme: CallScheme::Call,
         callee,

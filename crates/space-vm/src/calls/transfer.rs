@@ -51,12 +51,7 @@ pub(crate) fn transfer_value_execute(
     }
     guest.use_gas(gas_limit.cast_unsigned())?;
     let data = if has_function { call_text(&raw) } else { Bytes::new() };
-    let transfer = Transfer {
-        destination,
-        value,
-        gas,
-        data,
-    };
+    let transfer = Transfer { destination, value, gas, data };
     transfer_value(guest, transfer)
 }
 
@@ -124,12 +119,7 @@ pub(crate) fn plain(
     if is_evm_contract(guest, &destination)? {
         return pay_evm(guest, destination, value, 0);
     }
-    let transfer = Transfer {
-        destination,
-        value: Ok(value),
-        gas: 0,
-        data,
-    };
+    let transfer = Transfer { destination, value: Ok(value), gas: 0, data };
     transfer_value(guest, transfer)
 }
 
@@ -139,12 +129,7 @@ pub(crate) fn plain(
 /// When the value is negative or too large, the destination takes no payment, or the frame may not
 /// write. The caller of this contract may always be paid back.
 pub(crate) fn transfer_value(guest: &mut Guest<'_>, transfer: Transfer) -> Result<(), HookTrap> {
-    let Transfer {
-        destination,
-        value,
-        gas,
-        data,
-    } = transfer;
+    let Transfer { destination, value, gas, data } = transfer;
     let is_back = is_back_transfer(guest, &destination) && data.is_empty();
     let value = guest.check(value)?;
     if !covers(guest, value)? {
@@ -157,10 +142,7 @@ pub(crate) fn transfer_value(guest: &mut Guest<'_>, transfer: Transfer) -> Resul
         return Err(guest.fail(HookError::ReadOnly));
     }
     let own = guest.context.own();
-    let moved = guest
-        .context
-        .journal()?
-        .transfer(&own, &destination, value);
+    let moved = guest.context.journal()?.transfer(&own, &destination, value);
     guest.check(moved)?;
     if data.is_empty() && !value.is_zero() {
         guest.context.journal()?.record_transfer(TransferRecord {
@@ -193,20 +175,13 @@ fn write_log(
     let data = if !is_back && is_simple {
         vec![Bytes::from_static(DIRECT_CALL), data.clone()]
     } else {
-        let kind = if is_back {
-            BACK_TRANSFER
-        } else {
-            TRANSFER_AND_EXECUTE
-        };
+        let kind = if is_back { BACK_TRANSFER } else { TRANSFER_AND_EXECUTE };
         vec![Bytes::from_static(kind), Bytes::new()]
     };
     let entry = LogEntry {
         identifier: Bytes::from_static(TRANSFER_LOG),
         address: guest.context.own().address,
-        topics: vec![
-            value_bytes(value),
-            Bytes::copy_from_slice(destination.address.as_slice()),
-        ],
+        topics: vec![value_bytes(value), Bytes::copy_from_slice(destination.address.as_slice())],
         data,
     };
     let written = guest.context.journal()?.log(entry);

@@ -185,14 +185,7 @@ impl CodeStore {
         let costs = self.costs(schedule, key.costs)?;
         let known = |name: &str| self.imports.signature(name);
         let metered = meter(code, &costs, &self.limits, &known).map_err(refusal)?;
-        let MeteredModule {
-            wasm,
-            exports,
-            imports,
-            single_use,
-            mistyped_exports,
-            ..
-        } = metered;
+        let MeteredModule { wasm, exports, imports, single_use, mistyped_exports, .. } = metered;
         let module = match self.executor.compile(&wasm) {
             Ok(module) => module,
             Err(CompileError::Refused | CompileError::UnknownImport) => {
@@ -235,9 +228,6 @@ fn refusal(error: ModuleError) -> Failure {
 }
 
 fn unknown_import(name: &str) -> Failure {
-    let text = format!(
-        "{} (unknown import {name})",
-        HaltReason::ContractInvalid.text()
-    );
+    let text = format!("{} (unknown import {name})", HaltReason::ContractInvalid.text());
     Failure::Halt(HaltReason::ContractInvalid, Bytes::from(text.into_bytes()))
 }

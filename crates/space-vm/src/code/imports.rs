@@ -26,17 +26,14 @@ impl Imports {
 
     /// The type of a hook.
     pub(super) fn signature(&self, name: &str) -> Option<ImportSignature<'_>> {
-        self.0.get(name).map(|import| ImportSignature {
-            params: &import.parameters,
-            results: &import.results,
-        })
+        self.0
+            .get(name)
+            .map(|import| ImportSignature { params: &import.parameters, results: &import.results })
     }
 
     /// Whether a module of a release may import a hook. Production checks it when code is deployed.
     pub(super) fn is_active(&self, name: &str, release: Release) -> bool {
-        self.0
-            .get(name)
-            .is_some_and(|import| import.since <= release)
+        self.0.get(name).is_some_and(|import| import.since <= release)
     }
 }
 

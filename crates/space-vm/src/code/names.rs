@@ -15,13 +15,8 @@ pub(crate) const UPGRADE_CONTRACT: &str = "upgradeContract";
 pub(crate) const DELETE_CONTRACT: &str = "deleteContract";
 
 /// Names of log entries of the protocol, which no contract may write as its own.
-const PROTECTED: [&str; 5] = [
-    "internalVMErrors",
-    "transferValueOnly",
-    "writeLog",
-    "signalError",
-    "completedTxEvent",
-];
+const PROTECTED: [&str; 5] =
+    ["internalVMErrors", "transferValueOnly", "writeLog", "signalError", "completedTxEvent"];
 
 const MAX_LENGTH: usize = 256;
 
@@ -29,9 +24,7 @@ const MAX_LENGTH: usize = 256;
 pub(crate) fn is_callable_name(name: &[u8]) -> bool {
     name.len() < MAX_LENGTH
         && name.first().is_some_and(|first| !first.is_ascii_digit())
-        && name
-            .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
 }
 
 /// Whether a contract may not export a function of this name: names of hooks that are active, of
@@ -78,11 +71,7 @@ mod tests {
             ("bigIntAdd", true, false),
         ] {
             assert_eq!(is_callable_name(name.as_bytes()), callable, "{name}");
-            assert_eq!(
-                is_exportable_name(name, Release::Barnard, false),
-                exportable,
-                "{name}"
-            );
+            assert_eq!(is_exportable_name(name, Release::Barnard, false), exportable, "{name}");
         }
         assert!(!is_exportable_name("ESDTTransfer", Release::Barnard, true));
     }

@@ -72,10 +72,7 @@ pub(crate) struct Worker {
 impl Worker {
     /// Works on the worker of a session.
     pub(crate) fn with<T>(session: &mut Session, work: impl FnOnce(&mut Self) -> T) -> T {
-        let mut worker = session
-            .resources
-            .take::<Self>(VmType::SPACE)
-            .unwrap_or_default();
+        let mut worker = session.resources.take::<Self>(VmType::SPACE).unwrap_or_default();
         let result = work(&mut worker);
         session.resources.put(VmType::SPACE, worker);
         result

@@ -26,7 +26,8 @@ hooks! {
         in_body, since Genesis;
     /// Registers a call for after this function, with callbacks in guest memory and bytes for them; returns 0.
     "managedCreateAsyncCall" => ManagedCreateAsyncCall =
-        managed_promise(address: Handle, value: Handle, function: Handle, arguments: Handle, success: MemPtr, success_length: MemLen, error: MemPtr, error_length: MemLen, gas: i64, extra_gas: i64, closure: Handle) -> i32,
+        managed_promise(address: Handle, value: Handle, function: Handle, arguments: Handle,
+            success: MemPtr, success_length: MemLen, error: MemPtr, error_length: MemLen, gas: i64, extra_gas: i64, closure: Handle) -> i32,
         in_body, since Genesis;
     /// Puts what was stored with the call into a buffer; only its callback can ask for it.
     "managedGetCallbackClosure" => ManagedGetCallbackClosure = closure(destination: Handle) -> (), gas GetCallbackClosure, since Genesis;

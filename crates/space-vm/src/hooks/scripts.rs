@@ -20,11 +20,7 @@ fn hook<H: Hook<SpaceContext>>(
     arguments: H::Arguments,
 ) -> Result<H::Return, HookTrap> {
     H::call(
-        HookCall {
-            context: guest.context,
-            memory: guest.memory,
-            points: guest.points,
-        },
+        HookCall { context: guest.context, memory: guest.memory, points: guest.points },
         arguments,
     )
 }
@@ -46,14 +42,8 @@ fn prepare(guest: &mut Guest<'_>) -> Result<(i32, i32), HookTrap> {
     let function = argument(guest, 1);
     guest.store(ADDRESS, &address)?;
     guest.store(FUNCTION, &function)?;
-    let rest: Vec<Vec<u8>> = guest
-        .context
-        .invocation
-        .arguments
-        .iter()
-        .skip(2)
-        .map(|it| it.to_vec())
-        .collect();
+    let rest: Vec<Vec<u8>> =
+        guest.context.invocation.arguments.iter().skip(2).map(|it| it.to_vec()).collect();
     let (mut lengths, mut data) = (Vec::new(), Vec::new());
     for item in &rest {
         lengths.extend_from_slice(&i32::try_from(item.len()).unwrap().to_le_bytes());
@@ -61,10 +51,7 @@ fn prepare(guest: &mut Guest<'_>) -> Result<(i32, i32), HookTrap> {
     }
     guest.store(LENGTHS, &lengths)?;
     guest.store(DATA, &data)?;
-    Ok((
-        i32::try_from(function.len()).unwrap(),
-        i32::try_from(rest.len()).unwrap(),
-    ))
+    Ok((i32::try_from(function.len()).unwrap(), i32::try_from(rest.len()).unwrap()))
 }
 
 fn relay(guest: &mut Guest<'_>, gas: i64) -> Result<i32, HookTrap> {

@@ -6,10 +6,7 @@ use vm_core::{Bytes, HaltReason, ReturnCode, ReturnData, Status, U256};
 const GAS: u64 = 100_000_000;
 
 fn to(number: u8, function: &str) -> Vec<Vec<u8>> {
-    vec![
-        contract(number).as_slice().to_vec(),
-        function.as_bytes().to_vec(),
-    ]
+    vec![contract(number).as_slice().to_vec(), function.as_bytes().to_vec()]
 }
 
 fn two() -> Stage {

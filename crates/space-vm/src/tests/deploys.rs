@@ -21,8 +21,8 @@ fn a_transaction_makes_a_contract() {
     assert_eq!(stage.nonce(ALICE), 1, "the node has counted the transaction");
     let schedule = stage.schedule();
     let length = u64::try_from(code.len()).unwrap();
-    let cost = schedule.cost(GasKey::CreateContract)
-        + schedule.base_operation.compile_per_byte * length;
+    let cost =
+        schedule.cost(GasKey::CreateContract) + schedule.base_operation.compile_per_byte * length;
     assert_eq!(made.call.gas_left, GAS - cost);
     let again = stage.deploy(code, 0, GAS);
     assert_eq!(halted(&again.call), Some(HaltReason::CreateCollision));

@@ -24,9 +24,26 @@ pub(super) const DEPTH: u32 = 3;
 
 /// Every function that a script knows, as exports of one module.
 const EXPORTS: [&str; 20] = [
-    "init", "upgrade", "callBack", "quiet", "fails", "traps", "burns", "overspends", "grows",
-    "refused", "interrupted", "answer", "store", "load", "log", "relay", "relayRead", "relaySafe",
-    "deploy", "pay",
+    "init",
+    "upgrade",
+    "callBack",
+    "quiet",
+    "fails",
+    "traps",
+    "burns",
+    "overspends",
+    "grows",
+    "refused",
+    "interrupted",
+    "answer",
+    "store",
+    "load",
+    "log",
+    "relay",
+    "relayRead",
+    "relaySafe",
+    "deploy",
+    "pay",
 ];
 
 /// Address of a contract of tests.
@@ -38,10 +55,8 @@ pub(super) fn contract(number: u8) -> Address {
 }
 
 fn module(exports: &[&str]) -> Vec<u8> {
-    let functions: String = exports
-        .iter()
-        .map(|name| format!("(func (export \"{name}\"))"))
-        .collect();
+    let functions: String =
+        exports.iter().map(|name| format!("(func (export \"{name}\"))")).collect();
     wat::parse_str(format!("(module (memory (export \"memory\") 1) {functions})")).unwrap()
 }
 
@@ -58,10 +73,8 @@ impl BlockchainHook for World {
 
     fn storage(&self, address: &Address, key: &[u8]) -> Result<StoredValue, Fault> {
         let value = self.storage.lock().get(&(*address, key.to_vec())).cloned();
-        Ok(value.map_or_else(StoredValue::default, |value| StoredValue {
-            value,
-            trie_depth: DEPTH,
-        }))
+        Ok(value
+            .map_or_else(StoredValue::default, |value| StoredValue { value, trie_depth: DEPTH }))
     }
 
     fn slot(&self, _address: &Address, _slot: U256) -> Result<U256, Fault> {
@@ -209,11 +222,8 @@ impl Instance<SpaceContext> for Script {
         _stack_budget: i32,
     ) -> Run<SpaceContext> {
         let mut memory = vec![0; 0x1_0000];
-        let guest: Guest<'_> = HookCall {
-            context: &mut context,
-            memory: &mut memory,
-            points: &mut points,
-        };
+        let guest: Guest<'_> =
+            HookCall { context: &mut context, memory: &mut memory, points: &mut points };
         let end = match export {
             "traps" => Ok(RunEnd::Trap),
             "burns" => Ok(RunEnd::OutOfPoints),
@@ -224,11 +234,7 @@ impl Instance<SpaceContext> for Script {
                 Err(_) => Ok(RunEnd::HookTrap),
             },
         };
-        Run {
-            context,
-            points,
-            end,
-        }
+        Run { context, points, end }
     }
 
     fn reset(&mut self) -> bool {
@@ -268,11 +274,8 @@ impl Stage {
             fees: FeeConfig::default(),
         };
         let environment = Environment::new(Arc::new(config), BlockInfo::default()).unwrap();
-        let alice = AccountData {
-            nonce: 1,
-            balance: U256::from(1_000_000),
-            ..AccountData::default()
-        };
+        let alice =
+            AccountData { nonce: 1, balance: U256::from(1_000_000), ..AccountData::default() };
         world.accounts.lock().insert(ALICE, alice);
         let session = Session::new(
             Arc::<World>::clone(&world),
@@ -281,12 +284,7 @@ impl Stage {
             Arc::new(Frames(Arc::clone(&vm))),
             InterruptHandle::default(),
         );
-        Self {
-            world,
-            scripts,
-            vm,
-            session: Some(session),
-        }
+        Self { world, scripts, vm, session: Some(session) }
     }
 
     fn session(&mut self) -> &mut Session {

@@ -45,10 +45,7 @@ fn a_read_pays_by_depth_once() {
     stage.install(contract(1), 0);
     stage.put_storage(contract(1), b"key", &[7; 10]);
     let schedule = stage.schedule();
-    let reach = schedule
-        .storage_load
-        .cost(DEPTH, schedule.cost(GasKey::StorageLoad))
-        .unwrap();
+    let reach = schedule.storage_load.cost(DEPTH, schedule.cost(GasKey::StorageLoad)).unwrap();
     let first = reach + schedule.base_operation.data_copy_per_byte * 10;
     assert_eq!(gas_of(&mut stage, "load", &[]), first);
     let cached = schedule.cost(GasKey::CachedStorageLoad);

@@ -49,10 +49,7 @@ impl BuiltInCall<'_> {
     }
 
     pub(crate) fn charge(&mut self, gas: u64) -> Result<(), NativeError> {
-        self.gas_left = self
-            .gas_left
-            .checked_sub(gas)
-            .ok_or(Refusal::NotEnoughGas)?;
+        self.gas_left = self.gas_left.checked_sub(gas).ok_or(Refusal::NotEnoughGas)?;
         Ok(())
     }
 
@@ -64,9 +61,7 @@ impl BuiltInCall<'_> {
 
     /// An argument that the function cannot do without.
     pub(crate) fn argument(&self, index: usize) -> Result<&Bytes, NativeError> {
-        self.arguments
-            .get(index)
-            .ok_or_else(|| Refusal::InvalidArguments.into())
+        self.arguments.get(index).ok_or_else(|| Refusal::InvalidArguments.into())
     }
 
     /// An amount of at most [`MAX_AMOUNT_LENGTH`] bytes; `what` names it in the refusal.
@@ -103,10 +98,7 @@ impl BuiltInCall<'_> {
         destination: &AccountRef,
         function: usize,
     ) -> Result<(), NativeError> {
-        let has_function = self
-            .arguments
-            .get(function)
-            .is_some_and(|it| !it.is_empty());
+        let has_function = self.arguments.get(function).is_some_and(|it| !it.is_empty());
         let is_exempt = self.is_protocol || has_function || self.scheme == CallScheme::Callback;
         if is_exempt
             || self.is_back_transfer(destination)
@@ -145,9 +137,7 @@ impl BuiltInCall<'_> {
     /// keeps the records of its own contracts.
     fn record_plain(&mut self, to: AccountRef, tokens: Vec<TokenTransfer>) {
         let is_ours = self.is_protocol
-            || self
-                .caller_frame()
-                .is_some_and(|frame| frame.vm_type != VmType::SPACE);
+            || self.caller_frame().is_some_and(|frame| frame.vm_type != VmType::SPACE);
         if is_ours {
             self.journal.record_transfer(TransferRecord {
                 from: self.caller,
@@ -182,13 +172,7 @@ impl BuiltInCall<'_> {
     ) -> Result<(), NativeError> {
         let mut topics: Vec<Bytes> = tokens
             .iter()
-            .flat_map(|it| {
-                [
-                    it.token.clone(),
-                    number_bytes(it.nonce),
-                    amount_bytes(&it.amount),
-                ]
-            })
+            .flat_map(|it| [it.token.clone(), number_bytes(it.nonce), amount_bytes(&it.amount)])
             .collect();
         topics.push(Bytes::copy_from_slice(destination.address.as_slice()));
         let kind = self.transfer_kind(destination, has_function);

@@ -10,8 +10,7 @@ use vm_core::Bytes;
 pub(super) fn mint(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
     let token = prepare(call)?;
     let account = call.caller;
-    call.ledger()
-        .check_role(&account, &token, role_name::LOCAL_MINT)?;
+    call.ledger().check_role(&account, &token, role_name::LOCAL_MINT)?;
     let amount = call.amount(1, "esdt local mint value")?;
     call.ledger().credit(&account, &token, &amount)?;
     call.log_token(account.address, token, &amount, &[])
@@ -21,8 +20,7 @@ pub(super) fn burn(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
     let token = prepare(call)?;
     let account = call.caller;
     if !call.ledger().settings(&token_key(&token))?.has_burn_for_all {
-        call.ledger()
-            .check_role(&account, &token, role_name::LOCAL_BURN)?;
+        call.ledger().check_role(&account, &token, role_name::LOCAL_BURN)?;
     }
     let amount = call.amount(1, "esdt local burn value")?;
     call.ledger().debit(&account, &token, &amount)?;

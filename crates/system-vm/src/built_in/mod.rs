@@ -21,8 +21,8 @@ pub(crate) use table::find as find_built_in;
 
 use crate::error::{NativeError, Refusal};
 use vm_core::{
-    Address, BuiltInFunctions, BuiltInOutcome, CallInput, CallOutcome, CallRequest, CallScheme, Fault,
-    HaltReason, Moved, ReturnData, Session,
+    Address, BuiltInFunctions, BuiltInOutcome, CallInput, CallOutcome, CallRequest, CallScheme,
+    Fault, HaltReason, Moved, ReturnData, Session,
 };
 
 /// The contract that may change usernames where a chain names no other
@@ -80,10 +80,7 @@ fn process(
     session.poll_interrupt()?;
     match run(session, request, name_services) {
         Ok(outcome) => Ok(outcome),
-        Err(error) => Ok(BuiltInOutcome {
-            call: error.into_outcome()?,
-            follow_up: None,
-        }),
+        Err(error) => Ok(BuiltInOutcome { call: error.into_outcome()?, follow_up: None }),
     }
 }
 

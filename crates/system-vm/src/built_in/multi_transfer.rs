@@ -68,11 +68,7 @@ fn move_token(
     transfer: &TokenTransfer,
 ) -> Result<Option<DigitalToken>, NativeError> {
     let sender = call.caller;
-    let TokenTransfer {
-        token,
-        nonce,
-        amount,
-    } = transfer;
+    let TokenTransfer { token, nonce, amount } = transfer;
     if *amount == BigUint::ZERO {
         return Err(Refusal::InvalidQuantity.into());
     }

@@ -27,21 +27,14 @@ pub(super) fn transfer(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
         return Err(Refusal::InvalidQuantity.into());
     }
     let instance = (token.as_ref(), nonce);
-    call.ledger()
-        .take_instance(&sender, instance, &mut record, &amount)?;
+    call.ledger().take_instance(&sender, instance, &mut record, &amount)?;
     call.check_payable(&destination, FUNCTION)?;
-    call.ledger()
-        .give_instance(&destination, instance, &mut record)?;
-    call.ledger()
-        .check_limited_transfer(&token, &sender, &destination)?;
+    call.ledger().give_instance(&destination, instance, &mut record)?;
+    call.ledger().check_limited_transfer(&token, &sender, &destination)?;
     if record.value == BigUint::from(1_u8) {
         charge_record(call, &record)?;
     }
-    let tokens = vec![TokenTransfer {
-        token,
-        nonce,
-        amount,
-    }];
+    let tokens = vec![TokenTransfer { token, nonce, amount }];
     call.finish_transfer(destination, tokens, FUNCTION)
 }
 

@@ -6,8 +6,8 @@ use super::{BuiltInCall, payable};
 use crate::error::{NativeError, Refusal};
 use crate::ledger::QuantityChange;
 use crate::token::{
-    AccountSettings, TokenKind, TokenRoles, TokenSettings, latest_nonce_key, low_number, number_bytes,
-    role_key, role_name, token_key, transfer_role_key,
+    AccountSettings, TokenKind, TokenRoles, TokenSettings, latest_nonce_key, low_number,
+    number_bytes, role_key, role_name, token_key, transfer_role_key,
 };
 use num_bigint::BigUint;
 use vm_core::{AccountRef, Bytes};
@@ -38,13 +38,9 @@ fn change_roles(call: &mut BuiltInCall<'_>, is_set: bool) -> Done {
     } else {
         call.ledger().remove_roles(&account, &key, roles)?;
     }
-    if roles
-        .iter()
-        .any(|it| **it == *role_name::CREATE_MULTI_SHARD.as_bytes())
-    {
+    if roles.iter().any(|it| **it == *role_name::CREATE_MULTI_SHARD.as_bytes()) {
         let first = number_bytes(first_nonce(&account));
-        call.ledger()
-            .write(&account, &latest_nonce_key(&token), first.to_vec())?;
+        call.ledger().write(&account, &latest_nonce_key(&token), first.to_vec())?;
     }
     call.log_token(account.address, token, &BigUint::ZERO, roles)
 }
@@ -151,8 +147,7 @@ pub(super) fn set_token_type(call: &mut BuiltInCall<'_>) -> Done {
     };
     check_system_account(call)?;
     let kind = TokenKind::of_name(name).ok_or(Refusal::InvalidArgument)?;
-    call.ledger()
-        .change_settings(&token_key(token), |settings| settings.kind = Some(kind))
+    call.ledger().change_settings(&token_key(token), |settings| settings.kind = Some(kind))
 }
 
 pub(super) fn add_transfer_addresses(call: &mut BuiltInCall<'_>) -> Done {
@@ -169,8 +164,7 @@ pub(super) fn add_transfer_addresses(call: &mut BuiltInCall<'_>) -> Done {
     if present.len() > MAX_TRANSFER_ADDRESSES {
         return Err(Refusal::TooManyTransferAddresses.into());
     }
-    call.ledger()
-        .write(&account, &key, TokenRoles(present).encode())?;
+    call.ledger().write(&account, &key, TokenRoles(present).encode())?;
     call.log_token(account.address, token, &BigUint::ZERO, addresses)
 }
 
@@ -178,8 +172,7 @@ pub(super) fn delete_transfer_addresses(call: &mut BuiltInCall<'_>) -> Done {
     let (token, addresses) = token_and_list(call)?;
     check_system_account(call)?;
     let account = call.ledger().system_account();
-    call.ledger()
-        .remove_roles(&account, &transfer_role_key(&token), addresses)?;
+    call.ledger().remove_roles(&account, &transfer_role_key(&token), addresses)?;
     call.log_token(account.address, token, &BigUint::ZERO, addresses)
 }
 

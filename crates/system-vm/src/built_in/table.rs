@@ -29,9 +29,7 @@ impl BuiltIn {
 
 /// The row of a function, if it is a built-in one.
 pub(crate) fn find(name: &[u8]) -> Option<&'static BuiltIn> {
-    BUILT_IN_TABLE
-        .iter()
-        .find(|row| row.name.as_bytes() == name)
+    BUILT_IN_TABLE.iter().find(|row| row.name.as_bytes() == name)
 }
 
 macro_rules! table {
@@ -148,12 +146,7 @@ mod tests {
         let names: BTreeSet<_> = BUILT_IN_TABLE.iter().map(|row| row.name).collect();
         assert_eq!(names.len(), BUILT_IN_TABLE.len());
         for row in BUILT_IN_TABLE {
-            assert_eq!(
-                (row.gas)(&schedule.built_in) == 0,
-                row.is_internal,
-                "{}",
-                row.name
-            );
+            assert_eq!((row.gas)(&schedule.built_in) == 0, row.is_internal, "{}", row.name);
             assert!(row.doc.ends_with('.'), "{}", row.name);
         }
         assert!(find(b"ESDTNFTCreated").is_none());

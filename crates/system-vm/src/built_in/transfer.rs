@@ -16,17 +16,12 @@ pub(super) fn transfer(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
     }
     let (sender, destination) = (call.caller, call.callee);
     if !call.is_protocol {
-        call.ledger()
-            .check_limited_transfer(&token, &sender, &destination)?;
+        call.ledger().check_limited_transfer(&token, &sender, &destination)?;
         call.charge(call.cost)?;
         call.ledger().debit(&sender, &token, &amount)?;
     }
     call.check_payable(&destination, FUNCTION)?;
     call.ledger().credit(&destination, &token, &amount)?;
-    let tokens = vec![TokenTransfer {
-        token,
-        nonce: 0,
-        amount,
-    }];
+    let tokens = vec![TokenTransfer { token, nonce: 0, amount }];
     call.finish_transfer(destination, tokens, FUNCTION)
 }

@@ -56,11 +56,7 @@ fn change_token(context: &mut NativeContext, is_paused: bool) -> NativeResult {
     }
     token.is_paused = is_paused;
     save_token(context, &identifier, &token)?;
-    let function = if is_paused {
-        "ESDTPause"
-    } else {
-        "ESDTUnPause"
-    };
+    let function = if is_paused { "ESDTPause" } else { "ESDTUnPause" };
     set_globally(context, function, core::slice::from_ref(&identifier))?;
     context.log(LogEntry {
         identifier: Bytes::from_static(function.as_bytes()),

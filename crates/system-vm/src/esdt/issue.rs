@@ -112,18 +112,11 @@ fn create_token(context: &mut NativeContext, order: &Order) -> Result<Bytes, Nat
     };
     set_properties(context, &identifier, &mut token, &order.properties)?;
     let burn_for_all = Bytes::from_static(role_name::BURN_FOR_ALL.as_bytes());
-    token.roles.push(RoleHolder {
-        address: Bytes::new(),
-        roles: vec![burn_for_all.clone()],
-    });
+    token.roles.push(RoleHolder { address: Bytes::new(), roles: vec![burn_for_all.clone()] });
     let nothing = Bytes::new();
     let topics = vec![identifier.clone(), nothing.clone(), nothing, burn_for_all];
     log_as_owner(context, "ESDTSetBurnRoleForAll", topics)?;
-    set_globally(
-        context,
-        "ESDTSetBurnRoleForAll",
-        core::slice::from_ref(&identifier),
-    )?;
+    set_globally(context, "ESDTSetBurnRoleForAll", core::slice::from_ref(&identifier))?;
     save_token(context, &identifier, &token)?;
     let typed = [identifier.clone(), token.kind];
     set_globally(context, "ESDTSetTokenType", &typed)?;
@@ -185,13 +178,8 @@ fn free_identifier(context: &mut NativeContext, ticker: &[u8]) -> Result<Bytes, 
 
 /// The first three bytes of the node's hash over caller and seed.
 fn random_start(caller: &[u8], seed: &[u8]) -> u32 {
-    let hash = Blake2b::<U32>::new()
-        .chain_update(caller)
-        .chain_update(seed)
-        .finalize();
-    hash.iter()
-        .take(3)
-        .fold(0, |number, byte| (number << 8) | u32::from(*byte))
+    let hash = Blake2b::<U32>::new().chain_update(caller).chain_update(seed).finalize();
+    hash.iter().take(3).fold(0, |number, byte| (number << 8) | u32::from(*byte))
 }
 
 #[cfg(test)]

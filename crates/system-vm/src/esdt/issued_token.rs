@@ -176,10 +176,7 @@ mod tests {
     fn tokens_are_stored_as_in_production() {
         let role = |address: &'static [u8], roles: &[&str]| RoleHolder {
             address: Bytes::from_static(address),
-            roles: roles
-                .iter()
-                .map(|it| Bytes::copy_from_slice(it.as_bytes()))
-                .collect(),
+            roles: roles.iter().map(|it| Bytes::copy_from_slice(it.as_bytes())).collect(),
         };
         let issued = IssuedToken {
             owner: Bytes::from_static(&[1; 32]),

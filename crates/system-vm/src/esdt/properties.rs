@@ -24,10 +24,9 @@ pub(super) fn set_properties(
     }
     let mut topics = vec![identifier.clone(), Bytes::new()];
     topics.extend_from_slice(pairs);
-    for (property, is_set) in [
-        (UPGRADE, token.can_upgrade),
-        (ADD_SPECIAL_ROLES, token.can_add_special_roles),
-    ] {
+    for (property, is_set) in
+        [(UPGRADE, token.can_upgrade), (ADD_SPECIAL_ROLES, token.can_add_special_roles)]
+    {
         if !pairs_of_two.iter().any(|[name, _]| name == property) {
             topics.push(Bytes::from_static(property));
             topics.push(Bytes::from_static(flag_text(is_set).as_bytes()));

@@ -22,18 +22,10 @@ const SINGULAR: [&str; 8] = [
     role_name::UPDATE,
 ];
 
-const OF_FUNGIBLE: &[&str] = &[
-    role_name::LOCAL_MINT,
-    role_name::LOCAL_BURN,
-    role_name::TRANSFER,
-];
+const OF_FUNGIBLE: &[&str] = &[role_name::LOCAL_MINT, role_name::LOCAL_BURN, role_name::TRANSFER];
 
-const OF_SEMI_FUNGIBLE: &[&str] = &[
-    role_name::INSTANCE_BURN,
-    role_name::ADD_QUANTITY,
-    role_name::CREATE,
-    role_name::TRANSFER,
-];
+const OF_SEMI_FUNGIBLE: &[&str] =
+    &[role_name::INSTANCE_BURN, role_name::ADD_QUANTITY, role_name::CREATE, role_name::TRANSFER];
 
 const OF_NON_FUNGIBLE: &[&str] = &[
     role_name::INSTANCE_BURN,
@@ -70,11 +62,7 @@ impl Change {
         if roles.iter().collect::<BTreeSet<_>>().len() != roles.len() {
             return Err(Refusal::Duplicates.into());
         }
-        Ok(Self {
-            account,
-            address: Bytes::copy_from_slice(account.address.as_slice()),
-            roles,
-        })
+        Ok(Self { account, address: Bytes::copy_from_slice(account.address.as_slice()), roles })
     }
 
     fn names(&self, role: &str) -> bool {
@@ -99,11 +87,7 @@ pub(super) fn set_special_role(_: &EsdtContract, context: &mut NativeContext) ->
     context.protocol_call("ESDTSetRole", change.account, &arguments)?;
     if change.names(role_name::TRANSFER) {
         if !had_transfer_role {
-            set_globally(
-                context,
-                "ESDTSetLimitedTransfer",
-                core::slice::from_ref(&identifier),
-            )?;
+            set_globally(context, "ESDTSetLimitedTransfer", core::slice::from_ref(&identifier))?;
         }
         let arguments = [identifier.clone(), change.address];
         set_globally(context, "ESDTTransferRoleAddAddress", &arguments)?;
@@ -125,11 +109,7 @@ pub(super) fn unset_special_role(_: &EsdtContract, context: &mut NativeContext) 
     context.protocol_call("ESDTUnSetRole", change.account, &arguments)?;
     if change.names(role_name::TRANSFER) {
         if !token.has_role(role_name::TRANSFER) {
-            set_globally(
-                context,
-                "ESDTUnSetLimitedTransfer",
-                core::slice::from_ref(&identifier),
-            )?;
+            set_globally(context, "ESDTUnSetLimitedTransfer", core::slice::from_ref(&identifier))?;
         }
         let arguments = [identifier.clone(), change.address];
         set_globally(context, "ESDTTransferRoleDeleteAddress", &arguments)?;
@@ -144,9 +124,7 @@ fn check_roles(token: &IssuedToken, change: &Change) -> Result<(), NativeError> 
         return Err(NativeError::refused("cannot add special roles"));
     }
     if token.is_create_stopped && change.names(role_name::CREATE) {
-        return Err(NativeError::refused(
-            "cannot add NFT create role as NFT creation was stopped",
-        ));
+        return Err(NativeError::refused("cannot add NFT create role as NFT creation was stopped"));
     }
     let exists = |role: &str| change.names(role) && token.has_role(role);
     if !token.can_create_multi_shard && exists(role_name::CREATE) {
@@ -185,16 +163,13 @@ fn may_have(kind: TokenKind, role: &str) -> bool {
 
 fn give_roles(token: &mut IssuedToken, change: &Change) -> Result<(), NativeError> {
     let Some(holder) = holder_of(token, &change.address) else {
-        token.roles.push(RoleHolder {
-            address: change.address.clone(),
-            roles: change.roles.clone(),
-        });
+        token
+            .roles
+            .push(RoleHolder { address: change.address.clone(), roles: change.roles.clone() });
         return Ok(());
     };
     if change.roles.iter().any(|role| holder.has(role)) {
-        return Err(NativeError::refused(
-            "special role already exists for given address",
-        ));
+        return Err(NativeError::refused("special role already exists for given address"));
     }
     holder.roles.extend_from_slice(&change.roles);
     Ok(())
@@ -205,14 +180,10 @@ fn take_roles(token: &mut IssuedToken, change: &Change) -> Result<(), NativeErro
         return Err(NativeError::refused("address does not have special role"));
     };
     if !change.roles.iter().all(|role| holder.has(role)) {
-        return Err(NativeError::refused(
-            "special role does not exist for address",
-        ));
+        return Err(NativeError::refused("special role does not exist for address"));
     }
     holder.roles.retain(|role| !change.roles.contains(role));
-    token
-        .roles
-        .retain(|holder| holder.address != change.address || !holder.roles.is_empty());
+    token.roles.retain(|holder| holder.address != change.address || !holder.roles.is_empty());
     Ok(())
 }
 
@@ -224,10 +195,7 @@ fn holder_of<'a>(token: &'a mut IssuedToken, address: &Bytes) -> Option<&'a mut 
 /// addresses, which therefore has to differ.
 fn check_last_bytes(token: &IssuedToken) -> Result<(), NativeError> {
     let mut seen = BTreeSet::new();
-    let creators = token
-        .roles
-        .iter()
-        .filter(|holder| holder.has(role_name::CREATE.as_bytes()));
+    let creators = token.roles.iter().filter(|holder| holder.has(role_name::CREATE.as_bytes()));
     for creator in creators {
         if !seen.insert(creator.address.last().copied()) {
             return Err(Refusal::InvalidAddress.into());

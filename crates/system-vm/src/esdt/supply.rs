@@ -10,17 +10,12 @@ use vm_core::{Address, Bytes, LogEntry};
 
 pub(super) fn mint(contract: &EsdtContract, context: &mut NativeContext) -> NativeResult {
     if !contract.config.global_mint_burn {
-        return Err(NativeError::refused(
-            "global mint is no more enabled, use local mint",
-        ));
+        return Err(NativeError::refused("global mint is no more enabled, use local mint"));
     }
     let ([_, amount] | [_, amount, _]) = context.arguments() else {
         return Err(wrong_signature("accepted arguments number 2/3"));
     };
-    let (is_too_long, amount) = (
-        amount.len() > MAX_AMOUNT_LENGTH,
-        BigUint::from_bytes_be(amount),
-    );
+    let (is_too_long, amount) = (amount.len() > MAX_AMOUNT_LENGTH, BigUint::from_bytes_be(amount));
     let (identifier, mut token) = load_own_token(context)?;
     if is_too_long {
         return Err(NativeError::refused(format!(
@@ -52,9 +47,7 @@ pub(super) fn mint(contract: &EsdtContract, context: &mut NativeContext) -> Nati
 /// of the same name does the first half in the caller's shard, and the second half uses up all gas.
 pub(super) fn burn(contract: &EsdtContract, context: &mut NativeContext) -> NativeResult {
     if !contract.config.global_mint_burn {
-        return Err(NativeError::refused(
-            "global burn is no more enabled, use local burn",
-        ));
+        return Err(NativeError::refused("global burn is no more enabled, use local burn"));
     }
     let [identifier, amount] = context.arguments() else {
         return Err(wrong_signature("number of arguments must be equal with 2"));

@@ -52,11 +52,7 @@ impl Ledger<'_> {
     ) -> Result<(), NativeError> {
         let is_empty =
             record.value == BigUint::ZERO && record.properties.iter().all(|byte| *byte == 0);
-        let value = if is_empty {
-            Vec::new()
-        } else {
-            record.encode()
-        };
+        let value = if is_empty { Vec::new() } else { record.encode() };
         self.write(account, key, value)?;
         Ok(())
     }

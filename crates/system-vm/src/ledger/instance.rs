@@ -24,20 +24,11 @@ pub(crate) struct Saving {
 
 impl Saving {
     /// As a change of quantity does.
-    pub(crate) const QUANTITY: Self = Self {
-        replaces_metadata: false,
-        keeps_empty: false,
-    };
+    pub(crate) const QUANTITY: Self = Self { replaces_metadata: false, keeps_empty: false };
     /// As the making of an instance does.
-    pub(crate) const NEW: Self = Self {
-        replaces_metadata: true,
-        keeps_empty: false,
-    };
+    pub(crate) const NEW: Self = Self { replaces_metadata: true, keeps_empty: false };
     /// As a change of metadata does.
-    pub(crate) const METADATA: Self = Self {
-        replaces_metadata: true,
-        keeps_empty: true,
-    };
+    pub(crate) const METADATA: Self = Self { replaces_metadata: true, keeps_empty: true };
 }
 
 impl Ledger<'_> {
@@ -74,8 +65,7 @@ impl Ledger<'_> {
         token: &[u8],
         nonce: u64,
     ) -> Result<DigitalToken, NativeError> {
-        self.instance(sender, token, nonce)?
-            .ok_or_else(|| Refusal::NoTokenOnSender.into())
+        self.instance(sender, token, nonce)?.ok_or_else(|| Refusal::NoTokenOnSender.into())
     }
 
     /// Leaves the sender with the rest of its record, and makes the record what is moved.
@@ -143,12 +133,7 @@ impl Ledger<'_> {
         } else if is_whole {
             record.encode()
         } else {
-            DigitalToken {
-                metadata: None,
-                reserved: Bytes::new(),
-                ..record.clone()
-            }
-            .encode()
+            DigitalToken { metadata: None, reserved: Bytes::new(), ..record.clone() }.encode()
         };
         self.write(account, &key, value)?;
         Ok(())
@@ -205,10 +190,7 @@ impl Ledger<'_> {
             }
             Some(present) if !present.reserved.is_empty() => return Ok(()),
             Some(present) => {
-                kept = DigitalToken {
-                    metadata: kept.metadata,
-                    ..present
-                };
+                kept = DigitalToken { metadata: kept.metadata, ..present };
                 self.write(&system_account, key, kept.encode())?;
                 return Ok(());
             }

@@ -71,9 +71,7 @@ impl Ledger<'_> {
         token: &[u8],
         role: &str,
     ) -> Result<bool, NativeError> {
-        Ok(self
-            .roles(account, &role_key(token))?
-            .contains(role.as_bytes()))
+        Ok(self.roles(account, &role_key(token))?.contains(role.as_bytes()))
     }
 
     /// Refuses when an account lacks a role.

@@ -21,12 +21,7 @@ pub struct NativeContext {
 impl NativeContext {
     pub(super) fn new(session: Box<Session>, mut call: VmCall, arguments: Vec<Bytes>) -> Self {
         call.input = CallInput::default();
-        Self {
-            gas_left: call.gas,
-            session,
-            call,
-            arguments,
-        }
+        Self { gas_left: call.gas, session, call, arguments }
     }
 
     pub(super) fn into_session(self) -> Box<Session> {
@@ -128,9 +123,7 @@ impl NativeContext {
     /// # Errors
     /// The journal's refusal, or a fault.
     pub fn set_storage(&mut self, key: &[u8], value: Bytes) -> Result<(), NativeError> {
-        self.session
-            .journal
-            .set_storage(&self.call.callee, key, value)?;
+        self.session.journal.set_storage(&self.call.callee, key, value)?;
         Ok(())
     }
 

@@ -81,12 +81,7 @@ impl<C: NativeContract> AnyContract for C {
     fn find(&self, function: &[u8]) -> Option<Row> {
         let mut rows = C::endpoints().iter().enumerate();
         let (index, row) = rows.find(|(_, row)| row.name.as_bytes() == function)?;
-        Some(Row {
-            index,
-            is_pure: row.is_pure,
-            accepts: row.accepts,
-            gas: row.gas,
-        })
+        Some(Row { index, is_pure: row.is_pure, accepts: row.accepts, gas: row.gas })
     }
 
     fn run(&self, row: Row, context: &mut NativeContext) -> Option<NativeResult> {

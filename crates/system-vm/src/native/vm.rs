@@ -51,10 +51,8 @@ impl SystemVm {
         let account = |(address, contract): (&Address, &Arc<dyn AnyContract>)| {
             debug_assert_eq!(contract.address(), *address);
             let name = Bytes::from_static(contract.name().as_bytes());
-            let data = AccountData {
-                code: Code::new(VmType::SYSTEM, name),
-                ..AccountData::default()
-            };
+            let data =
+                AccountData { code: Code::new(VmType::SYSTEM, name), ..AccountData::default() };
             (*address, data)
         };
         self.contracts.iter().map(account).collect()
@@ -128,10 +126,9 @@ impl VirtualMachine for SystemVm {
         });
         let gas_left = context.gas_left();
         let outcome = match result {
-            Ok(items) => Ok(CallOutcome {
-                data: ReturnData::Items(items),
-                ..CallOutcome::success(gas_left)
-            }),
+            Ok(items) => {
+                Ok(CallOutcome { data: ReturnData::Items(items), ..CallOutcome::success(gas_left) })
+            }
             Err(error) => error.into_outcome(),
         };
         (context.into_session(), outcome)
@@ -139,10 +136,8 @@ impl VirtualMachine for SystemVm {
 
     /// Native contracts are part of the program; none is made at run time.
     fn create(&self, session: Box<Session>, _request: CreateRequest) -> Moved<CreateOutcome> {
-        let outcome = CreateOutcome {
-            call: CallOutcome::halt(HaltReason::ContractInvalid),
-            address: None,
-        };
+        let outcome =
+            CreateOutcome { call: CallOutcome::halt(HaltReason::ContractInvalid), address: None };
         (session, Ok(outcome))
     }
 }

@@ -74,10 +74,7 @@ impl TokenKind {
     /// Whether the whole record lies with its owner, instead of metadata in the system account.
     #[must_use]
     pub const fn keeps_metadata_with_owner(self) -> bool {
-        matches!(
-            self,
-            Self::NON_FUNGIBLE_V2 | Self::DYNAMIC_NON_FUNGIBLE | Self::FUNGIBLE
-        )
+        matches!(self, Self::NON_FUNGIBLE_V2 | Self::DYNAMIC_NON_FUNGIBLE | Self::FUNGIBLE)
     }
 
     /// Whether a record of this type follows a later change of the collection's type.

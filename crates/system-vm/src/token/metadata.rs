@@ -95,14 +95,8 @@ impl MetadataVersion {
 
     pub(crate) fn encode(self) -> Vec<u8> {
         let mut writer = Writer::default();
-        let fields = [
-            self.name,
-            self.creator,
-            self.royalties,
-            self.hash,
-            self.uris,
-            self.attributes,
-        ];
+        let fields =
+            [self.name, self.creator, self.royalties, self.hash, self.uris, self.attributes];
         for (field, round) in (1..).zip(fields) {
             writer.number(field, round);
         }
@@ -153,16 +147,8 @@ mod tests {
             royalties,
             ..TokenMetadata::default()
         };
-        let older_version = MetadataVersion {
-            name: 9,
-            royalties: 2,
-            ..Default::default()
-        };
-        let mut version = MetadataVersion {
-            name: 4,
-            royalties: 3,
-            ..Default::default()
-        };
+        let older_version = MetadataVersion { name: 9, royalties: 2, ..Default::default() };
+        let mut version = MetadataVersion { name: 4, royalties: 3, ..Default::default() };
         let mut newer = named("new", 7);
         version.merge(&mut newer, &older_version, &named("old", 1));
         assert_eq!(newer, named("old", 7));

@@ -25,29 +25,19 @@ pub const MAX_AMOUNT_LENGTH: usize = 100;
 
 /// An amount as big-endian bytes without leading zeros; zero is empty.
 pub(crate) fn amount_bytes(amount: &BigUint) -> Bytes {
-    if *amount == BigUint::ZERO {
-        Bytes::new()
-    } else {
-        Bytes::from(amount.to_bytes_be())
-    }
+    if *amount == BigUint::ZERO { Bytes::new() } else { Bytes::from(amount.to_bytes_be()) }
 }
 
 /// The sum of two amounts. It grows without bound, as the supply of a token does in production.
 pub(crate) fn sum(first: &BigUint, second: &BigUint) -> BigUint {
-    #[expect(
-        clippy::arithmetic_side_effects,
-        reason = "big numbers do not overflow"
-    )]
+    #[expect(clippy::arithmetic_side_effects, reason = "big numbers do not overflow")]
     let sum = first + second;
     sum
 }
 
 /// What is left of an amount; none when it does not cover the other.
 pub(crate) fn difference(from: &BigUint, amount: &BigUint) -> Option<BigUint> {
-    #[expect(
-        clippy::arithmetic_side_effects,
-        reason = "the first is not the smaller"
-    )]
+    #[expect(clippy::arithmetic_side_effects, reason = "the first is not the smaller")]
     (from >= amount).then(|| from - amount)
 }
 
@@ -60,9 +50,7 @@ pub(crate) fn number_bytes(number: u64) -> Bytes {
 
 /// The low 64 bits of a big-endian number, as production reads nonces and counts.
 pub(crate) fn low_number(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(0, |number: u64, byte| (number << 8) | u64::from(*byte))
+    bytes.iter().fold(0, |number: u64, byte| (number << 8) | u64::from(*byte))
 }
 
 #[cfg(test)]
@@ -71,12 +59,7 @@ mod tests {
 
     #[test]
     fn numbers_are_minimal_big_endian_bytes() {
-        for (number, bytes) in [
-            (0, &[][..]),
-            (1, &[1]),
-            (256, &[1, 0]),
-            (u64::MAX, &[0xff; 8]),
-        ] {
+        for (number, bytes) in [(0, &[][..]), (1, &[1]), (256, &[1, 0]), (u64::MAX, &[0xff; 8])] {
             assert_eq!(*number_bytes(number), *bytes);
             assert_eq!(*amount_bytes(&BigUint::from(number)), *bytes);
             assert_eq!(low_number(bytes), number);

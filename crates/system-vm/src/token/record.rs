@@ -97,14 +97,8 @@ mod tests {
             reserved: Bytes::from_static(reserved),
         };
         for (record, bytes) in [
-            (
-                token(TokenKind::FUNGIBLE, 1000, None, b""),
-                &hex!("12030003e8")[..],
-            ),
-            (
-                token(TokenKind::SEMI_FUNGIBLE, 6, None, b""),
-                &hex!("080312020006"),
-            ),
+            (token(TokenKind::FUNGIBLE, 1000, None, b""), &hex!("12030003e8")[..]),
+            (token(TokenKind::SEMI_FUNGIBLE, 6, None, b""), &hex!("080312020006")),
             (
                 token(TokenKind::SEMI_FUNGIBLE, 10, metadata(), &[1]),
                 &hex!(

@@ -95,15 +95,8 @@ mod tests {
             "0a1145534454526f6c654c6f63616c4d696e740a1145534454526f6c654c6f63616c4275726e0a10455344545472616e73666572526f6c65"
         );
         let mut roles = TokenRoles::decode(&bytes).unwrap();
-        let names = [
-            role_name::LOCAL_MINT,
-            role_name::LOCAL_BURN,
-            role_name::TRANSFER,
-        ];
-        assert_eq!(
-            roles.0,
-            names.map(|name| Bytes::from_static(name.as_bytes()))
-        );
+        let names = [role_name::LOCAL_MINT, role_name::LOCAL_BURN, role_name::TRANSFER];
+        assert_eq!(roles.0, names.map(|name| Bytes::from_static(name.as_bytes())));
         assert_eq!(roles.encode(), bytes);
         assert!(roles.remove(b"ESDTRoleLocalBurn") && !roles.remove(b"ESDTRoleLocalBurn"));
         assert!(roles.contains(b"ESDTTransferRole") && !roles.contains(b"ESDTRoleLocalBurn"));

@@ -59,9 +59,7 @@ impl AccountSettings {
     #[must_use]
     pub const fn decode(bytes: &[u8]) -> Self {
         match *bytes {
-            [flags, _] => Self {
-                is_frozen: flags & FROZEN != 0,
-            },
+            [flags, _] => Self { is_frozen: flags & FROZEN != 0 },
             _ => Self { is_frozen: false },
         }
     }

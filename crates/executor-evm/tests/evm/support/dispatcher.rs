@@ -25,9 +25,7 @@ impl TestDispatcher {
             return (session, Ok(CallOutcome::halt(HaltReason::CrossVmDelegate)));
         }
         let read_only = request.read_only || request.scheme == CallScheme::Static;
-        let moved = session
-            .journal
-            .transfer(&request.caller, &request.callee, request.value);
+        let moved = session.journal.transfer(&request.caller, &request.callee, request.value);
         if let Err(error) = moved {
             return (session, error.halt_reason().map(CallOutcome::halt));
         }
@@ -67,9 +65,7 @@ impl TestDispatcher {
     /// The other VM: a contract's code is the name of what it does.
     fn script(&self, mut session: Box<Session>, call: VmCall) -> Moved<CallOutcome> {
         let code = session.journal.code(&call.code).unwrap().bytes;
-        let CallInput::CallData(data) = call.input else {
-            panic!("the test has one data form")
-        };
+        let CallInput::CallData(data) = call.input else { panic!("the test has one data form") };
         let gas_left = call.gas.saturating_sub(100);
         let outcome = |status, data: Bytes, message: &str| CallOutcome {
             status,
@@ -79,15 +75,10 @@ impl TestDispatcher {
         };
         match &code[..] {
             b"echo" => (session, Ok(outcome(Status::Success, data, ""))),
-            b"fail" => (
-                session,
-                Ok(outcome(Status::Revert, Bytes::new(), "no way!")),
-            ),
+            b"fail" => (session, Ok(outcome(Status::Revert, Bytes::new(), "no way!"))),
             b"halt" => (session, Ok(CallOutcome::halt(HaltReason::ExecutionFailed))),
             b"write" => {
-                let written = session
-                    .journal
-                    .set_storage(&call.callee, b"key", data.clone());
+                let written = session.journal.set_storage(&call.callee, b"key", data.clone());
                 let result = match written {
                     Ok(_) => Ok(outcome(Status::Success, data, "")),
                     Err(error) => error.halt_reason().map(CallOutcome::halt),
@@ -119,10 +110,8 @@ impl TestDispatcher {
 impl Dispatcher for TestDispatcher {
     fn call(&self, mut session: Box<Session>, request: CallRequest) -> Moved<CallOutcome> {
         if let CallInput::CallData(data) = &request.input
-            && let Some(name) = self
-                .built_ins
-                .iter()
-                .find(|it| data.get(4..).is_some_and(|d| d.starts_with(it)))
+            && let Some(name) =
+                self.built_ins.iter().find(|it| data.get(4..).is_some_and(|d| d.starts_with(it)))
             && session.journal.code(&request.callee).unwrap().is_none()
         {
             let mut outcome = CallOutcome::success(request.gas);

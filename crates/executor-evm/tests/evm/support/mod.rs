@@ -139,7 +139,5 @@ pub(crate) fn create(
 
 /// The face of a created contract.
 pub(crate) fn face_of(address: Option<Address>) -> EvmAddress {
-    FORMS
-        .of_address(&address.expect("a contract was created"))
-        .face
+    FORMS.of_address(&address.expect("a contract was created")).face
 }

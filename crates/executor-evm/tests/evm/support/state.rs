@@ -63,11 +63,7 @@ impl BlockchainHook for TestState {
     }
 
     fn slot(&self, address: &Address, slot: U256) -> Result<U256, Fault> {
-        Ok(self
-            .slots
-            .get(&(*address, slot))
-            .copied()
-            .unwrap_or_default())
+        Ok(self.slots.get(&(*address, slot)).copied().unwrap_or_default())
     }
 
     fn address_of_alias(&self, alias: EvmAddress) -> Result<Option<Address>, Fault> {
@@ -75,13 +71,8 @@ impl BlockchainHook for TestState {
     }
 
     fn storage_entries(&self, address: &Address) -> Result<Vec<(Bytes, Bytes)>, Fault> {
-        let entries = self
-            .storage
-            .iter()
-            .filter(|((owner, _), _)| owner == address);
-        Ok(entries
-            .map(|((_, key), value)| (key.clone(), value.clone()))
-            .collect())
+        let entries = self.storage.iter().filter(|((owner, _), _)| owner == address);
+        Ok(entries.map(|((_, key), value)| (key.clone(), value.clone())).collect())
     }
 
     fn block_hash(&self, nonce: u64) -> Result<Option<B256>, Fault> {
