@@ -2,7 +2,7 @@
 //!
 //! A [`MockExecutor`] keeps scripts under names. A script is a set of exports, each a Rust closure that works
 //! through a [`MockCall`]: it calls hooks of the table by name, reads and writes its memory, uses points, and
-//! ends as a guest could. [`contract`] makes the code that stands for a script: a WASM module without
+//! ends as a guest could. [`contract()`] makes the code that stands for a script: a WASM module without
 //! operators, which every check of a deployment accepts, so that a VM runs over this executor unchanged.
 //!
 //! It is also the smallest example of an executor: it implements the seam in `vm-core` and nothing else in the

@@ -1,9 +1,9 @@
 //! The only unsafe code of the workspace: guest and host meet on raw pointers here.
 //!
 //! Wasmer's own typed functions look up a store in thread-local storage twice for every hook, and walk the
-//! native stack for every trap. Here a host function is a plain function whose first argument is the [`Host`]
+//! native stack for every trap. Here a host function is a plain function whose first argument is the `Host`
 //! of its instance, so a hook costs little more than the change of stacks. Everything rests on four invariants:
-//! 1. A [`RawInstance`] owns its `StoreObjects`, its `VMInstance` and its [`Host`]; none of them moves or is
+//! 1. A [`RawInstance`] owns its `StoreObjects`, its `VMInstance` and its `Host`; none of them moves or is
 //!    freed before it is dropped, and nothing outside of this module sees their addresses.
 //! 2. A run borrows its `RawInstance` mutably, so at most one guest runs in an instance, on one thread, and
 //!    whoever calls the host is that guest. While a host function runs, the guest is suspended: the host
