@@ -181,6 +181,13 @@ impl SpaceContext {
         self.stop(Failure::Hook(error))
     }
 
+    /// Ends the execution with a refusal in place of the one that was just recorded, where production
+    /// masks an error of a step below. A fault stays.
+    pub(crate) fn fail_instead(&mut self, error: HookError) -> HookTrap {
+        self.failure.take_if(|failure| !matches!(failure, Failure::Fault(_)));
+        self.fail(error)
+    }
+
     /// Ends the execution because the node is broken.
     pub(crate) fn fault(&mut self, fault: Fault) -> HookTrap {
         self.stop(Failure::Fault(fault))

@@ -197,6 +197,9 @@ pub(crate) enum HookError {
     /// The public key has the wrong length.
     #[error("invalid public key size")]
     PublicKeySize,
+    /// A BLS signature is wrong.
+    #[error("bls verify error")]
+    BlsVerify,
     /// An ed25519 signature is wrong.
     #[error("ed25519 verify error")]
     Ed25519Verify,

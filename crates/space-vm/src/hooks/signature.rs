@@ -1,18 +1,22 @@
-//! Signatures: ed25519, secp256k1 and secp256r1. A wrong signature fails the execution.
+//! Signatures: BLS, ed25519, secp256k1 and secp256r1. A wrong signature fails the execution.
 //!
 //! Source: `mx-chain-vm-go:vmhost/vmhooks/cryptoei.go`, `crypto/signing`.
 
+mod bls;
 mod scheme;
 
 use super::hash::charge_length;
 use super::managed_buffer::{charge_buffer, copy_of};
 use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess};
+use crate::managed::read_buffers;
 use crate::table::{Handle, MemLen, MemPtr, hooks};
 use vm_core::{Bytes, HookTrap};
 
 /// The message is hashed twice with SHA-256, as Bitcoin does.
 const DOUBLE_SHA256: i32 = 2;
+const BLS_KEY: i32 = 96;
+const BLS_SIGNATURE: i32 = 48;
 const ED25519_KEY: i32 = 32;
 const ED25519_SIGNATURE: i32 = 64;
 const COMPRESSED_KEY: i32 = 33;
@@ -22,6 +26,15 @@ const DER_HEAD: i32 = 2;
 
 // tidy: table: a row of the hook table is one line.
 hooks! {
+    /// Verifies a BLS signature over guest memory; returns 0, or fails.
+    "verifyBLS" => VerifyBLS = bls(key: MemPtr, message: MemPtr, length: MemLen, signature: MemPtr) -> i32, gas VerifyBLS, since Genesis;
+    /// Verifies a BLS signature over a buffer; returns 0, or fails.
+    "managedVerifyBLS" => ManagedVerifyBLS = managed_bls(key: Handle, message: Handle, signature: Handle) -> i32, gas VerifyBLS, since Genesis;
+    /// Verifies the BLS signature of one of several signers over a buffer; returns 0, or fails.
+    "managedVerifyBLSSignatureShare" => ManagedVerifyBLSSignatureShare = managed_bls(key: Handle, message: Handle, signature: Handle) -> i32, gas VerifyBLSSignatureShare, since CryptoOpcodesV2;
+    /// Verifies the sum of several signers' BLS signatures over a buffer, with the signers' keys as a list of buffers; returns 0, or fails.
+    "managedVerifyBLSAggregatedSignature" => ManagedVerifyBLSAggregatedSignature =
+        managed_bls_aggregated(keys: Handle, message: Handle, signature: Handle) -> i32, gas VerifyBLSMultiSig, since CryptoOpcodesV2;
     /// Verifies an ed25519 signature over guest memory; returns 0, or fails.
     "verifyEd25519" => VerifyEd25519 = ed25519(key: MemPtr, message: MemPtr, length: MemLen, signature: MemPtr) -> i32, gas VerifyEd25519, since Genesis;
     /// Verifies an ed25519 signature over a buffer; returns 0, or fails.
@@ -48,6 +61,48 @@ hooks! {
 /// 0 for a good signature, or the end of the execution.
 fn verdict(guest: &mut Guest<'_>, is_valid: bool, error: HookError) -> Result<i32, HookTrap> {
     if is_valid { Ok(0) } else { Err(guest.fail(error)) }
+}
+
+fn bls(
+    guest: &mut Guest<'_>,
+    key: MemPtr,
+    message: MemPtr,
+    length: MemLen,
+    signature: MemPtr,
+) -> Result<i32, HookTrap> {
+    let key = guest.load(key.0, BLS_KEY)?;
+    charge_length(guest, length)?;
+    let message = guest.load(message.0, length.0)?;
+    let signature = guest.load(signature.0, BLS_SIGNATURE)?;
+    let is_valid = bls::verify(&key, &message, &signature);
+    verdict(guest, is_valid, HookError::BlsVerify)
+}
+
+fn managed_bls(
+    guest: &mut Guest<'_>,
+    key: Handle,
+    message: Handle,
+    signature: Handle,
+) -> Result<i32, HookTrap> {
+    let [key, message, signature] = charged_buffers(guest, [key, message, signature])?;
+    let is_valid = bls::verify(&key, &message, &signature);
+    verdict(guest, is_valid, HookError::BlsVerify)
+}
+
+/// The list of keys is charged twice, as a buffer and as a list, and every key before one is decoded.
+/// Whatever is wrong with the list, gas included, ends as a wrong signature does.
+fn managed_bls_aggregated(
+    guest: &mut Guest<'_>,
+    keys: Handle,
+    message: Handle,
+    signature: Handle,
+) -> Result<i32, HookTrap> {
+    let [_, message, signature] = charged_buffers(guest, [keys, message, signature])?;
+    let Ok((keys, _)) = read_buffers(guest, keys) else {
+        return Err(guest.context.fail_instead(HookError::BlsVerify));
+    };
+    let is_valid = bls::verify_aggregated(&keys, &message, &signature);
+    verdict(guest, is_valid, HookError::BlsVerify)
 }
 
 fn ed25519(
