@@ -19,7 +19,7 @@ use runtime::{
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
-use system_vm::{Accepts, Endpoint, NativeContract};
+use system_vm::{Endpoint, NativeContract, endpoints};
 use test_kit::{Contract, TestError, Value, World, args};
 use vm_core::{
     Address, Bytes, ContractCallInput, Fault, InterruptHandle, U256, VmExecutionHandler, VmInput,
@@ -55,20 +55,18 @@ impl NativeContract for Spinner {
     }
 
     fn endpoints() -> &'static [Endpoint<Self>] {
-        &[Endpoint {
-            name: "spin",
-            is_pure: false,
-            accepts: Accepts::Nothing,
-            gas: |_| 1,
-            run: |_, context| {
-                context.set_storage(b"spun", Bytes::from_static(b"yes"))?;
-                loop {
-                    context.charge(1)?;
-                }
-            },
-            doc: "Writes, and charges for ever.",
-        }]
+        ENDPOINTS
     }
+}
+
+endpoints! { Spinner;
+    /// Writes, and charges for ever.
+    "spin" () write { gas: 1 } => |_, context| {
+        context.set_storage(b"spun", Bytes::from_static(b"yes"))?;
+        loop {
+            context.charge(1)?;
+        }
+    };
 }
 
 /// A call by its destination and input, in every form in which a caller may need it.

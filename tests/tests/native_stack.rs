@@ -4,7 +4,7 @@
 #![expect(clippy::arithmetic_side_effects, reason = "an overflow fails the test")]
 
 use std::sync::{Mutex, PoisonError};
-use system_vm::{Accepts, Endpoint, NativeContext, NativeContract, NativeError};
+use system_vm::{Endpoint, NativeContext, NativeContract, NativeError, endpoints};
 use test_kit::{Abi, Contract, MultiversXAbi, TestError, Value, World, args};
 use vm_core::{
     AccountRef, Address, Bytes, CallInput, CallRequest, CallScheme, DepthLimits, HaltReason,
@@ -36,15 +36,13 @@ impl NativeContract for Probe {
     }
 
     fn endpoints() -> &'static [Endpoint<Self>] {
-        &[Endpoint {
-            name: "descend",
-            is_pure: false,
-            accepts: Accepts::Value,
-            gas: |_| 1,
-            run: |_, context| descend(context),
-            doc: "Notes the stack and calls the contract of argument 0, if there is one.",
-        }]
+        ENDPOINTS
     }
+}
+
+endpoints! { Probe;
+    /// Notes the stack and calls the contract of argument 0, if there is one.
+    "descend" (arguments: Bytes Many) write { gas: 1, accepts: Value } => |_, context| descend(context);
 }
 
 fn descend(context: &mut NativeContext) -> Result<Vec<Bytes>, NativeError> {

@@ -52,7 +52,7 @@ impl Default for RuntimeBuilder {
             esdt: EsdtConfig { global_mint_burn: true, ..EsdtConfig::default() },
             executor: None,
             name_services: None,
-            system: SystemVm::builder(),
+            system: SystemVm::protocol(),
             vms: Vec::new(),
         }
     }

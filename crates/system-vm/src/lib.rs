@@ -1,7 +1,7 @@
 //! Native system contracts and the protocol's built-in functions, over the one journal.
 //!
-//! - **Seam of native contracts**: [`NativeContract`] with its table of [`Endpoint`]s,
-//!   [`NativeContext`] for their bodies, [`SystemVm`] as the registry and virtual machine.
+//! - **Seam of native contracts**: [`NativeContract`] with its table of [`Endpoint`]s, which
+//!   [`endpoints!`] writes, [`NativeContext`] for their bodies, [`SystemVm`] as the registry and virtual machine.
 //! - **System contracts**: [`EsdtContract`] at [`ESDT_ADDRESS`], which issues tokens.
 //! - **Built-in functions**: [`ProtocolFunctions`], whose rows are in [`BUILT_IN_TABLE`].
 //! - **Token ledger**: production's stored forms, [`DigitalToken`], [`TokenRoles`],
@@ -22,6 +22,7 @@ mod esdt;
 mod ledger;
 mod native;
 mod protobuf;
+mod protocol;
 mod token;
 
 pub use built_in::{BUILT_IN_TABLE, BuiltIn, ConfiguredFunctions, ProtocolFunctions};
@@ -29,7 +30,8 @@ pub use error::{NativeError, Refusal};
 pub use esdt::{ESDT_ADDRESS, EsdtConfig, EsdtContract, IssuedToken, RoleHolder};
 pub use ledger::token_balance;
 pub use native::{
-    Accepts, Endpoint, NativeContext, NativeContract, NativeResult, SystemVm, SystemVmBuilder,
+    Accepts, Argument, Charge, Check, ContractTable, Denial, Endpoint, EndpointRow, Guard,
+    NativeContext, NativeContract, NativeResult, Occurs, Shape, SystemVm, SystemVmBuilder,
 };
 pub use protobuf::Malformed;
 pub use token::{

@@ -5,8 +5,8 @@ mod support;
 
 use support::{ALICE, BOB, Chain, GAS, is_halt, text};
 use system_vm::{
-    Accepts, ESDT_ADDRESS, Endpoint, EsdtContract, NativeContext, NativeContract, NativeError,
-    NativeResult, SystemVm,
+    ESDT_ADDRESS, Endpoint, EsdtContract, NativeContext, NativeContract, NativeError, NativeResult,
+    SystemVm,
 };
 use vm_core::{
     Address, Bytes, CallInput, CallRequest, CallScheme, CreateRequest, CreateScheme, GasKey,
@@ -17,52 +17,27 @@ use vm_core::{
 #[derive(Debug)]
 struct Caller(Address);
 
-static ENDPOINTS: &[Endpoint<Caller>] = &[
-    Endpoint {
-        name: "count",
-        is_pure: false,
-        accepts: Accepts::ValueAndTokens,
-        gas: |_| 100,
-        run: count,
-        doc: "Counts its calls, and logs.",
-    },
-    Endpoint {
-        name: "look",
-        is_pure: true,
-        accepts: Accepts::Nothing,
-        gas: |_| 10,
-        run: |_, context| Ok(vec![context.storage(b"count")?]),
-        doc: "Returns the count.",
-    },
-    Endpoint {
-        name: "lie",
-        is_pure: true,
-        accepts: Accepts::Nothing,
-        gas: |_| 10,
-        run: count,
-        doc: "Says that it is pure, and writes.",
-    },
-    Endpoint {
-        name: "forward",
-        is_pure: false,
-        accepts: Accepts::Value,
-        gas: |_| 100,
-        run: forward,
-        doc: "Calls a function of a contract with half of the gas: address, function, arguments.",
-    },
-    Endpoint {
-        name: "pay",
-        is_pure: false,
-        accepts: Accepts::Value,
-        gas: |_| 100,
-        run: |_, context| {
-            let caller = *context.caller();
-            context.transfer(&caller, U256::from(3))?;
-            Ok(Vec::new())
-        },
-        doc: "Pays 3 back.",
-    },
-];
+system_vm::endpoints! { Caller;
+    /// Counts its calls, and logs.
+    "count" (arguments: Bytes Many) write { gas: 100, accepts: ValueAndTokens } => count;
+    /// Returns the count.
+    "look" () view { gas: 10 } => |_, context| Ok(vec![context.storage(b"count")?]);
+    /// Says that it is pure, and writes.
+    "lie" () view { gas: 10 } => count;
+    /// Calls a function of a contract with half of the gas.
+    "forward" (contract: Address, function: Text, arguments: Bytes Many) write {
+        gas: 100,
+        accepts: Value,
+    } => forward;
+    /// Pays 3 back.
+    "pay" () write { gas: 100, accepts: Value } => pay;
+}
+
+fn pay(_: &Caller, context: &mut NativeContext) -> NativeResult {
+    let caller = *context.caller();
+    context.transfer(&caller, U256::from(3))?;
+    Ok(Vec::new())
+}
 
 impl NativeContract for Caller {
     fn address(&self) -> Address {

@@ -1,7 +1,7 @@
 //! A native contract that does what its arguments say.
 
 use cross_vm::decode_items;
-use system_vm::{Accepts, Endpoint, NativeContext, NativeContract, NativeError, NativeResult};
+use system_vm::{Endpoint, NativeContext, NativeContract, NativeError, NativeResult, endpoints};
 use vm_core::{
     Address, Bytes, CallInput, CallRequest, CallScheme, HaltReason, LogEntry, ReturnData, Status,
     U256, VmType,
@@ -27,25 +27,18 @@ impl NativeContract for Interpreter {
     }
 
     fn endpoints() -> &'static [Endpoint<Self>] {
-        &[
-            Endpoint {
-                name: "run",
-                is_pure: false,
-                accepts: Accepts::ValueAndTokens,
-                gas: |_| 20_000,
-                run: |_, context| run(context, true),
-                doc: "Counts, makes the calls, logs, and ends as it is told.",
-            },
-            Endpoint {
-                name: "look",
-                is_pure: true,
-                accepts: Accepts::Nothing,
-                gas: |_| 20_000,
-                run: |_, context| run(context, false),
-                doc: "The same without counting and logging.",
-            },
-        ]
+        ENDPOINTS
     }
+}
+
+endpoints! { Interpreter;
+    /// Counts, makes the calls, logs, and ends as it is told.
+    "run" (arguments: Bytes Many) write {
+        gas: 20_000,
+        accepts: ValueAndTokens,
+    } => |_, context| run(context, true);
+    /// The same without counting and logging.
+    "look" (arguments: Bytes Many) view { gas: 20_000 } => |_, context| run(context, false);
 }
 
 /// Arguments: the ending, then four a call.

@@ -1,6 +1,6 @@
 //! `freeze`, `pause` and their opposites.
 
-use super::{EsdtContract, done, load_own_token, save_token, set_globally, wrong_signature};
+use super::{EsdtContract, done, load_own_token, save_token, set_globally};
 use crate::error::NativeError;
 use crate::native::{NativeContext, NativeResult};
 use vm_core::{Bytes, LogEntry};
@@ -14,9 +14,6 @@ pub(super) fn unfreeze(_: &EsdtContract, context: &mut NativeContext) -> NativeR
 }
 
 fn change_account(context: &mut NativeContext, function: &'static str) -> NativeResult {
-    if context.arguments().len() != 2 {
-        return Err(wrong_signature("invalid number of arguments, wanted 2"));
-    }
     let (identifier, token) = load_own_token(context)?;
     if !token.can_freeze {
         return Err(NativeError::refused("cannot freeze"));
@@ -29,16 +26,10 @@ fn change_account(context: &mut NativeContext, function: &'static str) -> Native
 }
 
 pub(super) fn pause(_: &EsdtContract, context: &mut NativeContext) -> NativeResult {
-    if context.arguments().len() != 1 {
-        return Err(wrong_signature("invalid number of arguments, wanted 1"));
-    }
     change_token(context, true)
 }
 
 pub(super) fn unpause(_: &EsdtContract, context: &mut NativeContext) -> NativeResult {
-    if context.arguments().len() != 1 {
-        return Err(wrong_signature("invalid number of arguments, wanted 1"));
-    }
     change_token(context, false)
 }
 

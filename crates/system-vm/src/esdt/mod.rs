@@ -22,7 +22,7 @@ pub use config::EsdtConfig;
 pub use issued_token::{IssuedToken, RoleHolder};
 
 use crate::error::{NativeError, Refusal};
-use crate::native::{Accepts, Endpoint, NativeContext, NativeContract, NativeResult};
+use crate::native::{Endpoint, NativeContext, NativeContract, NativeResult};
 use vm_core::{Address, Bytes, HaltReason};
 
 /// Address of the ESDT contract: `00..00 0001 00..00 02 ffff`.
@@ -63,52 +63,79 @@ impl NativeContract for EsdtContract {
     }
 }
 
-macro_rules! endpoints {
-    ($($(#[doc = $doc:literal])+ $name:literal $purity:ident $accepts:ident $gas:ident => $body:path;)+) => {
-        /// Endpoints of the ESDT contract.
-        static ENDPOINTS: &[Endpoint<EsdtContract>] = &[$(
-            Endpoint {
-                name: $name,
-                is_pure: endpoints!(@purity $purity),
-                accepts: Accepts::$accepts,
-                gas: endpoints!(@gas $gas),
-                run: $body,
-                doc: concat!($($doc),+),
-            },
-        )+];
-    };
-    (@purity view) => { true };
-    (@purity write) => { false };
-    (@gas none) => { |_| 0 };
-    (@gas $gas:ident) => { |costs| costs.$gas };
-}
-
-endpoints! {
-    /// Issues a fungible token and gives its supply to the caller: name, ticker, supply, decimals,
-    /// then pairs of property and `true` or `false`. Costs native value. Returns the identifier.
-    "issue" write Value esdt_issue => issue::issue;
-    /// Makes more of a token, where the chain allows it: token, amount, and optionally an address.
-    "mint" write Nothing esdt_operations => supply::mint;
-    /// Burns the caller's tokens, where the chain allows it: token, amount.
-    "ESDTBurn" write Nothing none => supply::burn;
-    /// Gives roles to an address: token, address, roles.
-    "setSpecialRole" write Nothing esdt_operations => roles::set_special_role;
-    /// Takes roles from an address: token, address, roles.
-    "unSetSpecialRole" write Nothing esdt_operations => roles::unset_special_role;
-    /// Freezes a token for an address: token, address.
-    "freeze" write Nothing esdt_operations => freeze::freeze;
-    /// Unfreezes a token for an address: token, address.
-    "unFreeze" write Nothing esdt_operations => freeze::unfreeze;
-    /// Pauses a token: token.
-    "pause" write Nothing esdt_operations => freeze::pause;
-    /// Resumes a token: token.
-    "unPause" write Nothing esdt_operations => freeze::unpause;
-    /// Returns what a token is and may: token.
-    "getTokenProperties" view Nothing esdt_operations => view::token_properties;
-    /// Returns who has which role of a token: token.
-    "getSpecialRoles" view Nothing esdt_operations => view::special_roles;
+crate::endpoints! { EsdtContract;
+    /// Issues a fungible token and gives its supply to the caller; costs native value. Properties are
+    /// pairs of name and `true` or `false`. Returns the identifier.
+    "issue" (name: Text, ticker: Text, supply: Number, decimals: Number, properties: Text Many) write {
+        gas: esdt_issue,
+        accepts: Value,
+        checks: [Arguments, Value, Gas],
+        count: (FunctionWrongSignature, "not enough arguments"),
+    } => issue::issue;
+    /// Makes more of a token, for its owner or another address, where the chain allows it.
+    "mint" (token: Bytes, amount: Number, account: Address Optional) write {
+        gas: esdt_operations,
+        checks: [Guard, Arguments, Value, Gas],
+        guard: (supply::check_mint_enabled),
+        count: (FunctionWrongSignature, "accepted arguments number 2/3"),
+    } => supply::mint;
+    /// Burns the caller's tokens, where the chain allows it.
+    "ESDTBurn" (token: Bytes, amount: Number) write {
+        gas: InBody,
+        checks: [Guard, Arguments, Value, Gas],
+        guard: (supply::check_burn_enabled),
+        count: (FunctionWrongSignature, "number of arguments must be equal with 2"),
+    } => supply::burn;
+    /// Gives roles to an address.
+    "setSpecialRole" (token: Bytes, account: Address, role: Text, roles: Text Many) write {
+        gas: esdt_operations,
+        checks: [Arguments, Guard, Value, Gas],
+        guard: (roles::check_change),
+        count: (FunctionWrongSignature, "not enough arguments"),
+    } => roles::set_special_role;
+    /// Takes roles from an address.
+    "unSetSpecialRole" (token: Bytes, account: Address, role: Text, roles: Text Many) write {
+        gas: esdt_operations,
+        checks: [Arguments, Guard, Value, Gas],
+        guard: (roles::check_change),
+        count: (FunctionWrongSignature, "not enough arguments"),
+    } => roles::unset_special_role;
+    /// Freezes a token for an address.
+    "freeze" (token: Bytes, account: Address) write {
+        gas: esdt_operations,
+        count: (FunctionWrongSignature, "invalid number of arguments, wanted 2"),
+    } => freeze::freeze;
+    /// Unfreezes a token for an address.
+    "unFreeze" (token: Bytes, account: Address) write {
+        gas: esdt_operations,
+        count: (FunctionWrongSignature, "invalid number of arguments, wanted 2"),
+    } => freeze::unfreeze;
+    /// Pauses a token.
+    "pause" (token: Bytes) write {
+        gas: esdt_operations,
+        count: (FunctionWrongSignature, "invalid number of arguments, wanted 1"),
+    } => freeze::pause;
+    /// Resumes a token.
+    "unPause" (token: Bytes) write {
+        gas: esdt_operations,
+        count: (FunctionWrongSignature, "invalid number of arguments, wanted 1"),
+    } => freeze::unpause;
+    /// Returns what a token is and may: name, type, owner, minted, burned, then `Name-value`.
+    "getTokenProperties" (token: Bytes) view {
+        gas: esdt_operations,
+        checks: [Value, Arguments, Gas],
+    } => view::token_properties;
+    /// Returns who has which role of a token, an item an address: `address:role,role`.
+    "getSpecialRoles" (token: Bytes) view {
+        gas: esdt_operations,
+        checks: [Value, Arguments, Gas],
+    } => view::special_roles;
     /// Returns owner, issue cost, and shortest and longest name.
-    "getContractConfig" view Nothing esdt_operations => view::contract_config;
+    "getContractConfig" () view {
+        gas: esdt_operations,
+        checks: [Value, Gas, Arguments],
+        value: "call value must be zero",
+    } => view::contract_config;
 }
 
 /// A call with a wrong number or form of arguments, which production gives a code of its own.
@@ -132,7 +159,7 @@ fn load_token(context: &mut NativeContext, token: &[u8]) -> Result<IssuedToken, 
 
 /// The token that the first argument names, for its owner only.
 fn load_own_token(context: &mut NativeContext) -> Result<(Bytes, IssuedToken), NativeError> {
-    let identifier = context.arguments().first().cloned().unwrap_or_default();
+    let identifier = context.argument(0);
     let token = load_token(context, &identifier)?;
     if *token.owner != *context.caller().address.as_slice() {
         return Err(NativeError::refused("can be called by owner only"));
@@ -180,7 +207,7 @@ mod tests {
 
     #[test]
     fn endpoint_names_are_unique() {
-        let names: BTreeSet<_> = ENDPOINTS.iter().map(|row| row.name).collect();
+        let names: BTreeSet<_> = ENDPOINTS.iter().map(|it| it.row.name).collect();
         assert_eq!(names.len(), ENDPOINTS.len());
     }
 }

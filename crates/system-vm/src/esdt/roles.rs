@@ -49,13 +49,7 @@ struct Change {
 
 impl Change {
     fn read(context: &mut NativeContext) -> Result<Self, NativeError> {
-        let [_, _, roles @ ..] = context.arguments() else {
-            return Err(wrong_signature("not enough arguments"));
-        };
-        if roles.is_empty() {
-            return Err(wrong_signature("not enough arguments"));
-        }
-        let roles = roles.to_vec();
+        let roles: Vec<Bytes> = context.arguments().iter().skip(2).cloned().collect();
         let account = context
             .account_argument(1)?
             .ok_or_else(|| wrong_signature("second argument must be an address"))?;
@@ -68,6 +62,14 @@ impl Change {
     fn names(&self, role: &str) -> bool {
         self.roles.iter().any(|it| **it == *role.as_bytes())
     }
+}
+
+/// An address, and roles that are named once each.
+pub(super) fn check_change(
+    _: &EsdtContract,
+    context: &mut NativeContext,
+) -> Result<(), NativeError> {
+    Change::read(context).map(|_| ())
 }
 
 pub(super) fn set_special_role(_: &EsdtContract, context: &mut NativeContext) -> NativeResult {

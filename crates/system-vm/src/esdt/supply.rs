@@ -1,6 +1,6 @@
 //! `mint` and `ESDTBurn`, which production replaced by local mint and burn.
 
-use super::{EsdtContract, done, load_own_token, load_token, save_token, wrong_signature};
+use super::{EsdtContract, done, load_own_token, load_token, save_token};
 use crate::error::NativeError;
 use crate::ledger::Ledger;
 use crate::native::{NativeContext, NativeResult};
@@ -8,14 +8,29 @@ use crate::token::{MAX_AMOUNT_LENGTH, amount_bytes, sum};
 use num_bigint::BigUint;
 use vm_core::{Address, Bytes, LogEntry};
 
-pub(super) fn mint(contract: &EsdtContract, context: &mut NativeContext) -> NativeResult {
-    if !contract.config.global_mint_burn {
-        return Err(NativeError::refused("global mint is no more enabled, use local mint"));
+pub(super) fn check_mint_enabled(
+    contract: &EsdtContract,
+    _: &mut NativeContext,
+) -> Result<(), NativeError> {
+    if contract.config.global_mint_burn {
+        return Ok(());
     }
-    let ([_, amount] | [_, amount, _]) = context.arguments() else {
-        return Err(wrong_signature("accepted arguments number 2/3"));
-    };
-    let (is_too_long, amount) = (amount.len() > MAX_AMOUNT_LENGTH, BigUint::from_bytes_be(amount));
+    Err(NativeError::refused("global mint is no more enabled, use local mint"))
+}
+
+pub(super) fn check_burn_enabled(
+    contract: &EsdtContract,
+    _: &mut NativeContext,
+) -> Result<(), NativeError> {
+    if contract.config.global_mint_burn {
+        return Ok(());
+    }
+    Err(NativeError::refused("global burn is no more enabled, use local burn"))
+}
+
+pub(super) fn mint(_: &EsdtContract, context: &mut NativeContext) -> NativeResult {
+    let amount = context.argument(1);
+    let (is_too_long, amount) = (amount.len() > MAX_AMOUNT_LENGTH, BigUint::from_bytes_be(&amount));
     let (identifier, mut token) = load_own_token(context)?;
     if is_too_long {
         return Err(NativeError::refused(format!(
@@ -45,14 +60,8 @@ pub(super) fn mint(contract: &EsdtContract, context: &mut NativeContext) -> Nati
 
 /// Takes the tokens from the caller and counts them at the token. In production a built-in function
 /// of the same name does the first half in the caller's shard, and the second half uses up all gas.
-pub(super) fn burn(contract: &EsdtContract, context: &mut NativeContext) -> NativeResult {
-    if !contract.config.global_mint_burn {
-        return Err(NativeError::refused("global burn is no more enabled, use local burn"));
-    }
-    let [identifier, amount] = context.arguments() else {
-        return Err(wrong_signature("number of arguments must be equal with 2"));
-    };
-    let (identifier, amount) = (identifier.clone(), BigUint::from_bytes_be(amount));
+pub(super) fn burn(_: &EsdtContract, context: &mut NativeContext) -> NativeResult {
+    let (identifier, amount) = (context.argument(0), context.amount_argument(1));
     let cost = context.environment().rules.gas_schedule.built_in.esdt_burn;
     context.charge(cost)?;
     if amount == BigUint::ZERO {

@@ -2,16 +2,12 @@
 
 use super::config::ActiveConfig;
 use super::{EsdtContract, flag_text, load_token};
-use crate::error::Refusal;
 use crate::native::{NativeContext, NativeResult};
 use bech32::{Bech32, Hrp};
 use vm_core::Bytes;
 
 pub(super) fn token_properties(_: &EsdtContract, context: &mut NativeContext) -> NativeResult {
-    let [identifier] = context.arguments() else {
-        return Err(Refusal::InvalidArgumentCount.into());
-    };
-    let identifier = identifier.clone();
+    let identifier = context.argument(0);
     let token = load_token(context, &identifier)?;
     let flags = [
         ("IsPaused", token.is_paused),
@@ -41,10 +37,7 @@ pub(super) fn token_properties(_: &EsdtContract, context: &mut NativeContext) ->
 /// One item an address: `address:role,role`, with the address as people write it. The role of
 /// everybody has no address.
 pub(super) fn special_roles(contract: &EsdtContract, context: &mut NativeContext) -> NativeResult {
-    let [identifier] = context.arguments() else {
-        return Err(Refusal::InvalidArgumentCount.into());
-    };
-    let identifier = identifier.clone();
+    let identifier = context.argument(0);
     let token = load_token(context, &identifier)?;
     let prefix = Hrp::parse(&contract.config.address_prefix).ok();
     let items = token.roles.iter().map(|holder| {
@@ -62,8 +55,5 @@ pub(super) fn contract_config(
     contract: &EsdtContract,
     context: &mut NativeContext,
 ) -> NativeResult {
-    if !context.arguments().is_empty() {
-        return Err(Refusal::InvalidArgumentCount.into());
-    }
     Ok(ActiveConfig::load(context, &contract.config)?.items())
 }

@@ -3,6 +3,7 @@
 use crate::built_in::{BuiltInCall, account_of, find_built_in};
 use crate::error::NativeError;
 use account_map::EvmForms;
+use num_bigint::BigUint;
 use std::sync::Arc;
 use vm_core::{
     AccountRef, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, Environment,
@@ -56,6 +57,18 @@ impl NativeContext {
     #[must_use]
     pub fn arguments(&self) -> &[Bytes] {
         &self.arguments
+    }
+
+    /// An argument; empty where there is none.
+    #[must_use]
+    pub fn argument(&self, index: usize) -> Bytes {
+        self.arguments.get(index).cloned().unwrap_or_default()
+    }
+
+    /// An argument as an unsigned number; zero where there is none.
+    #[must_use]
+    pub fn amount_argument(&self, index: usize) -> BigUint {
+        BigUint::from_bytes_be(self.arguments.get(index).map_or(&[], AsRef::as_ref))
     }
 
     /// Whether writes are refused.

@@ -1,42 +1,13 @@
 //! What a native contract is: an address, a name, and a table of endpoints.
 
-use super::NativeContext;
+use super::endpoint::{Check, Endpoint, EndpointRow};
+use super::{Accepts, NativeContext};
 use crate::error::NativeError;
 use core::fmt::Debug;
-use vm_core::{Address, Bytes, MetaChainSystemCost};
+use vm_core::{Address, Bytes, Environment, Fault, HaltReason};
 
 /// What an endpoint gives: its results in order.
 pub type NativeResult = Result<Vec<Bytes>, NativeError>;
-
-/// What may come with a call of an endpoint.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Accepts {
-    /// Arguments only.
-    #[default]
-    Nothing,
-    /// Native value.
-    Value,
-    /// Native value and tokens.
-    ValueAndTokens,
-}
-
-/// One endpoint of a contract `C`. The system VM checks and charges what a row says before the body
-/// runs, so that no body has to.
-#[derive(Debug)]
-pub struct Endpoint<C: ?Sized> {
-    /// The function's name.
-    pub name: &'static str,
-    /// Whether it writes nothing. Every other endpoint is refused in a read-only frame.
-    pub is_pure: bool,
-    /// What may come with a call.
-    pub accepts: Accepts,
-    /// Its cost in MultiversX gas, by the key of the schedule.
-    pub gas: fn(&MetaChainSystemCost) -> u64,
-    /// The body.
-    pub run: fn(&C, &mut NativeContext) -> NativeResult,
-    /// What it does, and its arguments.
-    pub doc: &'static str,
-}
 
 /// A contract written in Rust.
 ///
@@ -50,23 +21,48 @@ pub trait NativeContract: Debug + Send + Sync + Sized + 'static {
 
     /// Its endpoints.
     fn endpoints() -> &'static [Endpoint<Self>];
+
+    /// Whether an activation flag that a row names is on. Every flag is, unless the contract's
+    /// configuration or the epoch says otherwise.
+    fn is_enabled(&self, flag: &'static str, environment: &Environment) -> bool {
+        let _ = (flag, environment);
+        true
+    }
 }
 
-/// A row of an endpoint table, without the body.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
-    pub(super) index: usize,
-    pub(super) is_pure: bool,
-    pub(super) accepts: Accepts,
-    pub(super) gas: fn(&MetaChainSystemCost) -> u64,
+/// What can be known of a contract without running it.
+#[derive(Clone, Debug)]
+pub struct ContractTable {
+    /// The contract's name.
+    pub name: &'static str,
+    /// Where it lies.
+    pub address: Address,
+    /// Its endpoints, in the order of its table.
+    pub rows: Vec<&'static EndpointRow>,
+}
+
+impl ContractTable {
+    /// The table of a contract.
+    #[must_use]
+    pub fn of<C: NativeContract>(contract: &C) -> Self {
+        let rows = C::endpoints().iter().map(|it| &it.row);
+        Self { name: contract.name(), address: contract.address(), rows: rows.collect() }
+    }
 }
 
 /// A contract of any type, as the registry holds it.
 pub(super) trait AnyContract: Debug + Send + Sync {
     fn address(&self) -> Address;
     fn name(&self) -> &'static str;
-    fn find(&self, function: &[u8]) -> Option<Row>;
-    fn run(&self, row: Row, context: &mut NativeContext) -> Option<NativeResult>;
+    fn table(&self) -> ContractTable;
+    /// The place in the table of an active endpoint, and its row.
+    fn find(
+        &self,
+        function: &[u8],
+        environment: &Environment,
+    ) -> Option<(usize, &'static EndpointRow)>;
+    /// Makes the checks of the row at a place, and runs its body.
+    fn run(&self, index: usize, context: &mut NativeContext) -> NativeResult;
 }
 
 impl<C: NativeContract> AnyContract for C {
@@ -78,14 +74,67 @@ impl<C: NativeContract> AnyContract for C {
         NativeContract::name(self)
     }
 
-    fn find(&self, function: &[u8]) -> Option<Row> {
-        let mut rows = C::endpoints().iter().enumerate();
-        let (index, row) = rows.find(|(_, row)| row.name.as_bytes() == function)?;
-        Some(Row { index, is_pure: row.is_pure, accepts: row.accepts, gas: row.gas })
+    fn table(&self) -> ContractTable {
+        ContractTable::of(self)
     }
 
-    fn run(&self, row: Row, context: &mut NativeContext) -> Option<NativeResult> {
-        let endpoint = C::endpoints().get(row.index)?;
-        Some((endpoint.run)(self, context))
+    fn find(
+        &self,
+        function: &[u8],
+        environment: &Environment,
+    ) -> Option<(usize, &'static EndpointRow)> {
+        let mut rows = C::endpoints().iter().map(|it| &it.row).enumerate();
+        rows.find(|(_, row)| row.name.as_bytes() == function).filter(|(_, row)| {
+            row.is_active(&environment.rules)
+                && row.flag.is_none_or(|flag| self.is_enabled(flag, environment))
+        })
     }
+
+    fn run(&self, index: usize, context: &mut NativeContext) -> NativeResult {
+        let endpoint =
+            C::endpoints().get(index).ok_or(Fault::Invariant("a found endpoint has a row"))?;
+        for check in endpoint.row.checks {
+            match check {
+                Check::Guard => endpoint.guard.map_or(Ok(()), |guard| guard(self, context))?,
+                Check::Arguments | Check::Value | Check::Gas => {
+                    check_row(&endpoint.row, *check, context)?;
+                }
+            }
+        }
+        (endpoint.run)(self, context)
+    }
+}
+
+fn check_row(
+    row: &EndpointRow,
+    check: Check,
+    context: &mut NativeContext,
+) -> Result<(), NativeError> {
+    match check {
+        Check::Arguments if !row.takes(context.arguments().len()) => Err(row.wrong_count.into()),
+        Check::Value if row.accepts == Accepts::Nothing && !context.value().is_zero() => {
+            Err(row.wrong_value.into())
+        }
+        Check::Gas => {
+            let gas = row.charge.of(&context.environment().rules.gas_schedule.metachain_system);
+            context.charge(gas)
+        }
+        Check::Arguments | Check::Value | Check::Guard => Ok(()),
+    }
+}
+
+/// What is refused in any contract, before the checks of the row: delegation, writing where only
+/// reading is allowed, and tokens.
+pub(super) fn admit(
+    row: &EndpointRow,
+    is_read_only: bool,
+    has_tokens: bool,
+) -> Result<(), NativeError> {
+    if is_read_only && !row.is_pure {
+        return Err(NativeError::halted(HaltReason::ReadOnlyViolation, ""));
+    }
+    if has_tokens && row.accepts != Accepts::ValueAndTokens {
+        return Err(NativeError::refused("cannot transfer ESDT to system SCs"));
+    }
+    Ok(())
 }

@@ -2,8 +2,12 @@
 
 mod context;
 mod contract;
+mod endpoint;
 mod vm;
 
 pub use context::NativeContext;
-pub use contract::{Accepts, Endpoint, NativeContract, NativeResult};
+pub use contract::{ContractTable, NativeContract, NativeResult};
+pub use endpoint::{
+    Accepts, Argument, Charge, Check, Denial, Endpoint, EndpointRow, Guard, Occurs, Shape,
+};
 pub use vm::{SystemVm, SystemVmBuilder};

@@ -1,7 +1,7 @@
 //! The virtual machine of native contracts.
 
-use super::contract::{AnyContract, Row};
-use super::{Accepts, NativeContext, NativeContract};
+use super::contract::{AnyContract, admit};
+use super::{ContractTable, NativeContext, NativeContract};
 use crate::error::NativeError;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -58,13 +58,19 @@ impl SystemVm {
         self.contracts.iter().map(account).collect()
     }
 
-    /// What the contract's row allows, before its body runs.
+    /// The tables of all contracts, in address order.
+    #[must_use]
+    pub fn tables(&self) -> Vec<ContractTable> {
+        self.contracts.values().map(|contract| contract.table()).collect()
+    }
+
+    /// The contract, and the place in its table of the endpoint that may run.
     fn admit(
         &self,
         session: &Session,
         call: &VmCall,
         function: &[u8],
-    ) -> Result<(Arc<dyn AnyContract>, Row), NativeError> {
+    ) -> Result<(Arc<dyn AnyContract>, usize), NativeError> {
         session.poll_interrupt()?;
         if call.scheme.keeps_context() {
             return Err(NativeError::halted(HaltReason::CrossVmDelegate, ""));
@@ -73,25 +79,11 @@ impl SystemVm {
             .contracts
             .get(&call.code.address)
             .ok_or_else(|| NativeError::halted(HaltReason::ContractNotFound, ""))?;
-        let row = contract.find(function).ok_or_else(|| {
+        let (index, row) = contract.find(function, &session.environment).ok_or_else(|| {
             NativeError::halted(HaltReason::FunctionNotFound, "invalid method to call")
         })?;
-        if call.read_only && !row.is_pure {
-            return Err(NativeError::halted(HaltReason::ReadOnlyViolation, ""));
-        }
-        if !call.tokens.is_empty() && row.accepts != Accepts::ValueAndTokens {
-            return Err(NativeError::refused("cannot transfer ESDT to system SCs"));
-        }
-        if !call.value.is_zero() && row.accepts == Accepts::Nothing {
-            // As in production, a view signals an error of its own, and a write is out of funds.
-            const MESSAGE: &str = "callValue must be 0";
-            return Err(if row.is_pure {
-                NativeError::refused(MESSAGE)
-            } else {
-                NativeError::halted(HaltReason::OutOfFunds, MESSAGE)
-            });
-        }
-        Ok((Arc::clone(contract), row))
+        admit(row, call.read_only, !call.tokens.is_empty())?;
+        Ok((Arc::clone(contract), index))
     }
 }
 
@@ -113,17 +105,12 @@ impl VirtualMachine for SystemVm {
         let CallInput::Function { name, arguments } = input else {
             return (session, Ok(CallOutcome::halt(HaltReason::InvalidCallData)));
         };
-        let (contract, row) = match self.admit(&session, &call, &name) {
+        let (contract, index) = match self.admit(&session, &call, &name) {
             Ok(admitted) => admitted,
             Err(error) => return (session, error.into_outcome()),
         };
-        let gas = (row.gas)(&session.environment.rules.gas_schedule.metachain_system);
         let mut context = NativeContext::new(session, call, arguments);
-        let result = context.charge(gas).and_then(|()| {
-            contract
-                .run(row, &mut context)
-                .unwrap_or(Err(Fault::Invariant("a found endpoint has a row").into()))
-        });
+        let result = contract.run(index, &mut context);
         let gas_left = context.gas_left();
         let outcome = match result {
             Ok(items) => {

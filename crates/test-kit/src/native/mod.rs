@@ -7,7 +7,7 @@ mod bodies;
 
 use crate::{AbiError, MultiversXAbi};
 use bodies as body;
-use system_vm::{Accepts, Endpoint, NativeContract};
+use system_vm::{Endpoint, NativeContract};
 use vm_core::{Address, VmType};
 
 /// Gas that every endpoint costs before it does anything, in `MultiversX` units.
@@ -52,49 +52,56 @@ impl NativeContract for TestContract {
     }
 
     fn endpoints() -> &'static [Endpoint<Self>] {
-        &ENDPOINTS
+        ENDPOINTS
     }
 }
 
-macro_rules! endpoints {
-    ($($name:literal, $body:expr, $pure:literal, $accepts:ident, $doc:literal;)*) => {
-        [$(Endpoint {
-            name: $name,
-            is_pure: $pure,
-            accepts: Accepts::$accepts,
-            gas: |_| TEST_CONTRACT_GAS,
-            run: $body,
-            doc: $doc,
-        }),*]
-    };
+system_vm::endpoints! { TestContract;
+    /// Takes what comes with the call.
+    "fund" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::fund;
+    /// Calls, and hands on a failure.
+    "call" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::call;
+    /// Calls; a failure is a result.
+    "callFallible" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::call_fallible;
+    /// Calls read-only; a failure is a result.
+    "callStatic" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS) } => body::call_static;
+    /// Delegates; a failure is a result.
+    "callDelegate" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS) } => body::call_delegate;
+    /// Calls, and then fails.
+    "callThenFail" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::call_then_fail;
+    /// Sets the value.
+    "store" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS) } => body::store;
+    /// Adds to the value and returns it.
+    "add" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::add;
+    /// The value.
+    "getValue" (arguments: Bytes Many) view { gas: (TEST_CONTRACT_GAS) } => body::value;
+    /// Writes, calls, returns what the call left and its results, and writes again.
+    "reenter" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::reenter;
+    /// The same, and then fails.
+    "reenterThenFail" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::reenter_then_fail;
+    /// The same, and then halts.
+    "reenterThenTrap" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::reenter_then_trap;
+    /// Writes, and refuses with a message.
+    "fail" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS) } => body::fail;
+    /// Writes, and halts.
+    "trap" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS) } => body::trap;
+    /// Writes, and takes more gas than there is.
+    "burn" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS) } => body::burn;
+    /// Writes a log.
+    "emit" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS) } => body::emit;
+    /// Pays native value of its own.
+    "pay" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::pay;
+    /// Claims to write nothing, and sets the value.
+    "storeThoughPure" (arguments: Bytes Many) view { gas: (TEST_CONTRACT_GAS) } => body::store;
+    /// Claims to write nothing, and writes a log.
+    "emitThoughPure" (arguments: Bytes Many) view { gas: (TEST_CONTRACT_GAS) } => body::emit;
+    /// Claims to write nothing, and pays.
+    "payThoughPure" (arguments: Bytes Many) view { gas: (TEST_CONTRACT_GAS) } => body::pay;
+    /// An account's native balance.
+    "balanceOf" (arguments: Bytes Many) view { gas: (TEST_CONTRACT_GAS) } => body::balance_of;
+    /// Caller, value, number of tokens.
+    "context" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::context;
 }
-
-// tidy: table: a row an endpoint
-static ENDPOINTS: [Endpoint<TestContract>; 22] = endpoints! {
-    "fund", body::fund, false, ValueAndTokens, "Takes what comes with the call.";
-    "call", body::call, false, ValueAndTokens, "Calls, and hands on a failure.";
-    "callFallible", body::call_fallible, false, ValueAndTokens, "Calls; a failure is a result.";
-    "callStatic", body::call_static, false, Nothing, "Calls read-only; a failure is a result.";
-    "callDelegate", body::call_delegate, false, Nothing, "Delegates; a failure is a result.";
-    "callThenFail", body::call_then_fail, false, ValueAndTokens, "Calls, and then fails.";
-    "store", body::store, false, Nothing, "Sets the value.";
-    "add", body::add, false, ValueAndTokens, "Adds to the value and returns it.";
-    "getValue", body::value, true, Nothing, "The value.";
-    "reenter", body::reenter, false, ValueAndTokens,
-        "Writes, calls, returns what the call left and its results, and writes again.";
-    "reenterThenFail", body::reenter_then_fail, false, ValueAndTokens, "The same, and then fails.";
-    "reenterThenTrap", body::reenter_then_trap, false, ValueAndTokens, "The same, and then halts.";
-    "fail", body::fail, false, Nothing, "Writes, and refuses with a message.";
-    "trap", body::trap, false, Nothing, "Writes, and halts.";
-    "burn", body::burn, false, Nothing, "Writes, and takes more gas than there is.";
-    "emit", body::emit, false, Nothing, "Writes a log.";
-    "pay", body::pay, false, ValueAndTokens, "Pays native value of its own.";
-    "storeThoughPure", body::store, true, Nothing, "Claims to write nothing, and sets the value.";
-    "emitThoughPure", body::emit, true, Nothing, "Claims to write nothing, and writes a log.";
-    "payThoughPure", body::pay, true, Nothing, "Claims to write nothing, and pays.";
-    "balanceOf", body::balance_of, true, Nothing, "An account's native balance.";
-    "context", body::context, false, ValueAndTokens, "Caller, value, number of tokens.";
-};
 
 #[cfg(test)]
 mod tests {
@@ -106,7 +113,7 @@ mod tests {
     fn the_abi_has_every_endpoint() {
         let abi = TestContract::abi().expect("a well-formed file");
         for endpoint in TestContract::endpoints() {
-            assert!(abi.endpoints.contains_key(endpoint.name), "{}", endpoint.name);
+            assert!(abi.endpoints.contains_key(endpoint.row.name), "{}", endpoint.row.name);
         }
         assert_eq!(abi.endpoints.len(), TestContract::endpoints().len());
     }

@@ -22,6 +22,17 @@ macro_rules! cost_section {
             /// The section's name in the files.
             pub(super) const SECTION: &'static str = $section;
 
+            /// The key in the files of a field; none where there is no such field.
+            #[must_use]
+            pub const fn key_of(field: &str) -> Option<&'static str> {
+                $(
+                    if is_same(field, stringify!($field)) {
+                        return Some(stringify!($key));
+                    }
+                )+
+                None
+            }
+
             pub(super) fn read(document: &Document, zero: Zero) -> Result<Self, GasScheduleError> {
                 let section = document.section(Self::SECTION);
                 Ok(Self { $($field: section.cost(stringify!($key), zero)?,)+ })
@@ -32,6 +43,18 @@ macro_rules! cost_section {
             }
         }
     };
+}
+
+/// Whether two names are the same, where the compiler asks.
+const fn is_same(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
+    while let ([first, rest @ ..], [second, other_rest @ ..]) = (one, other) {
+        if *first != *second {
+            return false;
+        }
+        (one, other) = (rest, other_rest);
+    }
+    one.is_empty() && other.is_empty()
 }
 
 cost_section! {
