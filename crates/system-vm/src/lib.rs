@@ -1,8 +1,10 @@
 //! Native system contracts and the protocol's built-in functions, over the one journal.
 //!
 //! - **Seam of native contracts**: [`NativeContract`] with its table of [`Endpoint`]s, which
-//!   [`endpoints!`] writes, [`NativeContext`] for their bodies, [`SystemVm`] as the registry and virtual machine.
-//! - **System contracts**: [`EsdtContract`] at [`ESDT_ADDRESS`], which issues tokens.
+//!   [`endpoints!`] writes, [`NativeContext`] for their bodies, [`SystemVm`] as the registry and
+//!   virtual machine; [`SystemVm::protocol`] has every contract of a chain.
+//! - **System contracts**: [`EsdtContract`] at [`ESDT_ADDRESS`], which issues tokens. A new one is a
+//!   type with a table, a line in `protocol.rs`, and the page and libraries made anew.
 //! - **Built-in functions**: [`ProtocolFunctions`], whose rows are in [`BUILT_IN_TABLE`].
 //! - **Token ledger**: production's stored forms, [`DigitalToken`], [`TokenRoles`],
 //!   [`TokenSettings`], [`IssuedToken`], with their keys.

@@ -60,14 +60,11 @@ fn optional_counts(row: &EndpointRow) -> core::ops::RangeInclusive<usize> {
 }
 
 fn function(row: &EndpointRow, optional_count: usize) -> String {
-    let mut optional = 0;
-    let arguments: Vec<&Argument> = row
-        .arguments
-        .iter()
-        .filter(|it| {
-            optional += usize::from(it.occurs == Occurs::Optional);
-            it.occurs != Occurs::Optional || optional <= optional_count
-        })
+    let end_of_optional = row.arguments_min().saturating_add(optional_count);
+    let arguments = row.arguments.iter().enumerate();
+    let arguments: Vec<&Argument> = arguments
+        .filter(|(index, it)| it.occurs != Occurs::Optional || *index < end_of_optional)
+        .map(|(_, it)| it)
         .collect();
     let has_value = row.accepts != Accepts::Nothing;
     let parameters: Vec<String> = has_value

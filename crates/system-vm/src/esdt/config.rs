@@ -2,7 +2,7 @@
 
 use crate::error::NativeError;
 use crate::native::NativeContext;
-use crate::protobuf::{Malformed, Reader};
+use crate::protobuf::{Malformed, Reader, Writer};
 use crate::token::amount_bytes;
 use num_bigint::BigUint;
 use vm_core::{Bytes, U256};
@@ -61,6 +61,16 @@ impl ActiveConfig {
         let stored = context.storage(STORAGE_KEY)?;
         active.read(&stored)?;
         Ok(active)
+    }
+
+    /// Stores it, in place of what the chain set.
+    pub(super) fn save(&self, context: &mut NativeContext) -> Result<(), NativeError> {
+        let mut writer = Writer::default();
+        writer.bytes(1, &self.owner);
+        writer.amount(2, &self.base_issuing_cost);
+        writer.number(3, u64::from(self.shortest_name));
+        writer.number(4, u64::from(self.longest_name));
+        context.set_storage(STORAGE_KEY, Bytes::from(writer.finish()))
     }
 
     /// Takes over the fields of a stored `ESDTConfig` message.

@@ -1,15 +1,18 @@
-//! `issue`: a new fungible token.
+//! `issue`, and what every new token has.
 
 use super::config::ActiveConfig;
 use super::properties::set_properties;
-use super::{EsdtContract, IssuedToken, RoleHolder, save_token, set_globally, wrong_signature};
+use super::{
+    EsdtContract, IssuedToken, log_as_caller, save_token, set_burn_for_all, set_token_type,
+    wrong_signature,
+};
 use crate::error::{NativeError, Refusal};
 use crate::native::{NativeContext, NativeResult};
-use crate::token::{MAX_AMOUNT_LENGTH, TokenKind, amount_bytes, low_number, role_name};
+use crate::token::{MAX_AMOUNT_LENGTH, TokenKind, amount_bytes, low_number, number_bytes};
 use blake2::digest::consts::U32;
 use blake2::{Blake2b, Digest};
 use num_bigint::BigUint;
-use vm_core::{Bytes, HaltReason, LogEntry};
+use vm_core::{Bytes, HaltReason};
 
 const SHORTEST_NAME: usize = 3;
 const SHORTEST_TICKER: usize = 3;
@@ -21,50 +24,47 @@ const TRIES: u32 = 50;
 const NATIVE_TICKER: &[u8] = b"EGLD";
 
 /// What a caller asks for.
-struct Order {
-    name: Bytes,
-    ticker: Bytes,
-    supply: BigUint,
-    decimals: u32,
-    properties: Vec<Bytes>,
+pub(super) struct Order {
+    pub(super) name: Bytes,
+    pub(super) ticker: Bytes,
+    pub(super) kind: TokenKind,
+    pub(super) supply: BigUint,
+    pub(super) decimals: u32,
+    /// Pairs of property and flag.
+    pub(super) properties: Vec<Bytes>,
 }
 
-pub(super) fn issue(contract: &EsdtContract, context: &mut NativeContext) -> NativeResult {
-    let order = read_order(contract, context)?;
-    let identifier = create_token(context, &order)?;
-    if order.supply != BigUint::ZERO {
-        let caller = *context.caller();
-        let arguments = [identifier.clone(), amount_bytes(&order.supply)];
-        context.protocol_call("ESDTTransfer", caller, &arguments)?;
+impl Order {
+    /// An order of the name and ticker that come first, without a supply.
+    pub(super) fn new(context: &NativeContext, kind: TokenKind) -> Self {
+        Self {
+            name: context.argument(0),
+            ticker: context.argument(1),
+            kind,
+            supply: BigUint::ZERO,
+            decimals: 0,
+            properties: Vec::new(),
+        }
     }
-    let kind = kind_name();
-    let decimals = amount_bytes(&BigUint::from(order.decimals));
-    context.log(LogEntry {
-        identifier: Bytes::from_static(b"issue"),
-        address: context.caller().address,
-        topics: vec![identifier.clone(), order.name, order.ticker, kind, decimals],
-        data: Vec::new(),
-    })?;
-    // Production returns the identifier only where there is no supply to send it with. A synchronous
-    // caller has no other way to learn it.
-    Ok(vec![identifier])
+
+    /// Takes the arguments from one on as properties.
+    pub(super) fn properties_from(mut self, context: &NativeContext, index: usize) -> Self {
+        self.properties = context.arguments().iter().skip(index).cloned().collect();
+        self
+    }
 }
 
-fn read_order(contract: &EsdtContract, context: &mut NativeContext) -> Result<Order, NativeError> {
-    let [name, ticker, supply, decimals, properties @ ..] = context.arguments() else {
-        return Err(wrong_signature("not enough arguments"));
-    };
-    let order = Order {
-        name: name.clone(),
-        ticker: ticker.clone(),
-        supply: BigUint::from_bytes_be(supply),
-        decimals: u32::try_from(low_number(decimals) & u64::from(u32::MAX)).unwrap_or(u32::MAX),
-        properties: properties.to_vec(),
-    };
-    let is_too_long = supply.len() > MAX_AMOUNT_LENGTH;
+/// The check that production makes of every order: a name of allowed length, and the price.
+pub(super) fn check_order(
+    contract: &EsdtContract,
+    context: &mut NativeContext,
+) -> Result<(), NativeError> {
     let active = ActiveConfig::load(context, &contract.config)?;
+    let Some(name) = context.arguments().first() else {
+        return Err(NativeError::refused("not enough arguments"));
+    };
     let longest_name = usize::try_from(active.longest_name).unwrap_or(usize::MAX);
-    if !(SHORTEST_NAME..=longest_name).contains(&order.name.len()) {
+    if !(SHORTEST_NAME..=longest_name).contains(&name.len()) {
         return Err(wrong_signature("token name length not in parameters"));
     }
     if BigUint::from_bytes_be(&context.value().to_be_bytes::<32>()) != active.base_issuing_cost {
@@ -73,25 +73,51 @@ fn read_order(contract: &EsdtContract, context: &mut NativeContext) -> Result<Or
             "callValue not equals with baseIssuingCost",
         ));
     }
-    if is_too_long {
+    Ok(())
+}
+
+/// The number of decimals in an argument, of which production reads the low 32 bits.
+pub(super) fn decimals_argument(context: &NativeContext, index: usize) -> Result<u32, NativeError> {
+    let low = low_number(&context.argument(index)) & u64::from(u32::MAX);
+    let decimals = u32::try_from(low).unwrap_or(u32::MAX);
+    if decimals > MOST_DECIMALS {
+        return Err(NativeError::refused(format!(
+            "invalid number of decimals, minimum: 0, maximum: {MOST_DECIMALS}, provided: {decimals}"
+        )));
+    }
+    Ok(decimals)
+}
+
+pub(super) fn issue(contract: &EsdtContract, context: &mut NativeContext) -> NativeResult {
+    if context.argument(2).len() > MAX_AMOUNT_LENGTH {
         return Err(NativeError::refused(format!(
             "max length for esdt issue is {MAX_AMOUNT_LENGTH}"
         )));
     }
-    if contract.config.global_mint_burn && order.supply == BigUint::ZERO {
+    let supply = context.amount_argument(2);
+    if contract.config.global_mint_burn && supply == BigUint::ZERO {
         return Err(Refusal::InvalidSupply.into());
     }
-    if order.decimals > MOST_DECIMALS {
-        return Err(NativeError::refused(format!(
-            "invalid number of decimals, minimum: 0, maximum: {MOST_DECIMALS}, provided: {}",
-            order.decimals
-        )));
+    let decimals = decimals_argument(context, 3)?;
+    let order = Order::new(context, TokenKind::FUNGIBLE).properties_from(context, 4);
+    let order = Order { supply, decimals, ..order };
+    let (identifier, _) = create_token(context, &order)?;
+    if order.supply != BigUint::ZERO {
+        let caller = *context.caller();
+        let arguments = [identifier.clone(), amount_bytes(&order.supply)];
+        context.protocol_call("ESDTTransfer", caller, &arguments)?;
     }
-    Ok(order)
+    log_order(context, &identifier, &order)?;
+    // Production returns the identifier only where there is no supply to send it with. A synchronous
+    // caller has no other way to learn it.
+    Ok(vec![identifier])
 }
 
 /// Makes the token's record and its global settings; gives its identifier.
-fn create_token(context: &mut NativeContext, order: &Order) -> Result<Bytes, NativeError> {
+pub(super) fn create_token(
+    context: &mut NativeContext,
+    order: &Order,
+) -> Result<(Bytes, IssuedToken), NativeError> {
     if !order.name.iter().all(u8::is_ascii_alphanumeric) {
         return Err(Refusal::NameNotReadable.into());
     }
@@ -103,44 +129,40 @@ fn create_token(context: &mut NativeContext, order: &Order) -> Result<Bytes, Nat
         owner: Bytes::copy_from_slice(context.caller().address.as_slice()),
         name: order.name.clone(),
         ticker: order.ticker.clone(),
-        kind: kind_name(),
+        kind: kind_name(order.kind),
         decimals: order.decimals,
         minted: order.supply.clone(),
         can_upgrade: true,
         can_add_special_roles: true,
         ..IssuedToken::default()
     };
-    set_properties(context, &identifier, &mut token, &order.properties)?;
-    let burn_for_all = Bytes::from_static(role_name::BURN_FOR_ALL.as_bytes());
-    token.roles.push(RoleHolder { address: Bytes::new(), roles: vec![burn_for_all.clone()] });
-    let nothing = Bytes::new();
-    let topics = vec![identifier.clone(), nothing.clone(), nothing, burn_for_all];
-    log_as_owner(context, "ESDTSetBurnRoleForAll", topics)?;
-    set_globally(context, "ESDTSetBurnRoleForAll", core::slice::from_ref(&identifier))?;
+    set_properties(context, &identifier, (&mut token, true), &order.properties)?;
+    set_burn_for_all(context, &identifier, &mut token)?;
     save_token(context, &identifier, &token)?;
-    let typed = [identifier.clone(), token.kind];
-    set_globally(context, "ESDTSetTokenType", &typed)?;
-    log_as_owner(context, "ESDTSetTokenType", typed.to_vec())?;
-    Ok(identifier)
+    set_token_type(context, &identifier, &token)?;
+    Ok((identifier, token))
 }
 
-fn log_as_owner(
+/// The log of a new token, with the name of the endpoint.
+pub(super) fn log_order(
     context: &mut NativeContext,
-    identifier: &'static str,
-    topics: Vec<Bytes>,
+    identifier: &Bytes,
+    order: &Order,
 ) -> Result<(), NativeError> {
-    let entry = LogEntry {
-        identifier: Bytes::from_static(identifier.as_bytes()),
-        address: context.caller().address,
-        topics,
-        data: Vec::new(),
-    };
-    context.log(entry)
+    let topics = vec![
+        identifier.clone(),
+        order.name.clone(),
+        order.ticker.clone(),
+        kind_name(order.kind),
+        number_bytes(u64::from(order.decimals)),
+    ];
+    let function = context.function().clone();
+    log_as_caller(context, function, topics)
 }
 
-fn kind_name() -> Bytes {
-    let name = TokenKind::FUNGIBLE.name().unwrap_or_default();
-    Bytes::from_static(name.as_bytes())
+/// The name of a type in the contract's storage.
+pub(super) fn kind_name(kind: TokenKind) -> Bytes {
+    Bytes::from_static(kind.name().unwrap_or_default().as_bytes())
 }
 
 fn is_valid_ticker(ticker: &[u8]) -> bool {

@@ -3,17 +3,17 @@
 //!
 //! Everything is in one shard: supply, roles and global settings reach their accounts in the same
 //! call, by the same built-in functions that production sends to other shards.
-//!
-//! Not here yet: `issueSemiFungible`, `issueNonFungible`, `registerMetaESDT`, `registerAndSetAllRoles`,
-//! the dynamic kinds, `wipe`, the single-NFT forms, `claim`, `configChange`, `controlChanges`,
-//! `transferOwnership`, `transferNFTCreateRole`, `stopNFTCreate`, `changeToMultiShardCreate`,
-//! `setBurnRoleGlobally` and its opposite, `getAllAddressesAndRoles`.
 
+mod administration;
+mod change_kind;
 mod config;
+mod create_role;
+mod everybody;
 mod freeze;
 mod issue;
 mod issued_token;
 mod properties;
+mod register;
 mod roles;
 mod supply;
 mod view;
@@ -23,7 +23,8 @@ pub use issued_token::{IssuedToken, RoleHolder};
 
 use crate::error::{NativeError, Refusal};
 use crate::native::{Endpoint, NativeContext, NativeContract, NativeResult};
-use vm_core::{Address, Bytes, HaltReason};
+use crate::token::{TokenKind, role_name};
+use vm_core::{Address, Bytes, HaltReason, LogEntry};
 
 /// Address of the ESDT contract: `00..00 0001 00..00 02 ffff`.
 pub const ESDT_ADDRESS: Address = {
@@ -69,9 +70,87 @@ crate::endpoints! { EsdtContract;
     "issue" (name: Text, ticker: Text, supply: Number, decimals: Number, properties: Text Many) write {
         gas: esdt_issue,
         accepts: Value,
-        checks: [Arguments, Value, Gas],
+        checks: [Arguments, Gas, Guard, Value],
+        guard: (issue::check_order),
         count: (FunctionWrongSignature, "not enough arguments"),
     } => issue::issue;
+    /// Registers a collection of semi-fungible tokens; costs native value. Returns the identifier.
+    "issueSemiFungible" (name: Text, ticker: Text, properties: Text Many) write {
+        gas: esdt_issue,
+        accepts: Value,
+        checks: [Gas, Guard, Arguments, Value],
+        guard: (issue::check_order),
+        count: "not enough arguments",
+    } => register::issue_semi_fungible;
+    /// Registers a collection of non-fungible tokens; costs native value. Returns the identifier.
+    "issueNonFungible" (name: Text, ticker: Text, properties: Text Many) write {
+        gas: esdt_issue,
+        accepts: Value,
+        checks: [Gas, Guard, Arguments, Value],
+        guard: (issue::check_order),
+        count: "not enough arguments",
+    } => register::issue_non_fungible;
+    /// Registers a collection with decimals; costs native value. Returns the identifier.
+    "registerMetaESDT" (name: Text, ticker: Text, decimals: Number, properties: Text Many) write {
+        gas: esdt_issue,
+        accepts: Value,
+        checks: [Gas, Guard, Arguments, Value],
+        guard: (issue::check_order),
+        count: "not enough arguments",
+        flag: "MetaESDTSetFlag",
+    } => register::register_meta;
+    /// Makes a semi-fungible collection one with decimals.
+    "changeSFTToMetaESDT" (token: Bytes, decimals: Number) write {
+        gas: esdt_operations,
+        checks: [Arguments, Guard, Value, Gas],
+        guard: (change_kind::check_decimals),
+        count: "not enough arguments",
+        ignores_more: true,
+        flag: "MetaESDTSetFlag",
+    } => change_kind::to_meta;
+    /// Registers a token of type `NFT`, `SFT`, `META` or `FNG`, and gives the caller all its roles;
+    /// costs native value. Returns the identifier.
+    "registerAndSetAllRoles" (name: Text, ticker: Text, kind: Text, decimals: Number) write {
+        gas: esdt_issue,
+        accepts: Value,
+        checks: [Gas, Guard, Arguments, Value],
+        guard: (issue::check_order),
+        count: "arguments length mismatch",
+        flag: "ESDTRegisterAndSetAllRolesFlag",
+    } => register::register_with_roles;
+    /// Registers a dynamic collection of type `NFT`, `SFT` or `META`, which has its decimals before the
+    /// properties; costs native value. Returns the identifier.
+    "registerDynamic" (name: Text, ticker: Text, kind: Text, settings: Bytes Many) write {
+        gas: esdt_issue,
+        accepts: Value,
+        checks: [Gas, Guard, Arguments, Value],
+        guard: (issue::check_order),
+        count: "not enough arguments",
+        flag: "DynamicESDTFlag",
+    } => register::register_dynamic;
+    /// Registers a dynamic collection as `registerDynamic` does, and gives the caller all its roles.
+    "registerAndSetAllRolesDynamic" (name: Text, ticker: Text, kind: Text, settings: Bytes Many) write {
+        gas: esdt_issue,
+        accepts: Value,
+        checks: [Gas, Guard, Arguments, Value],
+        guard: (issue::check_order),
+        count: "not enough arguments",
+        flag: "DynamicESDTFlag",
+    } => register::register_dynamic_with_roles;
+    /// Makes a collection dynamic.
+    "changeToDynamic" (token: Bytes) write {
+        gas: esdt_operations,
+        checks: [Value, Gas, Arguments],
+        count: "not enough arguments",
+        ignores_more: true,
+        flag: "DynamicESDTFlag",
+    } => change_kind::to_dynamic;
+    /// Takes over a token's type into the global settings; anybody may.
+    "updateTokenID" (token: Bytes) write {
+        gas: esdt_operations,
+        count: (FunctionWrongSignature, "invalid number of arguments, wanted 1"),
+        flag: "DynamicESDTFlag",
+    } => change_kind::update_token;
     /// Makes more of a token, for its owner or another address, where the chain allows it.
     "mint" (token: Bytes, amount: Number, account: Address Optional) write {
         gas: esdt_operations,
@@ -100,6 +179,51 @@ crate::endpoints! { EsdtContract;
         guard: (roles::check_change),
         count: (FunctionWrongSignature, "not enough arguments"),
     } => roles::unset_special_role;
+    /// Moves the role to make instances from an address to another.
+    "transferNFTCreateRole" (token: Bytes, from: Address, to: Address) write {
+        gas: esdt_operations,
+        checks: [Arguments, Guard, Value, Gas],
+        guard: (roles::check_change),
+        count: (FunctionWrongSignature, "not enough arguments"),
+        ignores_more: true,
+    } => create_role::transfer;
+    /// Takes the role to make instances from everybody, for ever.
+    "stopNFTCreate" (token: Bytes) write {
+        gas: esdt_operations,
+        count: (FunctionWrongSignature, "number of arguments must be equal to 1"),
+    } => create_role::stop;
+    /// Lets several addresses make instances, each in a range of nonces of its own.
+    "changeToMultiShardCreate" (token: Bytes) write {
+        gas: esdt_operations,
+    } => create_role::share;
+    /// Lets everybody burn a token.
+    "setBurnRoleGlobally" (token: Bytes) write {
+        gas: esdt_operations,
+        count: (FunctionWrongSignature, "invalid number of arguments, wanted 1"),
+        flag: "ESDTMetadataContinuousCleanupFlag",
+    } => everybody::allow_burn;
+    /// Lets only addresses with the role burn a token.
+    "unsetBurnRoleGlobally" (token: Bytes) write {
+        gas: esdt_operations,
+        count: (FunctionWrongSignature, "invalid number of arguments, wanted 1"),
+        flag: "ESDTMetadataContinuousCleanupFlag",
+    } => everybody::forbid_burn;
+    /// Takes over who may transfer a token into the global settings.
+    "sendAllTransferRoleAddresses" (token: Bytes) write {
+        gas: esdt_operations,
+        count: "wrong number of arguments, expected 1",
+        flag: "ESDTMetadataContinuousCleanupFlag",
+    } => everybody::send_transfer_addresses;
+    /// Changes a token's properties, which are pairs of name and `true` or `false`.
+    "controlChanges" (token: Bytes, property: Text, properties: Text Many) write {
+        gas: esdt_operations,
+        count: (FunctionWrongSignature, "not enough arguments"),
+    } => properties::control_changes;
+    /// Gives a token to another owner.
+    "transferOwnership" (token: Bytes, owner: Address) write {
+        gas: esdt_operations,
+        count: (FunctionWrongSignature, "expected num of arguments 2"),
+    } => change_kind::transfer_ownership;
     /// Freezes a token for an address.
     "freeze" (token: Bytes, account: Address) write {
         gas: esdt_operations,
@@ -110,6 +234,26 @@ crate::endpoints! { EsdtContract;
         gas: esdt_operations,
         count: (FunctionWrongSignature, "invalid number of arguments, wanted 2"),
     } => freeze::unfreeze;
+    /// Destroys what an address has of a token that is frozen for it.
+    "wipe" (token: Bytes, account: Address) write {
+        gas: esdt_operations,
+        count: (FunctionWrongSignature, "invalid number of arguments, wanted 2"),
+    } => freeze::wipe;
+    /// Freezes an instance for an address.
+    "freezeSingleNFT" (token: Bytes, nonce: Number, account: Address) write {
+        gas: esdt_operations,
+        count: (FunctionWrongSignature, "invalid number of arguments, wanted 3"),
+    } => freeze::freeze_instance;
+    /// Unfreezes an instance for an address.
+    "unFreezeSingleNFT" (token: Bytes, nonce: Number, account: Address) write {
+        gas: esdt_operations,
+        count: (FunctionWrongSignature, "invalid number of arguments, wanted 3"),
+    } => freeze::unfreeze_instance;
+    /// Destroys what an address has of an instance that is frozen for it.
+    "wipeSingleNFT" (token: Bytes, nonce: Number, account: Address) write {
+        gas: esdt_operations,
+        count: (FunctionWrongSignature, "invalid number of arguments, wanted 3"),
+    } => freeze::wipe_instance;
     /// Pauses a token.
     "pause" (token: Bytes) write {
         gas: esdt_operations,
@@ -130,6 +274,25 @@ crate::endpoints! { EsdtContract;
         gas: esdt_operations,
         checks: [Value, Arguments, Gas],
     } => view::special_roles;
+    /// Returns every address with a role of a token, each followed by its roles. Costs nothing, as in
+    /// production.
+    "getAllAddressesAndRoles" (token: Bytes) view {
+        count: "needs 1 argument",
+    } => view::addresses_and_roles;
+    /// Changes the contract's configuration; for its owner.
+    "configChange" (owner: Address, issuing_cost: Number, shortest_name: Number, longest_name: Number) write {
+        gas: esdt_operations,
+        checks: [Guard, Value, Gas, Arguments],
+        guard: (administration::check_config_caller),
+        value: "callValue must be 0",
+    } => administration::change_config;
+    /// Pays what the contract has to its owner.
+    "claim" () write {
+        gas: esdt_operations,
+        checks: [Guard, Value, Gas, Arguments],
+        guard: (administration::check_claim_caller),
+        value: "callValue must be 0",
+    } => administration::claim;
     /// Returns owner, issue cost, and shortest and longest name.
     "getContractConfig" () view {
         gas: esdt_operations,
@@ -183,6 +346,47 @@ fn set_globally(
 ) -> Result<(), NativeError> {
     let system_account = context.journal().reference(&Address::SYSTEM_ACCOUNT);
     context.protocol_call(function, system_account, arguments)
+}
+
+/// Whether production's name of the type is that of fungible tokens.
+fn is_fungible(token: &IssuedToken) -> bool {
+    TokenKind::of_name(&token.kind) == Some(TokenKind::FUNGIBLE)
+}
+
+/// Lets everybody burn a token: in its record, which the caller saves, and in the global settings.
+fn set_burn_for_all(
+    context: &mut NativeContext,
+    identifier: &Bytes,
+    token: &mut IssuedToken,
+) -> Result<(), NativeError> {
+    let function = "ESDTSetBurnRoleForAll";
+    let role = Bytes::from_static(role_name::BURN_FOR_ALL.as_bytes());
+    token.roles.push(RoleHolder { address: Bytes::new(), roles: vec![role.clone()] });
+    let topics = vec![identifier.clone(), Bytes::new(), Bytes::new(), role];
+    log_as_caller(context, Bytes::from_static(function.as_bytes()), topics)?;
+    set_globally(context, function, core::slice::from_ref(identifier))
+}
+
+/// Records a token's type in the global settings.
+fn set_token_type(
+    context: &mut NativeContext,
+    identifier: &Bytes,
+    token: &IssuedToken,
+) -> Result<(), NativeError> {
+    let function = "ESDTSetTokenType";
+    let typed = [identifier.clone(), token.kind.clone()];
+    set_globally(context, function, &typed)?;
+    log_as_caller(context, Bytes::from_static(function.as_bytes()), typed.to_vec())
+}
+
+/// A log of the caller's.
+fn log_as_caller(
+    context: &mut NativeContext,
+    identifier: Bytes,
+    topics: Vec<Bytes>,
+) -> Result<(), NativeError> {
+    let address = context.caller().address;
+    context.log(LogEntry { identifier, address, topics, data: Vec::new() })
 }
 
 /// No results.

@@ -1,18 +1,29 @@
-//! Properties that an owner sets at issue.
+//! Properties: set at issue, changed by `controlChanges`.
 
-use super::{IssuedToken, flag_text};
+use super::{EsdtContract, IssuedToken, done, flag_text, is_fungible, load_own_token, save_token};
 use crate::error::{NativeError, Refusal};
-use crate::native::NativeContext;
+use crate::native::{NativeContext, NativeResult};
 use vm_core::{Bytes, LogEntry};
 
 const UPGRADE: &[u8] = b"canUpgrade";
 const ADD_SPECIAL_ROLES: &[u8] = b"canAddSpecialRoles";
 
-/// Sets pairs of property and flag on a fungible token, and logs what holds then.
+pub(super) fn control_changes(_: &EsdtContract, context: &mut NativeContext) -> NativeResult {
+    let (identifier, mut token) = load_own_token(context)?;
+    if !token.can_upgrade {
+        return Err(NativeError::refused("token is not upgradable"));
+    }
+    let pairs: Vec<Bytes> = context.arguments().iter().skip(1).cloned().collect();
+    set_properties(context, &identifier, (&mut token, false), &pairs)?;
+    save_token(context, &identifier, &token)?;
+    done()
+}
+
+/// Sets pairs of property and flag on a token, which may be new, and logs what holds then.
 pub(super) fn set_properties(
     context: &mut NativeContext,
     identifier: &Bytes,
-    token: &mut IssuedToken,
+    (token, is_new): (&mut IssuedToken, bool),
     pairs: &[Bytes],
 ) -> Result<(), NativeError> {
     let (pairs_of_two, rest) = pairs.as_chunks();
@@ -20,7 +31,7 @@ pub(super) fn set_properties(
         return Err(Refusal::InvalidArgumentCount.into());
     }
     for [property, value] in pairs_of_two {
-        set_property(token, property, value)?;
+        set_property((token, is_new), property, value)?;
     }
     let mut topics = vec![identifier.clone(), Bytes::new()];
     topics.extend_from_slice(pairs);
@@ -40,13 +51,25 @@ pub(super) fn set_properties(
     })
 }
 
-fn set_property(token: &mut IssuedToken, property: &[u8], value: &[u8]) -> Result<(), NativeError> {
+fn set_property(
+    (token, is_new): (&mut IssuedToken, bool),
+    property: &[u8],
+    value: &[u8],
+) -> Result<(), NativeError> {
     let is_set = match value {
         b"true" => true,
         b"false" => false,
         _ => return Err(Refusal::InvalidArgument.into()),
     };
+    let is_fungible = is_fungible(token);
     let field = match property {
+        b"canBurn" | b"canMint" if !is_fungible => {
+            let what = if property == b"canBurn" { "burnable" } else { "mintable" };
+            return Err(NativeError::refused(format!(
+                "{} only fungible tokens are {what} at system SC",
+                Refusal::InvalidArgument
+            )));
+        }
         b"canBurn" => &mut token.is_burnable,
         b"canMint" => &mut token.is_mintable,
         b"canPause" => &mut token.can_pause,
@@ -56,7 +79,7 @@ fn set_property(token: &mut IssuedToken, property: &[u8], value: &[u8]) -> Resul
         b"canChangeOwner" => &mut token.can_change_owner,
         ADD_SPECIAL_ROLES => &mut token.can_add_special_roles,
         b"canTransferNFTCreateRole" => &mut token.can_transfer_create_role,
-        // `canCreateMultiShard` is for collections.
+        b"canCreateMultiShard" if is_new && !is_fungible => &mut token.can_create_multi_shard,
         _ => return Err(Refusal::InvalidArgument.into()),
     };
     *field = is_set;

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use vm_core::{AccountRef, Bytes};
 
 /// Roles that only one address of a dynamic collection may have.
-const SINGULAR: [&str; 8] = [
+pub(super) const SINGULAR: [&str; 8] = [
     role_name::CREATE,
     role_name::UPDATE_ATTRIBUTES,
     role_name::ADD_URI,
@@ -40,14 +40,18 @@ const OF_NON_FUNGIBLE: &[&str] = &[
     role_name::UPDATE,
 ];
 
-/// What both endpoints are called with.
-struct Change {
+/// An account, and roles that it gets or loses.
+pub(super) struct Change {
     account: AccountRef,
     address: Bytes,
     roles: Vec<Bytes>,
 }
 
 impl Change {
+    pub(super) fn new(account: AccountRef, roles: Vec<Bytes>) -> Self {
+        Self { account, address: Bytes::copy_from_slice(account.address.as_slice()), roles }
+    }
+
     fn read(context: &mut NativeContext) -> Result<Self, NativeError> {
         let roles: Vec<Bytes> = context.arguments().iter().skip(2).cloned().collect();
         let account = context
@@ -56,7 +60,7 @@ impl Change {
         if roles.iter().collect::<BTreeSet<_>>().len() != roles.len() {
             return Err(Refusal::Duplicates.into());
         }
-        Ok(Self { account, address: Bytes::copy_from_slice(account.address.as_slice()), roles })
+        Ok(Self::new(account, roles))
     }
 
     fn names(&self, role: &str) -> bool {
@@ -75,27 +79,38 @@ pub(super) fn check_change(
 pub(super) fn set_special_role(_: &EsdtContract, context: &mut NativeContext) -> NativeResult {
     let change = Change::read(context)?;
     let (identifier, mut token) = load_own_token(context)?;
-    check_roles(&token, &change)?;
+    grant(context, &identifier, &mut token, &change)?;
+    save_token(context, &identifier, &token)?;
+    done()
+}
+
+/// Gives the roles, in the token's record, which the caller saves, and at their account.
+pub(super) fn grant(
+    context: &mut NativeContext,
+    identifier: &Bytes,
+    token: &mut IssuedToken,
+    change: &Change,
+) -> Result<(), NativeError> {
+    check_roles(token, change)?;
     let had_transfer_role = token.has_role(role_name::TRANSFER);
-    give_roles(&mut token, &change)?;
+    give_roles(token, change)?;
 
     let mut arguments = vec![identifier.clone()];
     arguments.extend_from_slice(&change.roles);
     if token.can_create_multi_shard && change.names(role_name::CREATE) {
-        check_last_bytes(&token)?;
+        check_last_bytes(token)?;
         let multi_shard = role_name::CREATE_MULTI_SHARD;
         arguments.push(Bytes::from_static(multi_shard.as_bytes()));
     }
     context.protocol_call("ESDTSetRole", change.account, &arguments)?;
     if change.names(role_name::TRANSFER) {
         if !had_transfer_role {
-            set_globally(context, "ESDTSetLimitedTransfer", core::slice::from_ref(&identifier))?;
+            set_globally(context, "ESDTSetLimitedTransfer", core::slice::from_ref(identifier))?;
         }
-        let arguments = [identifier.clone(), change.address];
+        let arguments = [identifier.clone(), change.address.clone()];
         set_globally(context, "ESDTTransferRoleAddAddress", &arguments)?;
     }
-    save_token(context, &identifier, &token)?;
-    done()
+    Ok(())
 }
 
 pub(super) fn unset_special_role(_: &EsdtContract, context: &mut NativeContext) -> NativeResult {
@@ -164,17 +179,22 @@ fn may_have(kind: TokenKind, role: &str) -> bool {
 }
 
 fn give_roles(token: &mut IssuedToken, change: &Change) -> Result<(), NativeError> {
-    let Some(holder) = holder_of(token, &change.address) else {
-        token
-            .roles
-            .push(RoleHolder { address: change.address.clone(), roles: change.roles.clone() });
-        return Ok(());
-    };
-    if change.roles.iter().any(|role| holder.has(role)) {
+    let holder = holder_of(token, &change.address);
+    if holder.is_some_and(|holder| change.roles.iter().any(|role| holder.has(role))) {
         return Err(NativeError::refused("special role already exists for given address"));
     }
-    holder.roles.extend_from_slice(&change.roles);
+    hold(token, &change.address, &change.roles);
     Ok(())
+}
+
+/// Adds to the roles of an address.
+pub(super) fn hold(token: &mut IssuedToken, address: &Bytes, roles: &[Bytes]) {
+    match holder_of(token, address) {
+        Some(holder) => holder.roles.extend_from_slice(roles),
+        None => {
+            token.roles.push(RoleHolder { address: address.clone(), roles: roles.to_vec() });
+        }
+    }
 }
 
 fn take_roles(token: &mut IssuedToken, change: &Change) -> Result<(), NativeError> {

@@ -51,6 +51,14 @@ pub(super) fn special_roles(contract: &EsdtContract, context: &mut NativeContext
     Ok(items.collect())
 }
 
+/// Every address, each followed by its roles.
+pub(super) fn addresses_and_roles(_: &EsdtContract, context: &mut NativeContext) -> NativeResult {
+    let identifier = context.argument(0);
+    let token = load_token(context, &identifier)?;
+    let holders = token.roles.into_iter();
+    Ok(holders.flat_map(|it| core::iter::once(it.address).chain(it.roles)).collect())
+}
+
 pub(super) fn contract_config(
     contract: &EsdtContract,
     context: &mut NativeContext,

@@ -6,8 +6,8 @@ use account_map::EvmForms;
 use num_bigint::BigUint;
 use std::sync::Arc;
 use vm_core::{
-    AccountRef, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, Environment,
-    Fault, GasKey, HaltReason, Journal, LogEntry, Session, TokenTransfer, U256, VmCall,
+    AccountRef, BlockInfo, Bytes, CallOutcome, CallRequest, CallScheme, Environment, Fault, GasKey,
+    HaltReason, Journal, LogEntry, Session, TokenTransfer, U256, VmCall,
 };
 
 /// One running call of a native contract: its input, its gas, and the session.
@@ -15,14 +15,18 @@ use vm_core::{
 pub struct NativeContext {
     session: Box<Session>,
     call: VmCall,
+    function: Bytes,
     arguments: Vec<Bytes>,
     gas_left: u64,
 }
 
 impl NativeContext {
-    pub(super) fn new(session: Box<Session>, mut call: VmCall, arguments: Vec<Bytes>) -> Self {
-        call.input = CallInput::default();
-        Self { gas_left: call.gas, session, call, arguments }
+    pub(super) fn new(
+        session: Box<Session>,
+        call: VmCall,
+        (function, arguments): (Bytes, Vec<Bytes>),
+    ) -> Self {
+        Self { gas_left: call.gas, session, call, function, arguments }
     }
 
     pub(super) fn into_session(self) -> Box<Session> {
@@ -51,6 +55,12 @@ impl NativeContext {
     #[must_use]
     pub fn tokens(&self) -> &[TokenTransfer] {
         &self.call.tokens
+    }
+
+    /// The function that is called.
+    #[must_use]
+    pub const fn function(&self) -> &Bytes {
+        &self.function
     }
 
     /// The arguments.

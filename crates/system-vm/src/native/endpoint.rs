@@ -388,7 +388,7 @@ macro_rules! endpoints {
     };
     (@accepts $accepts:ident) => { $crate::Accepts::$accepts };
     (@checks [$($check:ident),+]) => { &[$($crate::Check::$check),+] };
-    (@guard $guard:tt) => { $guard };
+    (@guard ($guard:path)) => { $guard };
     (@count $denial:tt) => { $crate::endpoints!(@denial $denial) };
     (@value $denial:tt) => { $crate::endpoints!(@denial $denial) };
     (@denial ($reason:ident, $text:expr)) => {

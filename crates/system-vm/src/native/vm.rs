@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use vm_core::{
     AccountData, Address, Bytes, CallInput, CallOutcome, Code, CreateOutcome, CreateRequest,
-    DataForm, Fault, GasUnit, HaltReason, Moved, ReturnData, Session, VirtualMachine, VmCall,
-    VmType,
+    DataForm, GasUnit, HaltReason, Moved, ReturnData, Session, VirtualMachine, VmCall, VmType,
 };
 
 /// The system VM: a registry of native contracts by address.
@@ -109,7 +108,7 @@ impl VirtualMachine for SystemVm {
             Ok(admitted) => admitted,
             Err(error) => return (session, error.into_outcome()),
         };
-        let mut context = NativeContext::new(session, call, arguments);
+        let mut context = NativeContext::new(session, call, (name, arguments));
         let result = contract.run(index, &mut context);
         let gas_left = context.gas_left();
         let outcome = match result {
