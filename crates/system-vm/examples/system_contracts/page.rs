@@ -8,12 +8,13 @@ const HEAD: &str = "\
 Made from the tables of the contracts by `cargo run -p system-vm --example system_contracts > docs/system-contracts.md`;
 a test fails when it is stale.
 
-An argument is `name: Shape`; `?` marks one that may be left out, `*` one that comes any number of times. *Text* and *Bytes*
-are taken as they are, *Number* is unsigned and big-endian, *Address* has 32 bytes or the 20 of a face, *Flag* is `true` or
-`false`. *Takes* says what may come along: nothing, native value, or tokens as well. *Gas* is charged before the body, by
-its key in `[MetaChainSystemSCsCost]`; *in the body* means that the cost depends on what the endpoint finds. A *view* runs
-in a read-only frame, every other endpoint is refused there. A delegate call of any endpoint is refused.
-`contracts/solidity/SystemContracts.sol` has the same endpoints as typed functions.
+An argument is `name: Shape`; `?` marks one that may be left out, `*` one that comes any number of times. *Text*
+and *Bytes* are taken as they are, *Number* is unsigned and big-endian, *Address* has 32 bytes or the 20 of a
+face, *Flag* is `true` or `false`. *Takes* says what may come along: nothing, native value, or tokens as well.
+*Gas* is charged before the body, by its key in `[MetaChainSystemSCsCost]`; *in the body* means that the cost
+depends on what the endpoint finds. A *view* runs in a read-only frame, every other endpoint is refused there. A
+delegate call of any endpoint is refused. `contracts/solidity/SystemContracts.sol` has the same endpoints as
+typed functions.
 ";
 
 /// The whole page.

@@ -25,8 +25,8 @@ fn library(table: &ContractTable) -> String {
     let face: String = table.address.to_string().chars().skip(24).collect();
     let number = face.trim_start_matches('0');
     let mut text = format!(
-        "\n/// The system contract `{}`. Every function gives the contract's results in order; `value` is native value.\n\
-         library {} {{\n    address internal constant ADDRESS = address(uint160(0x{number}));\n",
+        "\n/// The system contract `{}`. Every function gives the contract's results in order; `value` is \
+         native value.\nlibrary {} {{\n    address internal constant ADDRESS = address(uint160(0x{number}));\n",
         table.name,
         library_name(table.name),
     );
@@ -80,7 +80,8 @@ fn function(row: &EndpointRow, optional_count: usize) -> String {
     };
     let view = if row.is_pure { " view" } else { "" };
     format!(
-        "\n    /// {}\n    function {}({})\n        internal{view}\n        returns (bytes[] memory)\n    {{\n{}        return {call};\n    }}\n",
+        "\n    /// {}\n    function {}({})\n        internal{view}\n        returns (bytes[] memory)\n    {{\n\
+         {}        return {call};\n    }}\n",
         row.doc.trim(),
         row.name,
         parameters.join(", "),

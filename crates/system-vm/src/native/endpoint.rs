@@ -325,7 +325,8 @@ impl<C: ?Sized> Endpoint<C> {
 /// | `accepts` | an [`Accepts`] |
 /// | `checks` | `[Guard, Value, Gas, Arguments]` in production's order; each [`Check`] but `Guard` once |
 /// | `guard` | the contract's own check |
-/// | `count`, `value` | the [`Denial`] of a wrong number of arguments, of native value: `"text"`, or `(HaltReason, "text")` |
+/// | `count` | the [`Denial`] of a wrong number of arguments: `"text"`, or `(HaltReason, "text")` |
+/// | `value` | the [`Denial`] of native value |
 /// | `ignores_more` | `true` where production ignores further arguments |
 /// | `flag` | the name of production's activation flag |
 /// | `since` | the first [`Release`] |

@@ -58,29 +58,55 @@ impl NativeContract for TestContract {
 
 system_vm::endpoints! { TestContract;
     /// Takes what comes with the call.
-    "fund" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::fund;
+    "fund" (arguments: Bytes Many) write {
+        gas: (TEST_CONTRACT_GAS),
+        accepts: ValueAndTokens,
+    } => body::fund;
     /// Calls, and hands on a failure.
-    "call" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::call;
+    "call" (arguments: Bytes Many) write {
+        gas: (TEST_CONTRACT_GAS),
+        accepts: ValueAndTokens,
+    } => body::call;
     /// Calls; a failure is a result.
-    "callFallible" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::call_fallible;
+    "callFallible" (arguments: Bytes Many) write {
+        gas: (TEST_CONTRACT_GAS),
+        accepts: ValueAndTokens,
+    } => body::call_fallible;
     /// Calls read-only; a failure is a result.
     "callStatic" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS) } => body::call_static;
     /// Delegates; a failure is a result.
-    "callDelegate" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS) } => body::call_delegate;
+    "callDelegate" (arguments: Bytes Many) write {
+        gas: (TEST_CONTRACT_GAS),
+    } => body::call_delegate;
     /// Calls, and then fails.
-    "callThenFail" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::call_then_fail;
+    "callThenFail" (arguments: Bytes Many) write {
+        gas: (TEST_CONTRACT_GAS),
+        accepts: ValueAndTokens,
+    } => body::call_then_fail;
     /// Sets the value.
     "store" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS) } => body::store;
     /// Adds to the value and returns it.
-    "add" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::add;
+    "add" (arguments: Bytes Many) write {
+        gas: (TEST_CONTRACT_GAS),
+        accepts: ValueAndTokens,
+    } => body::add;
     /// The value.
     "getValue" (arguments: Bytes Many) view { gas: (TEST_CONTRACT_GAS) } => body::value;
     /// Writes, calls, returns what the call left and its results, and writes again.
-    "reenter" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::reenter;
+    "reenter" (arguments: Bytes Many) write {
+        gas: (TEST_CONTRACT_GAS),
+        accepts: ValueAndTokens,
+    } => body::reenter;
     /// The same, and then fails.
-    "reenterThenFail" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::reenter_then_fail;
+    "reenterThenFail" (arguments: Bytes Many) write {
+        gas: (TEST_CONTRACT_GAS),
+        accepts: ValueAndTokens,
+    } => body::reenter_then_fail;
     /// The same, and then halts.
-    "reenterThenTrap" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::reenter_then_trap;
+    "reenterThenTrap" (arguments: Bytes Many) write {
+        gas: (TEST_CONTRACT_GAS),
+        accepts: ValueAndTokens,
+    } => body::reenter_then_trap;
     /// Writes, and refuses with a message.
     "fail" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS) } => body::fail;
     /// Writes, and halts.
@@ -90,7 +116,10 @@ system_vm::endpoints! { TestContract;
     /// Writes a log.
     "emit" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS) } => body::emit;
     /// Pays native value of its own.
-    "pay" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::pay;
+    "pay" (arguments: Bytes Many) write {
+        gas: (TEST_CONTRACT_GAS),
+        accepts: ValueAndTokens,
+    } => body::pay;
     /// Claims to write nothing, and sets the value.
     "storeThoughPure" (arguments: Bytes Many) view { gas: (TEST_CONTRACT_GAS) } => body::store;
     /// Claims to write nothing, and writes a log.
@@ -100,7 +129,10 @@ system_vm::endpoints! { TestContract;
     /// An account's native balance.
     "balanceOf" (arguments: Bytes Many) view { gas: (TEST_CONTRACT_GAS) } => body::balance_of;
     /// Caller, value, number of tokens.
-    "context" (arguments: Bytes Many) write { gas: (TEST_CONTRACT_GAS), accepts: ValueAndTokens } => body::context;
+    "context" (arguments: Bytes Many) write {
+        gas: (TEST_CONTRACT_GAS),
+        accepts: ValueAndTokens,
+    } => body::context;
 }
 
 #[cfg(test)]
