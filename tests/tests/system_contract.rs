@@ -161,3 +161,114 @@ fn the_contract_charges_before_it_works() -> Tested {
     stage.world.call_raw(&alice, esdt, input).value(COST).run()?.expect_success();
     Ok(())
 }
+
+/// Every way to register, with the type that the token gets.
+fn registrations() -> Vec<(&'static str, Vec<Bytes>, &'static str)> {
+    let order = |more: &[&[u8]]| bytes(&[&[b"SpaceToken".as_slice(), b"SPACE"][..], more].concat());
+    vec![
+        ("issueSemiFungible", order(&[]), "SemiFungibleESDT"),
+        ("issueNonFungible", order(&[b"canFreeze", b"true"]), "NonFungibleESDTv2"),
+        ("registerMetaESDT", order(&[&[6]]), "MetaESDT"),
+        ("registerAndSetAllRoles", order(&[b"FNG", &[6]]), "FungibleESDT"),
+        ("registerAndSetAllRoles", order(&[b"SFT", &[]]), "SemiFungibleESDT"),
+        ("registerDynamic", order(&[b"SFT"]), "DynamicSemiFungibleESDT"),
+        ("registerAndSetAllRolesDynamic", order(&[b"META", &[6]]), "DynamicMetaESDT"),
+    ]
+}
+
+/// Registers by a call of a contract, once failing behind the registration and once right: the
+/// failure leaves nothing, and the token is the contract's.
+fn registers(
+    stage: &mut Stage,
+    issuer: &Contract,
+    call: impl Fn(&mut Stage, &str, Vec<Bytes>, u64) -> Result<TestOutcome, TestError>,
+) -> Tested {
+    for (function, order, kind) in registrations() {
+        let before = stage.world.state();
+        call(stage, function, order.clone(), COST - 1)?.expect_failure();
+        assert_eq!(stage.world.state(), before, "{function}");
+        let outcome = call(stage, function, order, COST)?;
+        outcome.expect_success();
+        let event = outcome.all_events().into_iter().find(|it| it.name == function);
+        assert!(event.is_some(), "{function}");
+        let state = stage.world.state();
+        let esdt = state.account(&system_vm::ESDT_ADDRESS).expect("the contract");
+        let new = esdt.storage.iter().find(|(key, _)| {
+            let old = before.account(&system_vm::ESDT_ADDRESS);
+            !old.is_some_and(|old| old.storage.contains_key(*key))
+        });
+        let (_, stored) = new.expect("a token");
+        let token = system_vm::IssuedToken::decode(stored).expect("a token's record");
+        assert_eq!(token.owner.as_ref(), issuer.address().as_slice(), "{function}");
+        assert_eq!(token.kind.as_ref(), kind.as_bytes(), "{function}");
+    }
+    Ok(())
+}
+
+#[test]
+fn every_vm_registers_tokens_of_every_kind() -> Tested {
+    let mut stage = stage();
+    let (alice, esdt) = (stage.alice.clone(), stage.esdt);
+    let wasm = stage.world.deploy_wasm(&alice, "forwarder", args![])?;
+    registers(&mut stage, &wasm, |stage, function, order, cost| {
+        let arguments = args![esdt, function, order];
+        stage.world.call(&stage.alice, &wasm, "forward", arguments).value(cost).run()
+    })?;
+    let solidity = stage.world.deploy_evm(&alice, "Forwarder", args![])?;
+    registers(&mut stage, &solidity, |stage, function, order, cost| {
+        let arguments = args![esdt, cost, function, order];
+        stage.world.call(&stage.alice, &solidity, "callFunction", arguments).value(cost).run()
+    })?;
+    let native = stage.world.natives()[0].clone();
+    registers(&mut stage, &native, |stage, function, order, cost| {
+        let arguments = args![esdt, cost, 0u64, function, order];
+        stage.world.call(&stage.alice, &native, "call", arguments).value(cost).run()
+    })
+}
+
+/// The typed libraries that are made from the tables.
+#[test]
+fn solidity_manages_a_token_through_the_library() -> Tested {
+    let mut stage = stage();
+    let (alice, world) = (stage.alice.clone(), &mut stage.world);
+    let issuer = world.deploy_evm(&alice, "TokenIssuer", args![])?;
+    let order = args!["SpaceToken", "SPACE", "FNG", 6u64];
+    let token: Bytes =
+        world.call(&alice, &issuer, "register", order.clone()).value(COST).run()?.single()?;
+    assert!(token.starts_with(b"SPACE-"));
+    let roles: Vec<Bytes> = world.query(&issuer, "rolesOf", args![token.clone()])?.single()?;
+    let mint: &[u8] = b"ESDTRoleLocalMint";
+    let address = issuer.address();
+    assert_eq!(
+        roles,
+        bytes(&[b"", b"ESDTRoleBurnForAll", address.as_slice(), mint, b"ESDTRoleLocalBurn"])
+    );
+
+    // What a nested call registered goes with the revert around it; the issuer keeps the value.
+    let before = world.state();
+    let call = world.call(&alice, &issuer, "registerThenFail", order.clone()).value(COST);
+    call.run()?.expect_failure();
+    assert_eq!(world.state(), before);
+    world.call(&alice, &issuer, "registerInVain", order).value(COST).run()?.expect_success();
+    let esdt = system_vm::ESDT_ADDRESS;
+    let (now, after) = (before.account(&esdt).cloned(), world.state().account(&esdt).cloned());
+    assert_eq!(now, after);
+
+    // Two calls in one function: the first goes with the second, which is refused.
+    let wipe = args![token.clone(), &alice];
+    let set = |property: &str| args![token.clone(), property, true];
+    world.call(&alice, &issuer, "setProperty", set("canFreeze")).run()?.expect_success();
+    let before = world.state();
+    let outcome = world.call(&alice, &issuer, "wipe", wipe.clone()).run()?;
+    outcome.expect_revert("cannot wipe");
+    assert_eq!(world.state(), before);
+    world.call(&alice, &issuer, "setProperty", set("canWipe")).run()?.expect_success();
+    world.call(&alice, &issuer, "wipe", wipe).run()?.expect_success();
+
+    world.call(&alice, &issuer, "setProperty", set("canChangeOwner")).run()?.expect_success();
+    let owner = args![token.clone(), &alice];
+    world.call(&alice, &issuer, "transferOwnership", owner).run()?.expect_success();
+    let outcome = world.call(&alice, &issuer, "setProperty", set("canPause")).run()?;
+    outcome.expect_revert("can be called by owner only");
+    Ok(())
+}
