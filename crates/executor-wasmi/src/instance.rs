@@ -69,6 +69,16 @@ impl<C: fmt::Debug + Send + 'static> Instance<C> for WasmiInstance<C> {
         Run { context, points: running.link.points(&running.store, reserve), end }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a contract has no globals of other types")]
+    fn global(&mut self, name: &str) -> Option<u64> {
+        let running = &self.running;
+        match running.instance.get_global(&running.store, name)?.get(&running.store) {
+            Val::I32(value) => Some(u64::from(value.cast_unsigned())),
+            Val::I64(value) => Some(value.cast_unsigned()),
+            _ => None,
+        }
+    }
+
     /// Makes a new instance, which is about as fast as to clear one here, and exact.
     fn reset(&mut self) -> bool {
         let Some(running) = self.program.start() else {

@@ -7,7 +7,7 @@
 //! Counters live in the module itself, put there by the metering pass before any engine sees it:
 //! see [`Points`] for how engine and hooks share them.
 
-use crate::Fault;
+use crate::{Bytes, Fault};
 use core::fmt::Debug;
 use std::sync::Arc;
 use thiserror::Error;
@@ -321,6 +321,16 @@ pub struct Run<C> {
     pub end: Result<RunEnd, Fault>,
 }
 
+/// What a metered module was made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModuleOrigin {
+    /// The code of the contract.
+    pub original: Bytes,
+    /// For each function with a body, in order: its operators, with their offset in the original module
+    /// and in the body of the metered function, locals included.
+    pub operators: Vec<Vec<(u32, u32)>>,
+}
+
 /// A WASM engine under SpaceVM.
 ///
 /// Duties: (1) accept every module that the metering pass accepts; (2) bind every hook of the table
@@ -336,6 +346,20 @@ pub trait Executor<C>: Debug + Send + Sync {
     /// # Errors
     /// [`CompileError`] when the engine refuses the module or an import is unknown.
     fn compile(&self, metered: &[u8]) -> Result<Arc<dyn CompiledModule<C>>, CompileError>;
+
+    /// As [`Self::compile`], for a tool around an engine that has to know what the module was made of.
+    /// An engine has no use for it; to ask `origin` costs another metering pass.
+    ///
+    /// # Errors
+    /// As [`Self::compile`].
+    fn compile_from(
+        &self,
+        metered: &[u8],
+        origin: &dyn Fn() -> Option<ModuleOrigin>,
+    ) -> Result<Arc<dyn CompiledModule<C>>, CompileError> {
+        let _ = origin;
+        self.compile(metered)
+    }
 
     /// Loads an artifact that [`CompiledModule::artifact`] of the same engine gave.
     ///
@@ -361,6 +385,13 @@ pub trait Instance<C>: Debug + Send {
     /// Runs an export with the context moved in, `points` to use and a stack budget in the units of
     /// the metering pass.
     fn run(&mut self, export: &str, context: Box<C>, points: Points, stack_budget: i32) -> Run<C>;
+
+    /// The bits of an exported global after a run, however that ended. `None` where there is none, or where
+    /// the engine does not tell: nothing but tools ask.
+    fn global(&mut self, name: &str) -> Option<u64> {
+        let _ = name;
+        None
+    }
 
     /// Puts memory, globals and tables back to what they were after instantiation. False when the
     /// engine cannot; the instance is then dropped.

@@ -38,7 +38,7 @@ pub use chain::{AccountData, BlockInfo, BlockchainHook, Code, StoredValue};
 pub use config::{ChainConfig, DepthLimits, FeeConfig, Release, Rules};
 pub use executor::{
     CompileError, CompiledModule, Executor, HOOK_MODULE, Hook, HookBinder, HookCall, HookSignature,
-    HookTable, HookTrap, Instance, InterruptSource, MEMORY_LIMIT, METERING_MODULE,
+    HookTable, HookTrap, Instance, InterruptSource, MEMORY_LIMIT, METERING_MODULE, ModuleOrigin,
     POINTS_EXHAUSTED, POINTS_GLOBAL, Points, Run, RunEnd, STACK_GLOBAL, STACK_OVERFLOW, WasmReturn,
     WasmType, WasmValue,
 };

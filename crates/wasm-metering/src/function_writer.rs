@@ -5,6 +5,7 @@ use crate::costs::OperatorCosts;
 use crate::error::ModuleError;
 use crate::function_survey::FunctionFacts;
 use crate::operators::may_trap;
+use crate::places::{OperatorPlace, offset};
 use crate::writer::Renumber;
 use wasm_encoder::reencode::Reencode;
 use wasm_encoder::{BlockType, Function, Instruction, ValType};
@@ -48,6 +49,10 @@ pub(crate) struct FunctionWriter<'w> {
     blocks: Vec<OpenBlock>,
     branched_to: std::slice::Iter<'w, bool>,
     reachable: bool,
+    /// Where operators went, if it was asked for.
+    places: Option<&'w mut Vec<OperatorPlace>>,
+    /// The offset of the operator that is written, in the original module.
+    original: u32,
 }
 
 impl<'w> FunctionWriter<'w> {
@@ -57,6 +62,7 @@ impl<'w> FunctionWriter<'w> {
         facts: &'w FunctionFacts<'_>,
         result: Option<wasmparser::ValType>,
         frame: Option<u32>,
+        places: Option<&'w mut Vec<OperatorPlace>>,
     ) -> Result<Function, ModuleError> {
         let mut groups = Vec::new();
         let mut price_of_locals = 0_u64;
@@ -83,11 +89,15 @@ impl<'w> FunctionWriter<'w> {
             blocks: Vec::new(),
             branched_to: facts.branched_to.iter(),
             reachable: true,
+            places,
+            original: 0,
         };
         writer.enter(facts.leaves_early, result);
         let mut operators = facts.body.get_operators_reader()?;
         while !operators.eof() {
-            writer.operator(operators.read()?)?;
+            let (operator, start) = operators.read_with_offset()?;
+            writer.original = offset(start);
+            writer.operator(operator)?;
         }
         Ok(writer.out)
     }
@@ -155,6 +165,7 @@ impl<'w> FunctionWriter<'w> {
                 let depth = u32::try_from(self.blocks.len().saturating_sub(1)).unwrap_or(u32::MAX);
                 self.branch(std::iter::once(depth));
                 self.stop();
+                self.note_place();
                 self.out.instruction(&Instruction::Br(depth));
                 return Ok(());
             }
@@ -178,8 +189,17 @@ impl<'w> FunctionWriter<'w> {
             }
         }
         let operator = self.renumber.instruction(operator)?;
+        self.note_place();
         self.out.instruction(&operator);
         Ok(())
+    }
+
+    /// The operator comes right here.
+    fn note_place(&mut self) {
+        if let Some(places) = &mut self.places {
+            let metered = u32::try_from(self.out.byte_len()).unwrap_or(u32::MAX);
+            places.push(OperatorPlace { original: self.original, metered });
+        }
     }
 
     fn close_run(&mut self) {
@@ -270,6 +290,7 @@ impl<'w> FunctionWriter<'w> {
         } else {
             self.close_run();
         }
+        self.note_place();
         self.out.instruction(&Instruction::End);
         Ok(())
     }

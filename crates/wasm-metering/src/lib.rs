@@ -51,6 +51,7 @@ mod function_writer;
 mod limits;
 mod names;
 mod operators;
+mod places;
 mod segments;
 mod signature;
 mod survey;
@@ -64,8 +65,9 @@ pub use names::{
     MEMORY_GROWS_LEFT, MEMORY_LIMIT, POINTS_EXHAUSTED, POINTS_LEFT, RUNTIME_MODULE, STACK_LEFT,
     STACK_OVERFLOW, is_reserved_export,
 };
+pub use places::OperatorPlace;
 pub use signature::{ImportSignature, ValueType};
-pub use writer::{MemoryPages, MeteredModule, meter};
+pub use writer::{MemoryPages, MeteredModule, meter, meter_with_places};
 
 /// The version of the pass; it goes up when the output for some input changes, and belongs in the
 /// key of every cache of compiled code.

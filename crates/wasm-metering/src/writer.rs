@@ -11,6 +11,7 @@ use crate::names::{
     MEMORY_GROWS_LEFT, MEMORY_LIMIT, POINTS_EXHAUSTED, POINTS_LEFT, RUNTIME_MODULE, STACK_LEFT,
     STACK_OVERFLOW, guest_global,
 };
+use crate::places::OperatorPlace;
 use crate::signature::ImportSignature;
 use crate::survey::Survey;
 use std::convert::Infallible;
@@ -80,6 +81,25 @@ pub fn meter<'k>(
     Ok(writer.describe(wasm))
 }
 
+/// As [`meter`], and says where the operators went: for each function with a body those of the original
+/// module, in their order. The module is the same.
+///
+/// # Errors
+/// As [`meter`].
+pub fn meter_with_places<'k>(
+    wasm: &[u8],
+    costs: &OperatorCosts,
+    limits: &Limits,
+    known_import: &dyn Fn(&str) -> Option<ImportSignature<'k>>,
+) -> Result<(MeteredModule, Vec<Vec<OperatorPlace>>), ModuleError> {
+    let survey = Survey::read(wasm, costs, limits, known_import)?;
+    let mut writer = Writer::new(&survey, costs, limits);
+    writer.places = Some(Vec::new());
+    let wasm = writer.write()?;
+    let places = writer.places.take().unwrap_or_default();
+    Ok((writer.describe(wasm), places))
+}
+
 /// Gives functions their indexes in the new module: those with bodies move up behind the added
 /// imports.
 #[derive(Debug)]
@@ -121,6 +141,8 @@ struct Writer<'s, 'a, 'r, 'k> {
     types: AddedTypes,
     added: Added,
     memory: MemoryPages,
+    /// Where the operators of each function went, if it was asked for.
+    places: Option<Vec<Vec<OperatorPlace>>>,
 }
 
 fn count<T>(items: &[T]) -> u32 {
@@ -154,6 +176,7 @@ impl<'s, 'a, 'r, 'k> Writer<'s, 'a, 'r, 'k> {
                 memory_grows_left: globals.saturating_add(2),
             },
             memory: memory_pages(survey, costs),
+            places: None,
         }
     }
 
@@ -304,7 +327,11 @@ impl<'s, 'a, 'r, 'k> Writer<'s, 'a, 'r, 'k> {
         for ((facts, frame), kind) in survey.functions.iter().zip(payments).zip(kinds) {
             let result = survey.type_at(*kind).and_then(|kind| kind.results().first().copied());
             let context = (self.costs, self.added, &mut self.renumber);
-            code.function(&FunctionWriter::write(context, facts, result, frame)?);
+            if let Some(all) = &mut self.places {
+                all.push(Vec::new());
+            }
+            let places = self.places.as_mut().and_then(|all| all.last_mut());
+            code.function(&FunctionWriter::write(context, facts, result, frame, places)?);
         }
         code.function(&self.refill());
         code.function(&self.memory_grow_guard());

@@ -9,9 +9,13 @@ use parking_lot::Mutex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use vm_core::{
-    Bytes, Code, CompileError, CompiledModule, Executor, Fault, GasSchedule, HaltReason, Release,
+    Bytes, Code, CompileError, CompiledModule, Executor, Fault, GasSchedule, HaltReason,
+    ModuleOrigin, Release,
 };
-use wasm_metering::{Limits, METERING_VERSION, MeteredModule, ModuleError, OperatorCosts, meter};
+use wasm_metering::{
+    Limits, METERING_VERSION, MeteredModule, ModuleError, OperatorCosts, OperatorPlace, meter,
+    meter_with_places,
+};
 
 /// Schedules whose fingerprints are kept: those of one history.
 const SCHEDULES: usize = 16;
@@ -186,7 +190,8 @@ impl CodeStore {
         let known = |name: &str| self.imports.signature(name);
         let metered = meter(code, &costs, &self.limits, &known).map_err(refusal)?;
         let MeteredModule { wasm, exports, imports, single_use, mistyped_exports, .. } = metered;
-        let module = match self.executor.compile(&wasm) {
+        let origin = || self.origin(code, &costs);
+        let module = match self.executor.compile_from(&wasm, &origin) {
             Ok(module) => module,
             Err(CompileError::Refused | CompileError::UnknownImport) => {
                 return Err(HaltReason::ContractInvalid.into());
@@ -203,6 +208,16 @@ impl CodeStore {
             has_mistyped_exports: !mistyped_exports.is_empty(),
             single_use,
         })
+    }
+
+    /// What a module is made of, for tools that ask.
+    fn origin(&self, code: &Bytes, costs: &OperatorCosts) -> Option<ModuleOrigin> {
+        let known = |name: &str| self.imports.signature(name);
+        let (_, places) = meter_with_places(code, costs, &self.limits, &known).ok()?;
+        let pairs =
+            |it: Vec<OperatorPlace>| it.iter().map(|it| (it.original, it.metered)).collect();
+        let operators = places.into_iter().map(pairs).collect();
+        Some(ModuleOrigin { original: code.clone(), operators })
     }
 
     fn costs(&self, schedule: &GasSchedule, key: B256) -> Result<Arc<OperatorCosts>, Fault> {
