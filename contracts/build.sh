@@ -24,6 +24,17 @@ for name in "${names[@]}"; do
         --target wasm32-unknown-unknown -Zbuild-std=core,alloc,panic_abort
     install -m 644 "$CARGO_TARGET_DIR/wasm32-unknown-unknown/release/${name//-/_}.wasm" "artifacts/$name.wasm"
 done
+
+# The adder with lines of its source, and no path of this machine in them.
+registry=$(echo "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/)
+library=$("$RUSTC" --print sysroot)/lib/rustlib/src/rust
+remap="'--remap-path-prefix=$PWD=contracts','--remap-path-prefix=${registry%/}=/.cargo/registry','--remap-path-prefix=$library=/rustc'"
+RUSTC_BOOTSTRAP=1 CARGO_PROFILE_RELEASE_DEBUG=line-tables-only CARGO_PROFILE_RELEASE_STRIP=none \
+    CARGO_TARGET_DIR=$CARGO_TARGET_DIR/debug-lines \
+    "$cargo" rustc --quiet --locked --package adder --lib --crate-type cdylib --release \
+    --target wasm32-unknown-unknown -Zbuild-std=core,alloc,panic_abort \
+    --config "target.wasm32-unknown-unknown.rustflags=[$remap]"
+install -D -m 644 "$CARGO_TARGET_DIR/debug-lines/wasm32-unknown-unknown/release/adder.wasm" artifacts/debug/adder.wasm
 "$cargo" run --quiet --locked --package artifacts-builder -- artifacts wat
 node solidity/build.cjs
 node check.cjs
