@@ -3,22 +3,23 @@
 
 // tidy: table: a scenario, or an expression, a row.
 
-use scenario::run::{Report, RunOptions, Runner, Runtimes};
+use scenario::run::{Names, Observer, Place, Report, RunOptions, Runner, Runtimes, StepOutcome};
 use scenario::value::{DiskFiles, FileSource, ReadContext};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 static RUNTIMES: LazyLock<Runtimes> = LazyLock::new(Runtimes::default);
 
-/// One text in the place of a file; everything else is on the disk.
-struct One {
-    path: PathBuf,
-    text: String,
-}
+/// Texts in the place of files, by name; everything else is on the disk.
+struct Texts(BTreeMap<OsString, String>);
 
-impl FileSource for One {
+impl FileSource for Texts {
     fn read(&self, path: &Path) -> std::io::Result<Vec<u8>> {
-        if path == self.path { Ok(self.text.clone().into_bytes()) } else { DiskFiles.read(path) }
+        let text = path.file_name().and_then(|name| self.0.get(name));
+        let text = text.map(|text| text.clone().into_bytes());
+        text.map_or_else(|| DiskFiles.read(path), Ok)
     }
 }
 
@@ -28,12 +29,16 @@ const ACCOUNTS: &str = r#"{"step": "setState", "accounts": {
     "sc:adder": {"code": "file:adder.wasm", "storage": {"str:sum": "5"}, "owner": "address:a"}}}"#;
 
 fn run_as(name: &str, steps: &str, options: RunOptions) -> Report {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../contracts/artifacts");
-    let path = folder.join(name);
     let text = format!(r#"{{"steps": [{ACCOUNTS}, {steps}]}}"#);
-    let files = Box::new(One { path: path.clone(), text });
-    let context = ReadContext { files, ..ReadContext::default() };
-    Runner::new(&RUNTIMES, options).run_in(&path, &context, &mut ())
+    run_files(&[(name, &text)], options, &mut ())
+}
+
+/// Runs the first of some files that lie beside the artifacts.
+fn run_files(files: &[(&str, &str)], options: RunOptions, observer: &mut dyn Observer) -> Report {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../contracts/artifacts");
+    let texts = files.iter().map(|(name, text)| (OsString::from(name), (*text).to_owned()));
+    let context = ReadContext { files: Box::new(Texts(texts.collect())), ..ReadContext::default() };
+    Runner::new(&RUNTIMES, options).run_in(&folder.join(files[0].0), &context, observer)
 }
 
 /// Runs steps after [`ACCOUNTS`] and compares the failures: field, expected, actual.
@@ -236,4 +241,100 @@ fn a_gas_floor_waives_payments_and_gas_checks() {
     let step = &report.record.steps[0];
     assert_eq!((step.gas_limit, step.status), (Some(600_000_000), 0));
     assert!(step.gas_used.is_some_and(|it| it > 500 && it < 2_000_000), "{step:?}");
+}
+
+/// Notes what a run tells while it goes on.
+#[derive(Default)]
+struct Notes {
+    traced: Vec<bool>,
+    code: Vec<PathBuf>,
+    dumps: Vec<String>,
+}
+
+impl Observer for Notes {
+    fn transaction(&mut self, _place: &Place, outcome: &StepOutcome, _names: &Names) {
+        self.traced.push(!outcome.trace.is_empty());
+    }
+
+    fn code(&mut self, file: &Path, code: &[u8]) {
+        assert!(code.starts_with(b"\0asm"));
+        self.code.push(file.to_owned());
+    }
+
+    fn dump(&mut self, _place: &Place, state: &str) {
+        self.dumps.push(state.to_owned());
+    }
+}
+
+/// A file that adds, includes a file that adds, and adds again.
+fn around(top: &str, external: &str, step: &str) -> String {
+    let add = add("", "").replacen('{', &format!("{{{step}"), 1);
+    let include = format!(r#"{{"step": "externalSteps", "path": "inner.steps.json"{external}}}"#);
+    format!(r#"{{{top} "steps": [{ACCOUNTS}, {add}, {include}, {add}]}}"#)
+}
+
+#[test]
+fn transactions_are_recorded_where_file_step_or_run_ask_for_it() {
+    let inner = format!(r#"{{"traceGas": true, "steps": [{}]}}"#, add("", ""));
+    let (on, off) = (r#""traceGas": true,"#, r#", "traceGas": false"#);
+    for (top, external, step, trace, expected) in [
+        ("", "", "", false, [false; 3]),
+        (on, "", "", false, [true; 3]),
+        (on, off, "", false, [true, false, true]),
+        ("", r#", "traceGas": true"#, "", false, [false, true, false]),
+        ("", "", r#""displayLogs": true, "#, false, [true, false, true]),
+        ("", off, "", true, [true; 3]),
+    ] {
+        let outer = around(top, external, step);
+        let mut notes = Notes::default();
+        let options = RunOptions { trace, ..RunOptions::default() };
+        let files = [(GO, outer.as_str()), ("inner.steps.json", &inner)];
+        let report = run_files(&files, options, &mut notes);
+        assert!(report.passed(), "{:?} {:?}", report.failures, report.error);
+        assert_eq!(notes.traced, expected, "{outer}");
+        assert_eq!(notes.code.len(), 1);
+        assert!(notes.code[0].ends_with("adder.wasm"), "{:?}", notes.code);
+    }
+}
+
+/// The flag of an included file holds for the rest of the file around it in the Go dialect.
+#[test]
+fn gas_checks_of_included_files() {
+    let wrong = add("", r#", "gas": "7""#);
+    let inner = r#"{"checkGas": false, "steps": []}"#;
+    for (name, path, failures) in [(GO, "inner.steps.json", 0), (EXTENDED, "inner.xsteps.json", 1)]
+    {
+        let include = format!(r#"{{"step": "externalSteps", "path": "{path}"}}"#);
+        let outer = format!(r#"{{"steps": [{ACCOUNTS}, {include}, {wrong}]}}"#);
+        let files = [(name, outer.as_str()), (path, inner)];
+        let report = run_files(&files, RunOptions::default(), &mut ());
+        assert_eq!(report.failures.len(), failures, "{:?}", report.failures);
+    }
+}
+
+#[test]
+fn a_dump_has_what_set_state_set() {
+    let account = r#"{"nonce": "3", "esdt": {"str:ART-123456": {"instances": [{"nonce": "2", "balance": "1",
+        "creator": "address:a", "royalties": "500", "hash": "str:hash", "uri": ["str:here"], "attributes": "5"}],
+        "lastNonce": "2", "roles": ["ESDTRoleNFTBurn"]}}}"#;
+    let steps = format!(
+        r#"{{"step": "setState", "accounts": {{"address:c": {account}}}}}, {{"step": "dumpState"}}"#
+    );
+    let text = format!(r#"{{"steps": [{steps}]}}"#);
+    let mut notes = Notes::default();
+    assert!(run_files(&[(GO, &text)], RunOptions::default(), &mut notes).passed());
+    let dump: serde_json::Value = serde_json::from_str(&notes.dumps[0]).unwrap();
+    let token = &dump["address:c"]["esdt"]["str:ART-123456"];
+    assert_eq!(token["lastNonce"], "2");
+    let instance = &token["instances"][0];
+    for (field, expected) in [
+        ("nonce", "2"),
+        ("balance", "1"),
+        ("creator", "address:a"),
+        ("royalties", "500"),
+        ("hash", "str:hash"),
+    ] {
+        assert!(instance[field].as_str().unwrap().contains(expected), "{field}: {instance}");
+    }
+    assert_eq!(instance["uri"][0], "str:here");
 }

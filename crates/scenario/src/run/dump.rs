@@ -5,6 +5,7 @@ use super::tokens::{Holding, read_tokens};
 use crate::value::{Hint, describe};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+use system_vm::DigitalToken;
 use vm_core::{Address, Bytes};
 use world::{WorldAccount, WorldState};
 
@@ -76,13 +77,8 @@ fn account_value(account: &WorldAccount, state: &WorldState) -> Value {
 fn tokens_value(tokens: &BTreeMap<Vec<u8>, Holding>) -> Value {
     let mut result = Map::new();
     for (identifier, holding) in tokens {
-        let instances: Vec<Value> = holding
-            .instances
-            .iter()
-            .map(|(nonce, token)| {
-                json!({ "nonce": nonce.to_string(), "balance": token.value.to_string() })
-            })
-            .collect();
+        let instances: Vec<Value> =
+            holding.instances.iter().map(|(nonce, token)| instance_value(*nonce, token)).collect();
         let roles: Vec<_> = holding.roles.iter().map(|it| String::from_utf8_lossy(it)).collect();
         let value = json!({
             "instances": instances,
@@ -92,6 +88,36 @@ fn tokens_value(tokens: &BTreeMap<Vec<u8>, Holding>) -> Value {
         result.insert(describe(identifier, Hint::Text), value);
     }
     Value::Object(result)
+}
+
+/// An instance; of its metadata what is not empty.
+fn instance_value(nonce: u64, token: &DigitalToken) -> Value {
+    let mut fields = Map::new();
+    let mut put = |name: &str, value: Value| {
+        fields.insert(name.to_owned(), value);
+    };
+    put("nonce", json!(nonce.to_string()));
+    put("balance", json!(token.value.to_string()));
+    let Some(metadata) = &token.metadata else {
+        return Value::Object(fields);
+    };
+    for (name, bytes, hint) in [
+        ("creator", &metadata.creator, Hint::Address),
+        ("hash", &metadata.hash, Hint::Unknown),
+        ("attributes", &metadata.attributes, Hint::Unknown),
+    ] {
+        if !bytes.is_empty() {
+            put(name, json!(describe(bytes, hint)));
+        }
+    }
+    if metadata.royalties > 0 {
+        put("royalties", json!(metadata.royalties.to_string()));
+    }
+    if !metadata.uris.is_empty() {
+        let uris: Vec<_> = metadata.uris.iter().map(|it| describe(it, Hint::Text)).collect();
+        put("uri", json!(uris));
+    }
+    Value::Object(fields)
 }
 
 fn unknown(bytes: &Bytes) -> String {

@@ -3,11 +3,12 @@
 use super::chain::ScenarioChain;
 use super::report::{Failure, Names, Observer, Place, Report, RunError};
 use super::runner::RunOptions;
-use crate::model::{self, Action, ExternalSteps, Scenario, Step};
+use crate::model::{self, Action, ExternalSteps, Given, Scenario, Step, TransactionStep};
 use crate::parse_file;
 use crate::value::{Dialect, ReadContext};
 use runtime::{BlockContext, Runtime};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 use vm_core::{Address, U256};
 
@@ -33,6 +34,10 @@ pub(super) struct Execution<'a> {
     pub(super) dialect: Dialect,
     /// Whether gas is compared.
     pub(super) check_gas: bool,
+    /// Whether the file that runs asks for the gas of every frame.
+    trace_gas: bool,
+    /// Whether the transaction that runs is recorded.
+    pub(super) traced: bool,
     pub(super) observer: &'a mut dyn Observer,
     pub(super) report: &'a mut Report,
     context: &'a ReadContext,
@@ -61,6 +66,8 @@ impl<'a> Execution<'a> {
             names: Names::new(),
             dialect: Dialect::Go,
             check_gas: true,
+            trace_gas: false,
+            traced: false,
             observer,
             report,
             context,
@@ -73,6 +80,9 @@ impl<'a> Execution<'a> {
         let outer = (self.dialect, self.check_gas);
         self.dialect = scenario.dialect;
         self.check_gas = scenario.check_gas && self.options.gas_floor == 0;
+        if self.includes == 0 {
+            self.trace_gas = scenario.trace_gas;
+        }
         for (index, step) in scenario.steps.iter().enumerate() {
             let place = Place {
                 file: scenario.file.clone(),
@@ -87,7 +97,11 @@ impl<'a> Execution<'a> {
                 break;
             }
         }
-        (self.dialect, self.check_gas) = outer;
+        self.dialect = outer.0;
+        // In the reference, the flag of an included file holds for the rest of the file around it.
+        if self.dialect == Dialect::Extended {
+            self.check_gas = outer.1;
+        }
         Ok(())
     }
 
@@ -116,9 +130,28 @@ impl<'a> Execution<'a> {
         }
         let scenario = parse_file(&external.resolved, self.context)?;
         self.includes = self.includes.saturating_add(1);
+        let outer = self.trace_gas;
+        self.trace_gas = external.trace_gas.unwrap_or(outer);
         let result = self.scenario(&scenario);
+        self.trace_gas = outer;
         self.includes = self.includes.saturating_sub(1);
         result
+    }
+
+    /// Whether to record the call tree of a transaction: the run, its file or the step asks for it.
+    pub(super) const fn is_traced(&self, step: &TransactionStep) -> bool {
+        self.options.trace || self.trace_gas || step.display_logs
+    }
+
+    /// Tells of code that a file puts on the chain, and from which file it was read.
+    pub(super) fn found_code(&mut self, place: &Place, code: &Given<Vec<u8>>) {
+        let is_file = ["file:", "mxsc:"].iter().any(|form| code.text.starts_with(form));
+        let path = code.text.get("file:".len()..).filter(|_| is_file).map(|path| {
+            place.file.parent().map_or_else(|| PathBuf::from(path), |folder| folder.join(path))
+        });
+        if let Some(path) = path {
+            self.observer.code(&path, &code.value);
+        }
     }
 
     /// Notes an expectation that was not met.

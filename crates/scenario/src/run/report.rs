@@ -6,7 +6,7 @@ use crate::ParseError;
 use runtime::BuildError;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use vm_core::{Address, Fault};
 
 /// Where in a scenario something happened.
@@ -110,6 +110,11 @@ pub trait Observer {
     /// A transaction or query ended, before its expectations are checked.
     fn transaction(&mut self, place: &Place, outcome: &StepOutcome, names: &Names) {
         let _ = (place, outcome, names);
+    }
+
+    /// Code that was read from a file comes onto the chain, by `setState` or a deploy.
+    fn code(&mut self, file: &Path, code: &[u8]) {
+        let _ = (file, code);
     }
 
     /// A `dumpState` step gives the state as JSON.

@@ -19,6 +19,9 @@ impl Execution<'_> {
     /// Runs a `setState` step.
     pub(super) fn set_state(&mut self, place: &Place, step: &SetState) {
         for account in &step.accounts {
+            if let Some(code) = &account.code {
+                self.found_code(place, code);
+            }
             if let Err(reason) = self.set_account(account) {
                 let place = Place { line: account.line, ..place.clone() };
                 let field = format!("accounts[{}]", account.address.text);

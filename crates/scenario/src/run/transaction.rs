@@ -49,6 +49,10 @@ impl Execution<'_> {
         for address in [&transaction.from, &transaction.to].into_iter().flatten() {
             self.name(address);
         }
+        if let Some(code) = &transaction.code {
+            self.found_code(place, code);
+        }
+        self.traced = self.is_traced(step);
         let outcome = match self.run(place, transaction) {
             Ok(outcome) => StepOutcome { call: call_text(&transaction.call), ..outcome },
             Err(Stop::Fault(fault)) => return Err(fault),
@@ -373,7 +377,7 @@ impl Execution<'_> {
     }
 
     fn execute(&self, transaction: &dyn TransactionProcessor) -> Result<Outcome, Stop> {
-        let options = ExecuteOptions { trace: self.options.trace, ..ExecuteOptions::default() };
+        let options = ExecuteOptions { trace: self.traced, ..ExecuteOptions::default() };
         self.runtime.execute(&self.chain, &self.block, transaction, &options).map_err(|error| {
             match error {
                 ExecutionError::Fault(fault) => Stop::Fault(fault),
