@@ -17,9 +17,14 @@ pub(crate) enum Command {
     /// Run scenario files, and folders of them, in parallel
     #[command(visible_alias = "run-scenarios")]
     Run(RunOptions),
+    /// Read scenario files and fragments without running them, and tell what is refused
+    Check(CheckOptions),
     /// Compare the runtime with recorded results of a reference
     #[command(subcommand)]
     Conformance(Conformance),
+    /// Answer as the MultiversX tool of this name; a link of this name to sovm does the same
+    #[command(subcommand, name = GO_TOOL)]
+    GoTool(GoTool),
 }
 
 #[derive(Debug, Args)]
@@ -27,17 +32,33 @@ pub(crate) struct RunOptions {
     /// Files, or folders whose *.scen.json and *.xscen.json are run
     #[arg(required = true)]
     pub(crate) paths: Vec<PathBuf>,
-    /// Print the call tree of every transaction
+    /// Print the call tree of every transaction, with the gas of every frame
     #[arg(long)]
     pub(crate) trace: bool,
+    /// Print gas and status of every transaction; a run of one file always does
+    #[arg(long)]
+    pub(crate) steps: bool,
+    /// Form of the report
+    #[arg(long, value_enum, default_value_t = ReportForm::Text)]
+    pub(crate) report: ReportForm,
+    /// Write the report to this file; standard output then has the text form
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report_file: Option<PathBuf>,
+    /// Write the coverage of the WASM contracts to this file, as lcov; WASM is interpreted then
+    #[arg(long, value_name = "FILE")]
+    pub(crate) coverage: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) common: Common,
-    /// Accepted for the callers of mx-scenario-go; does nothing
-    #[arg(long = "force-trace-gas", short = 'g', hide = true)]
-    _force_trace_gas: bool,
-    /// Accepted for the callers of mx-scenario-go; does nothing
-    #[arg(long, hide = true)]
-    _wasmer2: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckOptions {
+    /// Files, or folders whose scenarios and fragments are read
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Do not mind if the contracts and other files that they name are missing
+    #[arg(long)]
+    pub(crate) allow_missing_files: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -61,6 +82,37 @@ pub(crate) struct SpaceOptions {
     pub(crate) common: Common,
 }
 
+/// The commands of the other tool (`mx-chain-scenario-go:clibase/cliMain.go`).
+#[derive(Debug, Subcommand)]
+pub(crate) enum GoTool {
+    /// Run a *.scen.json file, or all of a folder
+    Run(GoRun),
+    /// Print the version
+    #[command(visible_alias = "v")]
+    Version,
+    /// Format all *.scen.json, *.step.json and *.steps.json files of a folder
+    Fmt {
+        /// The folder, or a file
+        path: PathBuf,
+    },
+}
+
+/// Flags of the other tool (`mx-chain-vm-go:cmd/scenariostest/scenariosTest.go`).
+#[derive(Debug, Args)]
+pub(crate) struct GoRun {
+    /// The file or folder
+    pub(crate) path: PathBuf,
+    /// Print the call tree of every transaction, whatever the scenarios say
+    #[arg(long = "force-trace-gas", short = 'g')]
+    pub(crate) force_trace_gas: bool,
+    /// Names an engine of the other tool; changes nothing
+    #[arg(long, hide = true)]
+    _wasmer1: bool,
+    /// Names an engine of the other tool; changes nothing
+    #[arg(long, hide = true)]
+    _wasmer2: bool,
+}
+
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct Common {
     /// Engine that runs WASM
@@ -80,14 +132,38 @@ pub(crate) enum Engine {
     Wasmi,
 }
 
-/// The command line, with the subcommand that a bare path under the name `mx-scenario-go` leaves out.
+/// Form of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportForm {
+    /// For people
+    Text,
+    /// One JSON document, with every step
+    Json,
+    /// `JUnit` XML, a test case a scenario
+    Junit,
+}
+
+/// The name under which the other tool is known.
+pub(crate) const GO_TOOL: &str = "mx-scenario-go";
+/// Its older name, which takes a path without a command.
+const OLD_GO_TOOL: &str = "run-scenarios";
+
+/// The command line, completed by what the name of the program says.
 pub(crate) fn command_line(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut line: Vec<OsString> = arguments.collect();
     let name = line.first().map(Path::new).and_then(Path::file_stem);
-    let is_other_tool = name.is_some_and(|name| name == "mx-scenario-go");
+    let Some(name) = name.filter(|name| *name == GO_TOOL || *name == OLD_GO_TOOL) else {
+        return line;
+    };
     let is_path = line.get(1).is_some_and(|it| Path::new(it).exists());
-    if is_other_tool && is_path {
+    if is_path || name == OLD_GO_TOOL {
         line.insert(1, "run".into());
+    }
+    line.insert(1, GO_TOOL.into());
+    // The version of the other tool's `--version` is that of the command itself.
+    if line.get(2).is_some_and(|it| it == "--version" || it == "-v") {
+        line.truncate(2);
+        line.push("version".into());
     }
     line
 }
@@ -96,26 +172,54 @@ pub(crate) fn command_line(arguments: impl Iterator<Item = OsString>) -> Vec<OsS
 mod tests {
     use super::*;
 
-    fn run_of(line: &[&str]) -> Option<RunOptions> {
+    fn parsed(line: &[&str]) -> Option<Command> {
         let line = command_line(line.iter().map(OsString::from));
-        match Arguments::try_parse_from(line).ok()?.command {
-            Command::Run(options) => Some(options),
-            Command::Conformance(_) => None,
-        }
+        Some(Arguments::try_parse_from(line).ok()?.command)
     }
 
     #[test]
     fn the_other_tools_command_lines_are_understood() {
-        for line in [
-            &["sovm", "run", "src"][..],
-            &["mx-scenario-go", "run", "src"],
-            &["/usr/bin/mx-scenario-go", "run", "--wasmer2", "-g", "src"],
-            &["mx-scenario-go", "run-scenarios", "src"],
-            &["mx-scenario-go", "src"],
+        for (line, force) in [
+            (&["mx-scenario-go", "run", "src"][..], false),
+            (&["/usr/bin/mx-scenario-go", "run", "--wasmer2", "-g", "src"], true),
+            (&["mx-scenario-go", "run", "src", "--wasmer1", "--force-trace-gas"], true),
+            (&["mx-scenario-go", "src"], false),
+            (&["run-scenarios", "src"], false),
+            (&["run-scenarios", "missing"], false),
+            (&["sovm", "mx-scenario-go", "run", "-g", "src"], true),
         ] {
-            let options = run_of(line).unwrap_or_else(|| panic!("{line:?}"));
-            assert_eq!(options.paths, [PathBuf::from("src")]);
+            let Some(Command::GoTool(GoTool::Run(run))) = parsed(line) else {
+                panic!("{line:?}");
+            };
+            let path = if line.contains(&"missing") { "missing" } else { "src" };
+            assert_eq!(run.path, Path::new(path), "{line:?}");
+            assert_eq!(run.force_trace_gas, force, "{line:?}");
         }
-        assert!(run_of(&["sovm", "run"]).is_none());
+        for line in [
+            &["mx-scenario-go", "version"][..],
+            &["mx-scenario-go", "v"],
+            &["mx-scenario-go", "--version"],
+            &["mx-scenario-go", "-v"],
+        ] {
+            assert!(matches!(parsed(line), Some(Command::GoTool(GoTool::Version))), "{line:?}");
+        }
+        for line in [&["mx-scenario-go", "run"][..], &["mx-scenario-go", "run", "src", "src"]] {
+            assert!(parsed(line).is_none(), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn the_own_command_lines_are_understood() {
+        for (line, report) in [
+            (&["sovm", "run", "src"][..], ReportForm::Text),
+            (&["sovm", "run-scenarios", "src"], ReportForm::Text),
+            (&["sovm", "run", "--report", "junit", "--report-file", "x", "src"], ReportForm::Junit),
+        ] {
+            let Some(Command::Run(options)) = parsed(line) else {
+                panic!("{line:?}");
+            };
+            assert_eq!((options.paths, options.report), (vec!["src".into()], report));
+        }
+        assert!(parsed(&["sovm", "run"]).is_none());
     }
 }

@@ -1,8 +1,9 @@
 //! The sovm command: runs scenarios and compares the runtime with production.
 //!
-//! `sovm run PATH...` runs scenario files; `sovm conformance space` compares every step of a folder of
-//! them with what the production VM gave. Under the name `mx-scenario-go` it takes the place of the
-//! MultiversX tool of that name, so that the tests of existing contracts run on this runtime.
+//! `sovm run PATH...` runs scenario files; `sovm check` only reads them; `sovm conformance space` compares
+//! every step of a folder of them with what the production VM gave. Under the name `mx-scenario-go` it
+//! takes the place of the MultiversX tool of that name, so that the tests of existing contracts run on
+//! this runtime.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command that reports to people")]
 #![expect(
@@ -12,10 +13,14 @@
 )]
 
 mod arguments;
+mod check;
 mod conformance;
 mod files;
+mod go_tool;
 mod pool;
+mod report;
 mod run;
+mod text;
 mod transcript;
 
 use crate::arguments::{Arguments, Command, Conformance};
@@ -25,7 +30,9 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let result = match Arguments::parse_from(arguments::command_line(std::env::args_os())).command {
         Command::Run(options) => run::run(&options),
+        Command::Check(options) => check::check(&options),
         Command::Conformance(Conformance::Space(options)) => conformance::space(&options),
+        Command::GoTool(tool) => go_tool::answer(&tool),
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,
@@ -43,9 +50,15 @@ enum CommandError {
     /// A file or folder cannot be read.
     #[error("cannot read {path}: {error}")]
     Read { path: std::path::PathBuf, error: std::io::Error },
+    /// A file cannot be written.
+    #[error("cannot write {path}: {error}")]
+    Write { path: std::path::PathBuf, error: std::io::Error },
     /// Nothing that was named is a scenario.
     #[error("no scenario files (*.scen.json, *.xscen.json) in what was named")]
     NoScenarios,
+    /// A path of the other tool is no scenario.
+    #[error("only directories and scenario files accepted as path")]
+    NotAScenario,
     /// A line of a file of step records is none.
     #[error("{path}: {error}")]
     Record { path: std::path::PathBuf, error: scenario::run::RecordError },

@@ -2,6 +2,7 @@
 
 use crate::CommandError;
 use crate::arguments::{Common, Engine};
+use coverage::{Coverage, CoverageExecutor};
 use executor_wasmi::WasmiExecutor;
 use rayon::ThreadPoolBuilder;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
@@ -23,6 +24,15 @@ pub(crate) fn runtimes(engine: Engine) -> Runtimes {
             builder.wasm_executor(Arc::new(WasmiExecutor::<SpaceHooks>::default()))
         }),
     }
+}
+
+/// Runtimes that count what runs of WASM contracts.
+pub(crate) fn counting_runtimes(coverage: &Arc<Coverage>) -> Runtimes {
+    let coverage = Arc::clone(coverage);
+    Runtimes::new(move |builder| {
+        let engine = WasmiExecutor::<SpaceHooks>::default();
+        builder.wasm_executor(Arc::new(CoverageExecutor::new(engine, Arc::clone(&coverage))))
+    })
 }
 
 /// Does `work` on every item, and `take`s each result as soon as all before it are taken.

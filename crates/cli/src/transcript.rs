@@ -5,6 +5,7 @@ use call_tree::CallTree;
 use scenario::run::{Names, Observer, Place, StepOutcome};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::{Component, Path, PathBuf};
 use system_vm::ESDT_ADDRESS;
 use vm_core::{Bytes, CallInput, TraceFrame};
 
@@ -12,6 +13,16 @@ use vm_core::{Bytes, CallInput, TraceFrame};
 #[derive(Debug, Default)]
 pub(crate) struct Transcript {
     pub(crate) text: String,
+    /// The files that code was read from, by the code.
+    pub(crate) files: BTreeMap<Vec<u8>, PathBuf>,
+    keeps_files: bool,
+}
+
+impl Transcript {
+    /// A transcript that keeps the names of files too, if they are wanted.
+    pub(crate) fn new(keeps_files: bool) -> Self {
+        Self { keeps_files, ..Self::default() }
+    }
 }
 
 impl Observer for Transcript {
@@ -33,9 +44,28 @@ impl Observer for Transcript {
         let _ = writeln!(self.text, "{} \"{}\"\n{}", place.kind, place.id, tree.render());
     }
 
+    fn code(&mut self, file: &Path, code: &[u8]) {
+        if self.keeps_files && !self.files.contains_key(code) {
+            self.files.insert(code.to_owned(), cleaned(file));
+        }
+    }
+
     fn dump(&mut self, place: &Place, state: &str) {
         let _ = writeln!(self.text, "{place}\n{state}");
     }
+}
+
+/// A path without `.` and, where it can be seen from the path alone, without `..`.
+fn cleaned(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match (part, out.components().next_back()) {
+            (Component::CurDir, _) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => drop(out.pop()),
+            _ => out.push(part),
+        }
+    }
+    out
 }
 
 /// Solidity signatures of the frames that were called by one: a caller of another virtual machine
@@ -66,4 +96,21 @@ fn signature_text(bytes: &Bytes) -> Option<&str> {
     let (name, rest) = text.split_once('(')?;
     let is_name = |it: char| it.is_ascii_alphanumeric() || matches!(it, '_' | '$');
     (!name.is_empty() && name.chars().all(is_name) && rest.ends_with(')')).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_cleaned_without_looking_at_the_disk() {
+        for (path, expected) in [
+            ("a/./b/../c.wasm", "a/c.wasm"),
+            ("../a/../c.wasm", "../c.wasm"),
+            ("/a/../../c.wasm", "/../c.wasm"),
+            ("a/b/../../../c.wasm", "../c.wasm"),
+        ] {
+            assert_eq!(cleaned(Path::new(path)), Path::new(expected), "{path}");
+        }
+    }
 }
