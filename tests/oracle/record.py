@@ -1,0 +1,227 @@
+#!/usr/bin/env python3
+"""Records what the production node makes of transactions: see README.md beside this script.
+
+    record.py ORACLE_FOLDER [HISTORY...]     # writes ../tests/node_records/HISTORY.json, all histories by default
+
+ORACLE_FOLDER has `node.py`, which starts a node on loopback. Nothing in a record depends on the run: it is the same
+bytes each time.
+"""
+import base64
+import hashlib
+import importlib
+import json
+import pathlib
+import sys
+
+HERE = pathlib.Path(__file__).parent
+RECORDS = HERE.parent / "tests" / "node_records"
+REPOSITORY = HERE.parent.parent
+SYSTEM_ACCOUNT = b"\xff" * 32
+PROCESSOR_EVENTS = {"completedTxEvent", "signalError", "internalVMErrors"}
+ISSUE_EVENTS = {"issue", "issueNonFungible", "issueSemiFungible", "registerMetaESDT", "registerDynamic",
+                "registerAndSetAllRoles", "registerAndSetAllRolesDynamic"}
+GAS_PRICE = 1_000_000_000
+
+
+def argument(value):
+    """An argument as bytes: a number without leading zeros, a text, bytes."""
+    if isinstance(value, int):
+        return value.to_bytes((value.bit_length() + 7) // 8, "big")
+    return value.encode() if isinstance(value, str) else bytes(value)
+
+
+def system_contract(number):
+    """The metachain's contracts: 1 validator, 2 ESDT, 3 governance, 4 delegation manager."""
+    return bytes(8) + b"\x00\x01" + bytes(19) + bytes([number]) + b"\xff\xff"
+
+
+class Chain:
+    """One history: accounts, then transactions, each with what it gave and what it changed."""
+
+    def __init__(self, node, bech32, name, doc):
+        self.node, self.bech32, self.name = node, bech32, name
+        self.names = {}
+        self.last = {}
+        self.tokens = []
+        self.record = {"about": doc, "accounts": {}, "start": [], "steps": []}
+
+    # What a history is written with.
+
+    def account(self, name, balance=10**20, *, contract=False, code=None, metadata=b"\x05\x06", owner=None, storage=None):
+        """An account in shard 0 that exists from the start; `code` is a module's path in the repository."""
+        address = hashlib.sha256(f"{self.name}/{name}".encode()).digest()[:30] + bytes(2)
+        if contract or code:
+            address = bytes(8) + b"\x05\x00" + address[10:]
+        state = {"address": self.text(address), "balance": str(balance), "nonce": 0}
+        start = {"address": address.hex(), "balance": str(balance)}
+        if storage:
+            pairs = {argument(key).hex(): argument(value).hex() for key, value in storage.items()}
+            state["pairs"] = start["storage"] = pairs
+        if contract or code:
+            module = (REPOSITORY / code).read_bytes() if code else b"\x00asm\x01\x00\x00\x00"
+            state |= {"code": module.hex(), "codeMetadata": base64.b64encode(metadata).decode(),
+                      "ownerAddress": self.text(owner)}
+            start |= {"code": code or "", "metadata": metadata.hex(), "owner": owner.hex()}
+        self.node.call("POST", "/simulator/set-state", [state])
+        self.node.blocks(1)
+        self.record["start"].append(start)
+        self.watch(name, address)
+        return address
+
+    def system_account(self, storage):
+        """Settings of tokens from the start, at the account that has them."""
+        pairs = {argument(key).hex(): argument(value).hex() for key, value in storage.items()}
+        self.node.call("POST", "/simulator/set-state", [{"address": self.text(SYSTEM_ACCOUNT), "pairs": pairs}])
+        self.node.blocks(1)
+        self.record["start"].append({"address": SYSTEM_ACCOUNT.hex(), "storage": pairs})
+
+    def watch(self, name, address):
+        """From now on a step says what it changed of this account."""
+        assert not self.record["steps"], "what is watched is said before the first step"
+        self.record["accounts"][address.hex()] = name
+        self.names[address] = name
+        self.last[address] = self.state(address)
+
+    def token(self, ticker):
+        """The identifier that an issued token got."""
+        return next(real for real, _ in reversed(self.tokens) if real.startswith(ticker.encode() + b"-"))
+
+    def advance(self, epochs):
+        """Lets epochs pass before the next step."""
+        epoch = self.node.get("/network/status/0")["status"]["erd_epoch_number"] + epochs
+        self.node.call("POST", f"/simulator/generate-blocks-until-epoch-reached/{epoch}")
+
+    def send(self, step, sender, receiver, function="", *arguments, gas=10_000_000, value=0, unlike=None, **fields):
+        """A step: one transaction. `unlike` names what may differ on a chain of one shard, with the reason: keys are
+        `gas`, `logs`, `message`, `data`, or an account's name; `fields` go into the transaction as they are."""
+        data = "@".join([function] + [argument(it).hex() for it in arguments])
+        nonce = self.node.nonce(sender)
+        sent = self.node.transaction(sender, receiver, data, gas, value=value, nonce=nonce) | fields
+        transaction = {"sender": sender, "receiver": receiver, "nonce": nonce, "value": str(value), "gas": gas,
+                       "data": data} | {key: self.field(value) for key, value in fields.items()}
+        try:
+            tx_hash = self.node.call("POST", "/transaction/send", sent)["txHash"]
+        except ValueError as refusal:
+            epoch = self.node.get("/network/status/0")["status"]
+            expect = {"refused": True, "message": str(refusal)}
+            self.record["steps"].append(self.plain({"step": step, "epoch": epoch["erd_epoch_number"], "round": epoch["erd_current_round"],
+                                                    "transaction": transaction, "expect": expect, "changes": {}}))
+            return None
+        for _ in range(20):
+            self.node.blocks(1)
+            if self.node.get(f"/transaction/{tx_hash}/process-status")["status"] != "pending":
+                break
+        self.node.blocks(1)
+        done = self.node.get(f"/transaction/{tx_hash}?withResults=true")["transaction"]
+        self.learn_tokens(done)
+        entry = {"step": step, "epoch": done["epoch"], "round": done["round"], "transaction": transaction, "expect": self.result(done),
+                 "changes": self.changes()}
+        if unlike:
+            entry["unlike"] = unlike
+        self.record["steps"].append(self.plain(entry))
+        return done
+
+    # How a record is made of it.
+
+    def text(self, address):
+        return self.bech32.encode(address)
+
+    def field(self, value):
+        return self.bech32.decode(value) if isinstance(value, str) and value.startswith("erd1") else value
+
+    def state(self, address):
+        text = self.text(address)
+        shard = "?forced-shard-id=0" if address == SYSTEM_ACCOUNT else ""
+        account = self.node.get(f"/address/{text}{shard}")["account"]
+        pairs = self.node.get(f"/address/{text}/keys{shard}")["pairs"]
+        owner, metadata = account.get("ownerAddress"), account.get("codeMetadata")
+        return {"balance": account["balance"], "nonce": account["nonce"], "username": account["username"],
+                "owner": self.bech32.decode(owner).hex() if owner else "",
+                "metadata": base64.b64decode(metadata or "").hex(), "reward": account["developerReward"],
+                "storage": pairs}
+
+    def changes(self):
+        """What every watched account has now that it had not before; a removed value is empty."""
+        changes = {}
+        for address, before in self.last.items():
+            now = self.state(address)
+            change = {key: now[key] for key in now if key != "storage" and now[key] != before[key]}
+            keys = {key for key in before["storage"] | now["storage"]
+                    if before["storage"].get(key) != now["storage"].get(key)}
+            if keys:
+                change["storage"] = {bytes.fromhex(key): bytes.fromhex(now["storage"].get(key, "")) for key in sorted(keys)}
+            if change:
+                changes[self.names[address]] = change
+            self.last[address] = now
+        return changes
+
+    def events(self, done):
+        for source in [done] + sorted(done.get("smartContractResults", []), key=lambda it: it["data"] if "data" in it else ""):
+            yield from (source.get("logs") or {}).get("events") or []
+
+    def learn_tokens(self, done):
+        for event in self.events(done):
+            if event["identifier"] in ISSUE_EVENTS and event["topics"]:
+                real = base64.b64decode(event["topics"][0])
+                if all(real != known for known, _ in self.tokens):
+                    ticker = real.rpartition(b"-")[0]
+                    self.tokens.append((real, ticker + b"-%06x" % (len(self.tokens) + 1)))
+
+    def result(self, done):
+        decode = base64.b64decode
+        message, data, logs = b"", None, []
+        for event in self.events(done):
+            topics = [decode(topic or "") for topic in event["topics"] or []]
+            items = event.get("additionalData")
+            items = [event["data"]] if items is None and event["data"] else items or []
+            items = [decode(item or "") for item in items]
+            name = event["identifier"]
+            if name == "signalError":
+                message = message or topics[1]
+            if name == "writeLog" and items and items[0].startswith(b"@6f6b"):
+                data = items[0]
+            elif name not in PROCESSOR_EVENTS:
+                logs.append({"address": self.bech32.decode(event["address"]), "identifier": name, "topics": topics,
+                             "data": items})
+        for result in done.get("smartContractResults", []):
+            message = message or result.get("returnMessage", "").encode() if not result.get("isRefund") else message
+            if result["receiver"] == done["sender"] and result.get("data", "").startswith("@6f6b"):
+                data = result["data"].encode()
+        items = [bytes.fromhex(it) for it in data.decode().split("@")[2:]] if data else []
+        is_success = done["status"] == "success" and not message
+        return {"success": is_success, "status": done["status"], "message": message.decode(errors="replace"),
+                "data": items, "gas": done["gasUsed"], "fee": done["fee"], "logs": logs}
+
+    def plain(self, value):
+        """A value as JSON has it: bytes in hexadecimal digits, issued tokens under their lasting names."""
+        if isinstance(value, bytes):
+            for real, lasting in self.tokens:
+                value = value.replace(real, lasting).replace(real.hex().encode(), lasting.hex().encode())
+            return value.hex()
+        if isinstance(value, str):
+            for real, lasting in self.tokens:
+                value = value.replace(real.decode(), lasting.decode()).replace(real.hex(), lasting.hex())
+            return value
+        if isinstance(value, dict):
+            return {self.plain(key): self.plain(it) for key, it in value.items()}
+        return [self.plain(it) for it in value] if isinstance(value, list) else value
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    sys.path[:0] = [sys.argv[1], str(HERE)]
+    bech32, oracle = importlib.import_module("bech32"), importlib.import_module("node")
+    names = sys.argv[2:] or sorted(it.stem for it in (HERE / "histories").glob("*.py"))
+    RECORDS.mkdir(exist_ok=True)
+    for name in names:
+        history = importlib.import_module(f"histories.{name}")
+        with oracle.Node() as node:
+            chain = Chain(node, bech32, name, history.__doc__.strip())
+            history.run(chain)
+        (RECORDS / f"{name}.json").write_text(json.dumps(chain.record, indent=1) + "\n")
+        print(f"{name}: {len(chain.record['steps'])} steps")
+
+
+if __name__ == "__main__":
+    main()
