@@ -5,7 +5,7 @@ use crate::convert::{Converted, Forms, convert_input, convert_output, first_item
 use crate::dispatcher::{CrossVm, ratio};
 use vm_core::{
     Authority, BuiltInOutcome, CallInput, CallOutcome, CallRequest, CallScheme, Code, DataForm,
-    Dispatcher, Fault, Frame, GasUnit, HaltReason, Moved, ReturnData, Session, TraceStart, VmType,
+    Fault, Frame, GasUnit, HaltReason, Moved, ReturnData, RootBuiltIn, Session, TraceStart, VmType,
 };
 
 impl CrossVm {
@@ -20,9 +20,9 @@ impl CrossVm {
             return Ok(false);
         }
         match &request.input {
-            CallInput::Function { name, .. } => Ok(self.is_built_in(name)),
+            CallInput::Function { name, .. } => Ok(session.is_built_in(name)),
             CallInput::CallData(data) => {
-                let is_named = first_item(data).is_some_and(|name| self.is_built_in(&name));
+                let is_named = first_item(data).is_some_and(|name| session.is_built_in(&name));
                 Ok(is_named && !self.is_run_by_evm(session, request)?)
             }
         }
@@ -86,6 +86,7 @@ impl CrossVm {
         if session.journal.frames().len() > limits.frames {
             return (session, Ok(CallOutcome::halt(HaltReason::CallTooDeep)));
         }
+        let root_gas = session.journal.frame().is_none().then_some(request.gas);
         push_protocol_frame(&mut session, &request);
         trace_built_in(&mut session, &request);
         let (mut session, result) = built_ins.process(session, request);
@@ -94,6 +95,12 @@ impl CrossVm {
             Err(fault) => return (session, Err(fault)),
         };
         session.journal.pop_frame();
+        if let Some(given) = root_gas {
+            let left = follow_up.as_ref().map_or(call.gas_left, |it| it.gas);
+            let called = follow_up.as_ref().map(|it| it.callee.address);
+            let gas = given.saturating_sub(left);
+            session.root_built_in = Some(RootBuiltIn { gas, called });
+        }
         call.is_built_in_failure = !call.status.is_success();
         let Some(follow_up) = follow_up.filter(|_| call.status.is_success()) else {
             trace_exit(&mut session, &call);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use thiserror::Error;
 use vm_core::{
     BuiltInFunctions, CallOutcome, CallRequest, CreateOutcome, CreateRequest, Dispatcher,
-    GasSchedule, GasUnit, Moved, Session, VirtualMachine, VmType,
+    GasSchedule, GasUnit, Moved, Release, Session, VirtualMachine, VmType,
 };
 
 /// Why a dispatcher could not be built.
@@ -115,8 +115,8 @@ impl Dispatcher for CrossVm {
         self.create_contract(session, request)
     }
 
-    fn is_built_in(&self, function: &[u8]) -> bool {
-        self.built_ins.as_ref().is_some_and(|it| it.contains(function))
+    fn is_built_in(&self, function: &[u8], release: Release) -> bool {
+        self.built_ins.as_ref().is_some_and(|it| it.contains(function, release))
     }
 
     fn gas_unit(&self, vm_type: VmType) -> Option<GasUnit> {

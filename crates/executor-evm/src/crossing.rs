@@ -35,8 +35,8 @@ pub(crate) fn is_designator(code: &Bytecode) -> bool {
 fn names_built_in(engine: &Engine, inputs: &CallInputs) -> bool {
     let context = &engine.evm.ctx;
     let data = inputs.input.as_bytes_local(&context.local);
-    let dispatcher = &context.journaled_state.session.dispatcher;
-    first_item(&data).is_some_and(|name| dispatcher.is_built_in(name))
+    let session = &context.journaled_state.session;
+    first_item(&data).is_some_and(|name| session.is_built_in(name))
 }
 
 /// The first item of call data in the length-prefixed form: `[u32 length, big-endian][bytes]...`.

@@ -178,6 +178,7 @@ fn default_config(
         evm_shard_tail: [0, 0],
         token_prefix: String::new(),
         gateway: None,
+        guardian_epochs_delay: 20,
         limits: DepthLimits::default(),
         rules: vec![rules],
         fees: FeeConfig::default(),

@@ -37,7 +37,7 @@
 //! # }
 //! ```
 //!
-//! Absent: decoding and signatures, which the node does before; guardians and relayed transactions.
+//! Absent: decoding and signatures, which the node does before; relayed transactions.
 #![forbid(unsafe_code)]
 
 mod block;
@@ -45,6 +45,7 @@ mod builder;
 mod envelope;
 mod ethereum;
 mod execution;
+mod guarded;
 mod handler;
 mod message;
 mod multiversx;

@@ -170,9 +170,7 @@ pub(crate) fn unit(
     };
     let dispatcher = &session.dispatcher;
     Ok(match (input, vm_type) {
-        (CallInput::Function { name, .. }, _) if dispatcher.is_built_in(name) => {
-            GasUnit::MultiversX
-        }
+        (CallInput::Function { name, .. }, _) if session.is_built_in(name) => GasUnit::MultiversX,
         (_, Some(vm_type)) => dispatcher.gas_unit(vm_type).unwrap_or(GasUnit::MultiversX),
         (CallInput::Function { .. }, None) => GasUnit::MultiversX,
         (CallInput::CallData(_), None) => GasUnit::Ethereum,

@@ -3,6 +3,7 @@
 //! Source: `mx-chain-go:process/{transaction/shardProcess,economics/economicsData}.go` and
 //! `process/smartContract/processorV2/processV2.go`.
 
+use crate::guarded;
 use crate::message::{Destination, Message, Ran, run, unit};
 use crate::transaction::{Processed, Refusal, TransactionProcessor, broken};
 use crate::{Fees, GasReport, InvalidTransaction};
@@ -10,7 +11,7 @@ use alloy_primitives::B256;
 use std::sync::Arc;
 use vm_core::{
     AccountRef, Address, AddressForms, BlockInfo, Bytes, CallInput, CallOutcome, CreateScheme,
-    Dispatcher, FeeConfig, GasUnit, Moved, Session, TransactionInfo, U256, VmType, WriteError,
+    Fault, FeeConfig, GasUnit, Moved, Session, TransactionInfo, U256, VmType, WriteError,
 };
 
 /// A MultiversX transaction, its signature already checked.
@@ -32,6 +33,8 @@ pub struct MultiversXTransaction {
     pub data: Bytes,
     /// Chain for which it was made.
     pub chain_id: String,
+    /// The guardian that signed beside the sender, its signature already checked.
+    pub guardian: Option<Address>,
     /// Hash of the transaction.
     pub hash: B256,
 }
@@ -44,6 +47,7 @@ impl TransactionProcessor for MultiversXTransaction {
             evm_gas_price: U256::from(self.gas_price),
             hash: self.hash,
             original_hash: self.hash,
+            guardian: self.guardian,
             ..TransactionInfo::default()
         }
     }
@@ -73,8 +77,10 @@ impl TransactionProcessor for MultiversXTransaction {
 struct Paid {
     sender: AccountRef,
     fee: U256,
-    /// Gas of moving the balance and the data.
+    /// Gas of moving the balance and the data, and of the guardian's signature.
     move_gas: u64,
+    /// Whether value moves to an account without code and nothing is executed.
+    is_move: bool,
 }
 
 impl MultiversXTransaction {
@@ -96,8 +102,10 @@ impl MultiversXTransaction {
         if self.gas_limit > fees.max_gas_limit {
             return Err(InvalidTransaction::GasLimitTooHigh.into());
         }
+        let sender = session.journal.reference(&self.sender);
+        guarded::verify(self, session, &sender, self.gas_limit.saturating_sub(move_gas))?;
+        let is_move = self.is_move(session)?;
         let journal = &mut session.journal;
-        let sender = journal.reference(&self.sender);
         let (account, transaction) = (journal.nonce(&sender)?, self.nonce);
         if transaction < account {
             return Err(InvalidTransaction::NonceTooLow { account, transaction }.into());
@@ -114,7 +122,16 @@ impl MultiversXTransaction {
         let next = account.checked_add(1).ok_or(InvalidTransaction::InsufficientFunds)?;
         journal.set_nonce(&sender, next).map_err(broken)?;
         journal.set_balance(&sender, after_fee).map_err(broken)?;
-        Ok(Paid { sender, fee, move_gas })
+        Ok(Paid { sender, fee, move_gas, is_move })
+    }
+
+    /// Whether the transaction only moves value: to an account without code, and for no function.
+    fn is_move(&self, session: &mut Session) -> Result<bool, Fault> {
+        let Some((Destination::Call(to), input)) = self.parse(session) else {
+            return Ok(false);
+        };
+        let account = session.journal.reference(&to);
+        Ok(input.is_empty() && session.journal.code(&account)?.is_none())
     }
 
     fn execute(
@@ -122,7 +139,7 @@ impl MultiversXTransaction {
         session: Box<Session>,
         paid: &Paid,
     ) -> Moved<Result<Ran, InvalidTransaction>> {
-        let Some((destination, input)) = self.parse(session.dispatcher.as_ref()) else {
+        let Some((destination, input)) = self.parse(&session) else {
             return (session, Ok(Err(InvalidTransaction::MalformedDeploy)));
         };
         let mut session = session;
@@ -155,14 +172,14 @@ impl MultiversXTransaction {
     }
 
     /// Where the transaction goes and with what; `None` for a malformed deployment.
-    fn parse(&self, dispatcher: &dyn Dispatcher) -> Option<(Destination, CallInput)> {
+    fn parse(&self, session: &Session) -> Option<(Destination, CallInput)> {
         let mut parts = self.data.split(|byte| *byte == b'@');
         let first = parts.next().unwrap_or_default();
         let arguments: Option<Vec<Bytes>> = parts.map(decode_argument).collect();
         if self.receiver == Address::ZERO && !self.data.is_empty() {
             return deployment(first, arguments?);
         }
-        let is_call = self.receiver.is_contract_shaped() || dispatcher.is_built_in(first);
+        let is_call = self.receiver.is_contract_shaped() || session.is_built_in(first);
         let input = match arguments {
             Some(arguments) if is_call && !first.is_empty() => {
                 CallInput::Function { name: Bytes::copy_from_slice(first), arguments }
@@ -182,7 +199,9 @@ impl MultiversXTransaction {
     ) -> Result<Processed, WriteError> {
         let fees = session.environment.config.fees;
         let available = self.gas_limit.saturating_sub(paid.move_gas);
-        let left = if ran.call.status.is_success() {
+        let left = if paid.is_move && ran.call.status.is_success() {
+            available
+        } else if ran.call.status.is_success() {
             accepted_rest(&fees, available, ran.call.gas_left)
         } else {
             0
@@ -194,8 +213,10 @@ impl MultiversXTransaction {
             let balance = session.journal.balance(&paid.sender)?;
             session.journal.set_balance(&paid.sender, balance.saturating_add(refund))?;
         }
-        let execution = fee.saturating_sub(self.fee(&fees, paid.move_gas, paid.move_gas));
-        let developer = self.reward(session, &ran.call, execution, fees.developer_percentage)?;
+        let built_in = session.root_built_in.map_or(0, |it| it.gas);
+        let rewarded = self.fee(&fees, paid.move_gas, used.saturating_sub(built_in));
+        let rewarded = rewarded.saturating_sub(self.fee(&fees, paid.move_gas, paid.move_gas));
+        let developer = self.reward(session, &ran.call, rewarded, fees.developer_percentage)?;
         let gas = GasReport {
             unit: GasUnit::MultiversX,
             limit: self.gas_limit,
@@ -206,7 +227,8 @@ impl MultiversXTransaction {
         Ok(Processed { call: ran.call, created: ran.created, gas, fees })
     }
 
-    /// Credits the called contract with its owner's part of the fee.
+    /// Credits the called contract with its owner's part of the fee. What a built-in function took is
+    /// nobody's; the contract after it has the part of the rest.
     fn reward(
         &self,
         session: &mut Session,
@@ -214,7 +236,8 @@ impl MultiversXTransaction {
         execution: U256,
         percentage: u64,
     ) -> Result<U256, WriteError> {
-        let account = session.journal.reference(&self.receiver);
+        let called = session.root_built_in.and_then(|it| it.called).unwrap_or(self.receiver);
+        let account = session.journal.reference(&called);
         let is_contract = session.journal.code(&account)?.vm_type == Some(VmType::SPACE);
         if !call.status.is_success() || !is_contract {
             return Ok(U256::ZERO);
@@ -231,7 +254,9 @@ impl MultiversXTransaction {
 
     fn move_gas(&self, fees: &FeeConfig) -> u64 {
         let bytes = u64::try_from(self.data.len()).unwrap_or(u64::MAX);
-        fees.move_balance_gas.saturating_add(fees.gas_per_data_byte.saturating_mul(bytes))
+        let guarded = if self.guardian.is_some() { fees.guarded_gas } else { 0 };
+        let data = fees.gas_per_data_byte.saturating_mul(bytes);
+        fees.move_balance_gas.saturating_add(guarded).saturating_add(data)
     }
 
     /// Fee for an amount of gas: the whole price up to `move_gas`, the modified price above it.

@@ -103,6 +103,24 @@ pub enum InvalidTransaction {
         /// What it needs at least.
         needed: u64,
     },
+    /// Its gas price is above what a `SetGuardian` may pay that no guardian signed.
+    #[error("the gas price is too high for setting a guardian without a guardian's signature")]
+    GasPriceTooHigh,
+    /// A guardian signed it, and the account is not guarded.
+    #[error("the account is not guarded")]
+    GuardianNotExpected,
+    /// The account is guarded, and its guardian did not sign it.
+    #[error("the account is guarded: its guardian has to sign")]
+    GuardianMissing,
+    /// Another signed it than the account's active guardian.
+    #[error("the guardian is not the active guardian of the account")]
+    GuardianMismatch,
+    /// The account has no guardian that is active.
+    #[error("the account has no active guardian")]
+    NoActiveGuardian,
+    /// It replaces a pending guardian of a guarded account, and the active guardian did not sign it.
+    #[error("a pending guardian of a guarded account cannot be replaced")]
+    GuardianPending,
     /// Its gas limit is above the chain's.
     #[error("the gas limit is above the chain's maximum")]
     GasLimitTooHigh,

@@ -86,7 +86,7 @@ fn prepare(
     let rules = Arc::clone(&session.environment.rules);
     let code = Code::new(VmType::SPACE, request.code.clone());
     let dispatcher = Arc::clone(&session.dispatcher);
-    let is_built_in = |name: &str| dispatcher.is_built_in(name.as_bytes());
+    let is_built_in = |name: &str| dispatcher.is_built_in(name.as_bytes(), rules.release);
     let artifact = vm.code.validated(&code, &rules.gas_schedule, rules.release, is_built_in)?;
     session.journal.transfer(&request.creator, &account, request.value)?;
     let mut native = NativeAccount::default();

@@ -212,6 +212,9 @@ pub(crate) enum HookError {
     /// The price of a storage read does not fit 64 bits.
     #[error("overflow")]
     StorageLoadCost,
+    /// The transaction read more often from the trie than the schedule allows.
+    #[error("max calls reached: too many reads from trie")]
+    TooManyTrieReads,
     /// The frame may not register asynchronous calls.
     #[error("async call is not allowed at this location")]
     AsyncNotAllowed,

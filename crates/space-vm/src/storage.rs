@@ -57,7 +57,20 @@ fn read(guest: &mut Guest<'_>, account: &AccountRef, key: &[u8]) -> Result<Stora
     } else {
         journal.storage(account, key)
     };
-    guest.check(result)
+    let found = guest.check(result)?;
+    if !found.was_cached {
+        count_trie_read(guest)?;
+    }
+    Ok(found)
+}
+
+/// Counts a read that the transaction's cache does not serve, which the schedule bounds.
+fn count_trie_read(guest: &mut Guest<'_>) -> Result<(), HookTrap> {
+    let limits = guest.context.schedule().max_per_transaction.clone();
+    match guest.context.session()?.usage.count_trie_read(limits.as_ref()) {
+        Ok(()) => Ok(()),
+        Err(_) => Err(guest.fail(HookError::TooManyTrieReads)),
+    }
 }
 
 /// Charges for the key's bytes beyond 32, unless the value is cached.

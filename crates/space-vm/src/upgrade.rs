@@ -43,7 +43,7 @@ pub(crate) fn prepare_upgrade(
     }
     let code = Code::new(VmType::SPACE, bytes);
     let dispatcher = Arc::clone(&session.dispatcher);
-    let is_built_in = |name: &str| dispatcher.is_built_in(name.as_bytes());
+    let is_built_in = |name: &str| dispatcher.is_built_in(name.as_bytes(), rules.release);
     let artifact = vm.code.validated(&code, schedule, rules.release, is_built_in)?;
     Ok(Plan {
         artifact,

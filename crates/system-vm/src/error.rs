@@ -1,7 +1,7 @@
 //! How native code ends a frame early: refusals with production's texts, halts, faults.
 
 use thiserror::Error;
-use vm_core::{Bytes, CallOutcome, Fault, HaltReason, WriteError};
+use vm_core::{Bytes, CallOutcome, Fault, HaltReason, UsageExceeded, WriteError};
 
 /// What native code returns where it stops before its end.
 ///
@@ -77,6 +77,12 @@ impl From<WriteError> for NativeError {
                 Err(fault) => Self::Fault(fault),
             },
         }
+    }
+}
+
+impl From<UsageExceeded> for NativeError {
+    fn from(exceeded: UsageExceeded) -> Self {
+        Self::refused(exceeded.to_string())
     }
 }
 

@@ -11,16 +11,17 @@
 //!
 //! Native code charges, reads and writes through the session only, and ends with an outcome for
 //! whatever a caller does. Built-in functions follow `mx-chain-vm-common-go:builtInFunctions/`, with
-//! every activation flag of the sovereign node on; a chain has one shard, so nothing is sent.
+//! the activation flags of the sovereign node on, from the release on that a row names; a chain has
+//! one shard, so nothing is sent. All 42 are there: `ESDTBurn`, which production splits between the
+//! caller's shard and the ESDT contract's, is an endpoint of the contract alone.
 //!
-//! Absent of them: `SetGuardian`, `GuardAccount`, `UnGuardAccount` (a transaction has no guardian
-//! here), `MigrateDataTrie` (there are no tries), `ESDTBurn` (switched off), `ESDTAddMetadata` and
-//! `ESDTDeleteMetadata` (repairs of production's own past).
+//! - **Guardians**: [`Guardians`] of an account and [`is_guarded`], for the processor of transactions.
 #![forbid(unsafe_code)]
 
 mod built_in;
 mod error;
 mod esdt;
+mod guardian;
 mod ledger;
 mod native;
 mod protobuf;
@@ -30,6 +31,7 @@ mod token;
 pub use built_in::{BUILT_IN_TABLE, BuiltIn, ConfiguredFunctions, ProtocolFunctions};
 pub use error::{NativeError, Refusal};
 pub use esdt::{ESDT_ADDRESS, EsdtConfig, EsdtContract, IssuedToken, RoleHolder};
+pub use guardian::{GUARDIANS_KEY, Guardian, Guardians, check_set_guardian, is_guarded};
 pub use ledger::token_balance;
 pub use native::{
     Accepts, Argument, Charge, Check, ContractTable, Denial, Endpoint, EndpointRow, Guard,

@@ -3,7 +3,7 @@
 use crate::{
     AccountData, AccountRef, Address, AddressForms, BlockchainHook, Bytes, CallOutcome,
     CallRequest, CreateOutcome, CreateRequest, Dispatcher, EvmAddress, Fault, GasUnit, Moved,
-    Session, StoredValue, U256, VmType,
+    Release, Session, StoredValue, U256, VmType,
 };
 use alloy_primitives::B256;
 
@@ -58,7 +58,7 @@ impl Dispatcher for Absent {
         (session, Err(ASKED))
     }
 
-    fn is_built_in(&self, _function: &[u8]) -> bool {
+    fn is_built_in(&self, _function: &[u8], _release: Release) -> bool {
         false
     }
 

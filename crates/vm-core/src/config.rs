@@ -49,6 +49,9 @@ pub struct ChainConfig {
     pub rules: Vec<Rules>,
     /// Fees of MultiversX transactions.
     pub fees: FeeConfig,
+    /// Epochs until a guardian that was set without the signature of another one is active; 20 in
+    /// production.
+    pub guardian_epochs_delay: u32,
 }
 
 /// How deep calls may nest.
@@ -89,6 +92,10 @@ pub struct FeeConfig {
     pub developer_percentage: u64,
     /// A transaction whose limit is more than this many times what it used loses the excess.
     pub max_gas_higher_factor: u64,
+    /// Gas that the second signature of a guarded transaction costs.
+    pub guarded_gas: u64,
+    /// Highest gas price of a `SetGuardian` that no guardian signed.
+    pub max_gas_price_set_guardian: u64,
 }
 
 impl Default for FeeConfig {
@@ -102,6 +109,8 @@ impl Default for FeeConfig {
             max_gas_limit: 600_000_000,
             developer_percentage: 30,
             max_gas_higher_factor: 10,
+            guarded_gas: 50_000,
+            max_gas_price_set_guardian: 2_000_000_000,
         }
     }
 }

@@ -26,6 +26,7 @@ mod journal;
 mod outcome;
 mod session;
 mod trace;
+mod usage;
 mod vm;
 
 pub use address::{AccountRef, Address, AddressForms, EvmAddress, VmType};
@@ -59,8 +60,9 @@ pub use journal::{
 };
 pub use outcome::{CallOutcome, CreateOutcome, HaltReason, ReturnCode, ReturnData, Status};
 pub use revm_primitives::hardfork::SpecId;
-pub use session::{Environment, Resources, Session, TransactionInfo};
+pub use session::{Environment, Resources, RootBuiltIn, Session, TransactionInfo};
 pub use trace::{TraceFrame, TraceStart, Tracer};
+pub use usage::{Usage, UsageExceeded};
 pub use vm::{
     BuiltInFunctions, BuiltInOutcome, DataForm, Dispatcher, GasUnit, Moved, VirtualMachine,
 };

@@ -1,8 +1,8 @@
 //! The session of a transaction: the one owned box that moves into an engine and out again.
 
 use crate::{
-    AddressForms, BlockInfo, BlockchainHook, Bytes, ChainConfig, Dispatcher, Fault,
-    InterruptHandle, Journal, Rules, Tracer, U256, VmType, absent::Absent,
+    Address, AddressForms, BlockInfo, BlockchainHook, Bytes, ChainConfig, Dispatcher, Fault,
+    InterruptHandle, Journal, Rules, Tracer, U256, Usage, VmType, absent::Absent,
 };
 use alloy_primitives::B256;
 use core::any::Any;
@@ -27,6 +27,8 @@ pub struct TransactionInfo {
     pub original_hash: B256,
     /// EIP-4844 versioned hashes of the blobs.
     pub blob_hashes: Vec<B256>,
+    /// The guardian that signed beside the sender of a MultiversX transaction.
+    pub guardian: Option<Address>,
 }
 
 /// What stays the same during a transaction.
@@ -111,6 +113,19 @@ pub struct Session {
     /// Pseudo-random bytes that WASM contracts drew in this transaction. Production has one generator
     /// for all of them, and a revert does not turn it back.
     pub random_bytes: u64,
+    /// What the transaction did so far of what gas alone does not bound.
+    pub usage: Usage,
+    /// The built-in function that the transaction itself called.
+    pub root_built_in: Option<RootBuiltIn>,
+}
+
+/// What the built-in function that a transaction itself called took, and what it called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RootBuiltIn {
+    /// MultiversX gas without that of the contract after it.
+    pub gas: u64,
+    /// The contract after it.
+    pub called: Option<Address>,
 }
 
 impl Session {
@@ -134,6 +149,8 @@ impl Session {
             live_instances: 0,
             native_runs: 0,
             random_bytes: 0,
+            usage: Usage::default(),
+            root_built_in: None,
         })
     }
 
@@ -158,6 +175,8 @@ impl Session {
         self.live_instances = 0;
         self.native_runs = 0;
         self.random_bytes = 0;
+        self.usage = Usage::default();
+        self.root_built_in = None;
     }
 
     /// Fails when the node asked to stop.
@@ -166,6 +185,12 @@ impl Session {
     /// [`Fault::Interrupted`].
     pub fn poll_interrupt(&self) -> Result<(), Fault> {
         if self.interrupt.is_raised() { Err(Fault::Interrupted) } else { Ok(()) }
+    }
+
+    /// Whether a call with this function name is taken by a built-in function in this epoch.
+    #[must_use]
+    pub fn is_built_in(&self, function: &[u8]) -> bool {
+        self.dispatcher.is_built_in(function, self.environment.rules.release)
     }
 
     /// Hash of the running transaction.

@@ -2,7 +2,7 @@
 
 use crate::{
     AccountRef, CallOutcome, CallRequest, CreateOutcome, CreateRequest, Fault, GasSchedule,
-    Session, VmCall, VmType,
+    Release, Session, VmCall, VmType,
 };
 use core::fmt::Debug;
 
@@ -76,8 +76,8 @@ pub trait Dispatcher: Debug + Send + Sync {
     /// Makes a contract in a checkpoint of its own.
     fn create(&self, session: Box<Session>, request: CreateRequest) -> Moved<CreateOutcome>;
 
-    /// Whether a call with this function name is taken by a built-in function.
-    fn is_built_in(&self, function: &[u8]) -> bool;
+    /// Whether a call with this function name is taken by a built-in function of a release.
+    fn is_built_in(&self, function: &[u8], release: Release) -> bool;
 
     /// The gas unit of a virtual machine; `None` when none is registered for the type.
     fn gas_unit(&self, vm_type: VmType) -> Option<GasUnit>;
@@ -95,8 +95,8 @@ pub struct BuiltInOutcome {
 
 /// The protocol's built-in functions, which run for whatever account they are called at.
 pub trait BuiltInFunctions: Debug + Send + Sync {
-    /// Whether `name` is a built-in function that is active.
-    fn contains(&self, name: &[u8]) -> bool;
+    /// Whether `name` is a built-in function that is active in a release.
+    fn contains(&self, name: &[u8], release: Release) -> bool;
 
     /// Runs the built-in function named by the request's input; the checkpoint is the dispatcher's,
     /// and the current frame has protocol authority.

@@ -126,7 +126,7 @@ pub(crate) fn missing(
 
 /// Whether a built-in function takes calls with this name.
 pub(crate) fn is_built_in(guest: &mut Guest<'_>, function: &[u8]) -> Result<bool, HookTrap> {
-    Ok(guest.context.session()?.dispatcher.is_built_in(function))
+    Ok(guest.context.session()?.is_built_in(function))
 }
 
 /// Keeps a record of tokens that were sent without an execution.

@@ -183,12 +183,12 @@ fn code_hash(
 
 fn is_built_in(guest: &mut Guest<'_>, name: Handle) -> Result<bool, HookTrap> {
     let name = buffer(guest, name)?;
-    Ok(guest.context.session()?.dispatcher.is_built_in(&name))
+    Ok(guest.context.session()?.is_built_in(&name))
 }
 
 fn is_reserved(guest: &mut Guest<'_>, name: Handle) -> Result<bool, HookTrap> {
     let name = buffer(guest, name)?;
     let release = guest.context.release();
-    let is_built_in = guest.context.session()?.dispatcher.is_built_in(&name);
+    let is_built_in = guest.context.session()?.is_built_in(&name);
     Ok(is_reserved_name(&name, release, is_built_in))
 }

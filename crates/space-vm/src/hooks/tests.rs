@@ -36,6 +36,7 @@ impl Contract {
             evm_shard_tail: [0; 2],
             token_prefix: String::new(),
             gateway: None,
+            guardian_epochs_delay: 20,
             limits: DepthLimits::default(),
             rules: vec![Rules {
                 from_epoch: 0,

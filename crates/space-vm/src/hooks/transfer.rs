@@ -76,7 +76,7 @@ fn send_value(
     guest.use_gas(per_byte.saturating_mul(i64::from(length.0).cast_unsigned()))?;
     let data = Bytes::from(guest.load(data.0, length.0)?);
     let function = data.split(|byte| *byte == b'@').next().unwrap_or_default();
-    if guest.context.session()?.dispatcher.is_built_in(function) {
+    if guest.context.session()?.is_built_in(function) {
         return Err(guest.fail(HookError::ValueOnTokenCall));
     }
     plain(guest, &destination, value, data)?;

@@ -162,7 +162,7 @@ impl Dispatcher for Frames {
         (session, result)
     }
 
-    fn is_built_in(&self, function: &[u8]) -> bool {
+    fn is_built_in(&self, function: &[u8], _release: Release) -> bool {
         function == b"ESDTTransfer"
     }
 
@@ -269,6 +269,7 @@ impl Stage {
             evm_shard_tail: [0; 2],
             token_prefix: String::new(),
             gateway: None,
+            guardian_epochs_delay: 20,
             limits: DepthLimits::default(),
             rules: vec![rules],
             fees: FeeConfig::default(),

@@ -7,8 +7,8 @@ use crate::ledger::Ledger;
 use crate::token::{MAX_AMOUNT_LENGTH, amount_bytes, number_bytes};
 use num_bigint::BigUint;
 use vm_core::{
-    AccountRef, Address, Bytes, CallInput, CallScheme, EvmAddress, Frame, GasSchedule, Journal,
-    LogEntry, TokenTransfer, TransferRecord, U256, VmType,
+    AccountRef, Address, Bytes, CallInput, CallScheme, Environment, EvmAddress, Frame, GasSchedule,
+    Journal, LogEntry, TokenTransfer, TransferRecord, U256, VmType,
 };
 
 /// What the body of a built-in function works on.
@@ -23,8 +23,10 @@ pub(crate) struct BuiltInCall<'a> {
     pub(crate) scheme: CallScheme,
     /// Who may change usernames.
     pub(crate) name_services: &'a [Address],
-    /// The round of the block.
-    pub(crate) round: u64,
+    /// Who may repair metadata.
+    pub(crate) metadata_keeper: Option<Address>,
+    /// Chain, block and transaction.
+    pub(crate) environment: &'a Environment,
     /// Whether the ESDT contract runs it, without a frame between: tokens then come from nowhere.
     pub(crate) is_protocol: bool,
     /// The function's flat cost.
@@ -149,7 +151,7 @@ impl BuiltInCall<'_> {
     }
 
     /// The frame of the contract that calls; none for a transaction's own call.
-    fn caller_frame(&self) -> Option<&Frame> {
+    pub(crate) fn caller_frame(&self) -> Option<&Frame> {
         // The newest frame is the built-in function's own.
         self.journal.frames().iter().rev().nth(1)
     }

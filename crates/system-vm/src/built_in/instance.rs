@@ -182,7 +182,7 @@ fn change_metadata(
     let mut record = call.ledger().instance_of_sender(&account, &token, nonce)?;
     let mut version = record.versions()?;
     let metadata = record.metadata.as_mut().ok_or(Refusal::NoMetadata)?;
-    change(metadata, &mut version, call.round);
+    change(metadata, &mut version, call.environment.block.round);
     record.reserved = Bytes::from(version.encode());
     let instance = (token.as_ref(), nonce);
     call.ledger().save_instance(&account, instance, &mut record, Saving::METADATA)?;

@@ -44,7 +44,7 @@ pub(super) fn recreate(call: &mut BuiltInCall<'_>) -> Done {
         uris: uris.to_vec(),
         attributes: attributes.clone(),
     };
-    let round = call.round;
+    let round = call.environment.block.round;
     target.version = MetadataVersion {
         name: round,
         creator: round,
@@ -62,7 +62,7 @@ pub(super) fn update(call: &mut BuiltInCall<'_>) -> Done {
     let [_, _, name, royalties, hash, attributes, uris @ ..] = call.arguments else {
         return Err(Refusal::InvalidArgumentCount.into());
     };
-    let round = call.round;
+    let round = call.environment.block.round;
     let (metadata, version) = (&mut target.metadata, &mut target.version);
     let mut freed = metadata.creator.len();
     metadata.creator = creator(&account);
@@ -99,7 +99,7 @@ pub(super) fn set_uris(call: &mut BuiltInCall<'_>) -> Done {
     let present = total_length(&target.metadata.uris);
     charge_growth(call, total_length(uris), present)?;
     target.metadata.uris = uris.to_vec();
-    target.version.uris = call.round;
+    target.version.uris = call.environment.block.round;
     save(call, &account, target, Some(uris))
 }
 
@@ -108,7 +108,7 @@ pub(super) fn modify_royalties(call: &mut BuiltInCall<'_>) -> Done {
     let mut target = load(call, &account)?;
     let royalties = call.argument(2)?.clone();
     target.metadata.royalties = read_royalties(&royalties)?;
-    target.version.royalties = call.round;
+    target.version.royalties = call.environment.block.round;
     save(call, &account, target, Some(&[royalties]))
 }
 
@@ -116,7 +116,7 @@ pub(super) fn modify_creator(call: &mut BuiltInCall<'_>) -> Done {
     let account = prepare(call, 2, role_name::MODIFY_CREATOR)?;
     let mut target = load(call, &account)?;
     target.metadata.creator = creator(&account);
-    target.version.creator = call.round;
+    target.version.creator = call.environment.block.round;
     save(call, &account, target, Some(&[]))
 }
 

@@ -3,12 +3,15 @@
 mod account;
 mod call;
 mod create_role;
+mod guard;
 mod instance;
 mod local;
 mod metadata;
+mod migration;
 mod multi_transfer;
 mod nft_transfer;
 mod payable;
+mod repair;
 mod settings;
 mod table;
 mod transfer;
@@ -21,8 +24,8 @@ pub(crate) use table::find as find_built_in;
 
 use crate::error::{NativeError, Refusal};
 use vm_core::{
-    Address, BuiltInFunctions, BuiltInOutcome, CallInput, CallOutcome, CallRequest, CallScheme,
-    Fault, HaltReason, Moved, ReturnData, Session,
+    Address, BuiltInFunctions, BuiltInOutcome, Bytes, CallInput, CallOutcome, CallRequest,
+    CallScheme, Fault, HaltReason, Moved, Release, ReturnData, Session,
 };
 
 /// The contract that may change usernames where a chain names no other
@@ -40,17 +43,17 @@ impl ProtocolFunctions {
     /// The same functions, with the contracts that may change usernames.
     #[must_use]
     pub const fn with_name_services(name_services: Vec<Address>) -> ConfiguredFunctions {
-        ConfiguredFunctions { name_services }
+        ConfiguredFunctions { name_services, metadata_keeper: None }
     }
 }
 
 impl BuiltInFunctions for ProtocolFunctions {
-    fn contains(&self, name: &[u8]) -> bool {
-        table::find(name).is_some()
+    fn contains(&self, name: &[u8], release: Release) -> bool {
+        table::find(name, release).is_some()
     }
 
     fn process(&self, mut session: Box<Session>, request: CallRequest) -> Moved<BuiltInOutcome> {
-        let result = process(&mut session, &request, &[NAME_SERVICE]);
+        let result = process(&mut session, &request, (&[NAME_SERVICE], None));
         (session, result)
     }
 }
@@ -59,26 +62,41 @@ impl BuiltInFunctions for ProtocolFunctions {
 #[derive(Clone, Debug)]
 pub struct ConfiguredFunctions {
     name_services: Vec<Address>,
+    metadata_keeper: Option<Address>,
+}
+
+impl ConfiguredFunctions {
+    /// Names the account that may repair metadata by `ESDTAddMetadata` and `ESDTDeleteMetadata`.
+    /// Without one nobody may, as on a chain that has nothing to repair.
+    #[must_use]
+    pub const fn metadata_keeper(mut self, keeper: Address) -> Self {
+        self.metadata_keeper = Some(keeper);
+        self
+    }
 }
 
 impl BuiltInFunctions for ConfiguredFunctions {
-    fn contains(&self, name: &[u8]) -> bool {
-        ProtocolFunctions.contains(name)
+    fn contains(&self, name: &[u8], release: Release) -> bool {
+        ProtocolFunctions.contains(name, release)
     }
 
     fn process(&self, mut session: Box<Session>, request: CallRequest) -> Moved<BuiltInOutcome> {
-        let result = process(&mut session, &request, &self.name_services);
+        let allowed = (self.name_services.as_slice(), self.metadata_keeper);
+        let result = process(&mut session, &request, allowed);
         (session, result)
     }
 }
 
+/// Who may change usernames, and who may repair metadata.
+type Allowed<'a> = (&'a [Address], Option<Address>);
+
 fn process(
     session: &mut Session,
     request: &CallRequest,
-    name_services: &[Address],
+    allowed: Allowed<'_>,
 ) -> Result<BuiltInOutcome, Fault> {
     session.poll_interrupt()?;
-    match run(session, request, name_services) {
+    match run(session, request, allowed) {
         Ok(outcome) => Ok(outcome),
         Err(error) => Ok(BuiltInOutcome { call: error.into_outcome()?, follow_up: None }),
     }
@@ -87,20 +105,22 @@ fn process(
 fn run(
     session: &mut Session,
     request: &CallRequest,
-    name_services: &[Address],
+    (name_services, metadata_keeper): Allowed<'_>,
 ) -> Result<BuiltInOutcome, NativeError> {
     let CallInput::Function { name, arguments } = &request.input else {
         return Err(NativeError::halted(HaltReason::InvalidCallData, ""));
     };
-    let built_in =
-        table::find(name).ok_or_else(|| NativeError::halted(HaltReason::FunctionNotFound, ""))?;
+    let built_in = table::find(name, session.environment.rules.release)
+        .ok_or_else(|| NativeError::halted(HaltReason::FunctionNotFound, ""))?;
     if request.read_only || request.scheme == CallScheme::Static || session.journal.is_read_only() {
         return Err(NativeError::halted(HaltReason::ReadOnlyViolation, ""));
     }
+    let schedule = &session.environment.rules.gas_schedule;
+    let limits = schedule.max_per_transaction.as_ref();
+    session.usage.count_built_in(transfers(name, arguments), limits)?;
     if !request.value.is_zero() {
         return Err(Refusal::CalledWithValue.into());
     }
-    let schedule = &session.environment.rules.gas_schedule;
     let mut call = BuiltInCall {
         journal: &mut session.journal,
         schedule,
@@ -110,7 +130,8 @@ fn run(
         callee: request.callee,
         scheme: request.scheme,
         name_services,
-        round: session.environment.block.round,
+        metadata_keeper,
+        environment: &session.environment,
         is_protocol: false,
         cost: (built_in.gas)(&schedule.built_in),
         gas_left: request.gas,
@@ -138,4 +159,18 @@ fn run(
         },
         follow_up,
     })
+}
+
+/// How many transfers a call asks for, as production counts them: none where the arguments are too few
+/// to be a transfer (`mx-chain-vm-common-go:parsers/esdtTransfer.go`).
+fn transfers(name: &[u8], arguments: &[Bytes]) -> u64 {
+    match (name, arguments) {
+        (b"ESDTTransfer", [_, _, ..]) | (b"ESDTNFTTransfer", [_, _, _, _, ..]) => 1,
+        (b"MultiESDTNFTTransfer", [_, count, rest @ ..]) => {
+            let count = crate::token::low_number(count);
+            let present = u64::try_from(rest.len()).unwrap_or(u64::MAX);
+            if count.saturating_mul(3) <= present { count } else { 0 }
+        }
+        _ => 0,
+    }
 }

@@ -7,7 +7,7 @@ use num_bigint::BigUint;
 use std::sync::Arc;
 use vm_core::{
     AccountRef, BlockInfo, Bytes, CallOutcome, CallRequest, CallScheme, Environment, Fault, GasKey,
-    HaltReason, Journal, LogEntry, Session, TokenTransfer, U256, VmCall,
+    HaltReason, Journal, LogEntry, Release, Session, TokenTransfer, U256, VmCall,
 };
 
 /// One running call of a native contract: its input, its gas, and the session.
@@ -222,7 +222,8 @@ impl NativeContext {
         destination: AccountRef,
         arguments: &[Bytes],
     ) -> Result<(), NativeError> {
-        let built_in = find_built_in(function.as_bytes())
+        // What the contract asks for is there in whatever release it does.
+        let built_in = find_built_in(function.as_bytes(), Release::Barnard)
             .ok_or(Fault::Invariant("the ESDT contract calls known functions"))?;
         let session = &mut *self.session;
         let mut call = BuiltInCall {
@@ -234,7 +235,8 @@ impl NativeContext {
             callee: destination,
             scheme: CallScheme::Call,
             name_services: &[],
-            round: session.environment.block.round,
+            metadata_keeper: None,
+            environment: &session.environment,
             is_protocol: true,
             cost: 0,
             gas_left: 0,

@@ -23,7 +23,7 @@ pub struct TokenMetadata {
 }
 
 impl TokenMetadata {
-    pub(super) fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+    pub(crate) fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
         let mut decoded = Self::default();
         let mut reader = Reader(bytes);
         while let Some((field, value)) = reader.field()? {

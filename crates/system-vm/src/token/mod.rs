@@ -53,9 +53,44 @@ pub(crate) fn low_number(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0, |number: u64, byte| (number << 8) | u64::from(*byte))
 }
 
+/// Whether bytes have the form of a token's identifier: ticker, hyphen, six random characters
+/// (`mx-chain-vm-common-go:common.go`, `ValidateToken`).
+pub(crate) fn is_identifier(token: &[u8]) -> bool {
+    let Some((ticker, [b'-', random @ ..])) = token
+        .len()
+        .checked_sub(RANDOM_LENGTH + 1)
+        .and_then(|length| token.split_at_checked(length))
+    else {
+        return false;
+    };
+    (3..=10).contains(&ticker.len())
+        && ticker.iter().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit())
+        && random.iter().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
+}
+
+/// Length of the random end of a token's identifier.
+const RANDOM_LENGTH: usize = 6;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_identifier_has_ticker_and_random_end() {
+        for (token, is_one) in [
+            (&b"TOK-abc123"[..], true),
+            (b"TOKEN12345-abc123", true),
+            (b"TO-abc123", false),
+            (b"TOKEN123456-abc123", false),
+            (b"TOK-abc12", false),
+            (b"TOK-ABC123", false),
+            (b"tok-abc123", false),
+            (b"TOKabc1234", false),
+            (b"", false),
+        ] {
+            assert_eq!(is_identifier(token), is_one, "{token:?}");
+        }
+    }
 
     #[test]
     fn numbers_are_minimal_big_endian_bytes() {

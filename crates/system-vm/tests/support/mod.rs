@@ -100,8 +100,8 @@ impl Dispatcher for Native {
         self.0.create(session, request)
     }
 
-    fn is_built_in(&self, function: &[u8]) -> bool {
-        ProtocolFunctions.contains(function)
+    fn is_built_in(&self, function: &[u8], release: Release) -> bool {
+        ProtocolFunctions.contains(function, release)
     }
 
     fn gas_unit(&self, vm_type: VmType) -> Option<GasUnit> {
@@ -172,6 +172,7 @@ impl Chain {
             evm_shard_tail: [0, 0],
             token_prefix: prefix.to_owned(),
             gateway: None,
+            guardian_epochs_delay: 20,
             limits: DepthLimits::default(),
             rules: vec![Rules {
                 from_epoch: 0,
@@ -285,7 +286,7 @@ impl Chain {
         let CallInput::Function { name, .. } = &request.input else {
             panic!("function form");
         };
-        if ProtocolFunctions.contains(name) {
+        if ProtocolFunctions.contains(name, Release::Barnard) {
             return self.run_built_in(request);
         }
         let session = self.session.take().unwrap();

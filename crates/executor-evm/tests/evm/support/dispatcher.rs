@@ -4,8 +4,8 @@ use super::born;
 use executor_evm::EvmVm;
 use vm_core::{
     Authority, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, CreateOutcome,
-    CreateRequest, Dispatcher, Frame, GasUnit, HaltReason, Moved, ReturnData, Session, Status,
-    U256, VirtualMachine, VmCall, VmType,
+    CreateRequest, Dispatcher, Frame, GasUnit, HaltReason, Moved, Release, ReturnData, Session,
+    Status, U256, VirtualMachine, VmCall, VmType,
 };
 
 #[derive(Clone, Debug, Default)]
@@ -137,7 +137,7 @@ impl Dispatcher for TestDispatcher {
         (session, result)
     }
 
-    fn is_built_in(&self, function: &[u8]) -> bool {
+    fn is_built_in(&self, function: &[u8], _release: Release) -> bool {
         self.built_ins.contains(&function)
     }
 

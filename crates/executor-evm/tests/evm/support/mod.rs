@@ -39,6 +39,7 @@ pub(crate) fn environment(fork: SpecId) -> Arc<Environment> {
         evm_shard_tail: [0, 0],
         token_prefix: String::new(),
         gateway: None,
+        guardian_epochs_delay: 20,
         limits: DepthLimits::default(),
         rules: vec![Rules {
             from_epoch: 0,
