@@ -146,7 +146,7 @@ fn replay(path: &Path) -> Tested {
     let mut differences = String::new();
     for step in &history.steps {
         let step: Step = serde_json::from_str(&ours(&step.to_string(), &tokens))?;
-        for (what, recorded, seen) in run(&runtime, &world, &history, step, &mut tokens)? {
+        for (what, recorded, seen) in run(&runtime, &world, &history, &step, &mut tokens)? {
             differences.push_str(&format!("{what}\n  recorded {recorded}\n  seen     {seen}\n"));
         }
     }
@@ -194,7 +194,7 @@ fn run(
     runtime: &Runtime,
     world: &Arc<World>,
     history: &History,
-    step: Step,
+    step: &Step,
     tokens: &mut BTreeMap<String, String>,
 ) -> Tested<Vec<Difference>> {
     let transaction = transaction(&step.transaction)?;
@@ -227,13 +227,8 @@ fn run(
     check("refused", &step.expect.refused, &false);
     check("success", &step.expect.success, &outcome.is_success());
     check("message", &step.expect.message, &String::from_utf8_lossy(&outcome.message));
-    let items: Vec<String> = match &outcome.data {
-        ReturnData::Items(items) => items.iter().map(hex::encode).collect(),
-        ReturnData::Blob(blob) if blob.is_empty() => Vec::new(),
-        ReturnData::Blob(blob) => vec![hex::encode(blob)],
-    };
     let data: Vec<String> = step.expect.data.iter().map(|it| expect(it)).collect();
-    check("data", &data, &if outcome.is_success() { items } else { Vec::new() });
+    check("data", &data, &if outcome.is_success() { items(&outcome) } else { Vec::new() });
     check("gas", &step.expect.gas, &outcome.gas.used);
     check("fee", &step.expect.fee, &outcome.fees.paid.to_string());
     let recorded = expect(&format!("{:?}", step.expect.logs));
@@ -254,7 +249,7 @@ fn run(
         let storage: BTreeMap<_, _> = recorded
             .storage
             .iter()
-            .map(|(key, value)| (expect(key), shards(expect(value))))
+            .map(|(key, value)| (expect(key), shards(&expect(value))))
             .collect();
         check(&format!("{name}.storage"), &storage, &changed.storage);
     }
@@ -262,8 +257,17 @@ fn run(
     Ok(seen)
 }
 
+/// What an outcome returns, as items; an empty blob is none.
+fn items(outcome: &Outcome) -> Vec<String> {
+    match &outcome.data {
+        ReturnData::Items(items) => items.iter().map(hex::encode).collect(),
+        ReturnData::Blob(blob) if blob.is_empty() => Vec::new(),
+        ReturnData::Blob(blob) => vec![hex::encode(blob)],
+    }
+}
+
 /// What the system account has of an instance keeps a byte for each shard: three there, one here.
-fn shards(value: String) -> String {
+fn shards(value: &str) -> String {
     value.replace("1a03000000", "1a0100")
 }
 

@@ -28,7 +28,8 @@ const MODULE: &str = r#"(module
     (import "env" "transferESDTExecute" (func $send
         (param i32 i32 i32 i32 i64 i32 i32 i32 i32 i32) (result i32)))
     (memory (export "memory") 1)
-    (data (i32.const 64) "\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01")
+    (data (i32.const 64) "\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01"
+        "\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01")
     (data (i32.const 96) "TOK-abcdef")
     (data (i32.const 159) "\01")
     (func (export "init"))
