@@ -150,6 +150,10 @@ fn charge_growth(call: &mut BuiltInCall<'_>, new: usize, old: usize) -> Done {
 fn load(call: &mut BuiltInCall<'_>, account: &AccountRef) -> Result<Target, NativeError> {
     let token = call.argument(0)?.clone();
     let nonce = low_number(call.argument(1)?);
+    if nonce == 0 {
+        // Under this key the system account has the token's settings, which are no record.
+        return Err(Refusal::MalformedToken.into());
+    }
     let mut ledger = call.ledger();
     let kind = ledger.collection_kind(&token_key(&token))?;
     let is_shared = matches!(kind, TokenKind::DYNAMIC_SEMI_FUNGIBLE | TokenKind::DYNAMIC_META);
