@@ -1,5 +1,6 @@
 //! Calls of contracts: checkpoint, transfer, run, then keep or undo.
 
+use crate::asynchronous::is_answer;
 use crate::border::GasRatio;
 use crate::convert::{Converted, Forms, convert_input, convert_output, output_cost};
 use crate::dispatcher::{CrossVm, ratio};
@@ -71,6 +72,9 @@ impl CrossVm {
             Err(fault) => return (session, Err(fault)),
         };
         match target {
+            Target::Vm(vm) if is_answer(&session, request) => {
+                self.call_back(session, &vm, request.clone(), unit)
+            }
             Target::Vm(vm) => self.call_vm(session, &vm, request, unit),
             Target::Transfer => transfer(session, request),
             Target::Missing => refuse(session, request, HaltReason::ContractNotFound),
@@ -103,7 +107,7 @@ impl CrossVm {
         Ok(if takes_anything { Target::Transfer } else { Target::Missing })
     }
 
-    fn call_vm(
+    pub(crate) fn call_vm(
         &self,
         mut session: Box<Session>,
         vm: &Arc<dyn VirtualMachine>,
@@ -191,7 +195,9 @@ impl CrossVm {
         let gas = gas.checked_sub(cost).ok_or(Stop::Halt(HaltReason::OutOfGas))?;
         // What a callback counts as its payment is in the account already.
         let is_paid = request.scheme == CallScheme::Callback && !is_root;
-        if !request.scheme.keeps_context() && !is_paid {
+        if is_root && session.environment.transaction.arrival.is_some() {
+            session.journal.receive(&request.callee, request.value)?;
+        } else if !request.scheme.keeps_context() && !is_paid {
             move_value(session, request)?;
         }
         session.journal.push_frame(Frame {

@@ -1,12 +1,13 @@
 //! The registry of virtual machines, and the entry points of the dispatcher.
 
+use crate::asynchronous::suspend;
 use crate::border::GasRatio;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use thiserror::Error;
 use vm_core::{
     BuiltInFunctions, CallOutcome, CallRequest, CreateOutcome, CreateRequest, Dispatcher,
-    GasSchedule, GasUnit, Moved, Release, Session, VirtualMachine, VmType,
+    GasSchedule, GasUnit, Moved, Release, Session, SuspendedFrame, VirtualMachine, VmType, WriteError,
 };
 
 /// Why a dispatcher could not be built.
@@ -113,6 +114,10 @@ impl Dispatcher for CrossVm {
             return (session, Err(fault));
         }
         self.create_contract(session, request)
+    }
+
+    fn suspend(&self, session: &mut Session, frame: SuspendedFrame) -> Result<(), WriteError> {
+        suspend(session, frame)
     }
 
     fn is_built_in(&self, function: &[u8], release: Release) -> bool {

@@ -11,9 +11,11 @@
 //! | blob to function | `[u32 length][bytes]` items, item 0 the function | such items | multiplied |
 //!
 //! Asynchronous calls are queued by their VM and come here like others; a callback inside a transaction
-//! moves no value.
+//! moves no value. Calls to other shards are sent and stored here, and their answers find their callbacks
+//! here (`docs/decisions/006-async-between-shards.md`).
 #![forbid(unsafe_code)]
 
+mod asynchronous;
 mod border;
 mod built_in;
 mod call;
@@ -22,6 +24,7 @@ mod create;
 mod dispatcher;
 mod payment;
 
+pub use asynchronous::{Answer, answer_data};
 pub use border::GasRatio;
 pub use convert::{ConversionError, decode_items, encode_items, error_string, revert_reason};
 pub use dispatcher::{CrossVm, CrossVmBuilder, RegistryError};

@@ -284,6 +284,7 @@ fn outcome(session: &mut Session, processed: Processed) -> Result<Outcome, Fault
         created,
         change: session.journal.state_change()?,
         logs: session.journal.logs(),
+        outgoing: session.journal.outgoing().to_vec(),
         gas,
         fees,
         trace: session.tracer.take().map(|it| it.into_frames()).unwrap_or_default(),

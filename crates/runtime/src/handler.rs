@@ -8,8 +8,9 @@ use alloy_primitives::B256;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use vm_core::{
-    BlockchainHook, Bytes, CallInput, ContractCallInput, ContractCreateInput, CreateScheme, Fault,
-    GasSchedule, InterruptHandle, VmExecutionHandler, VmInput, VmOutput,
+    Arrival, BlockchainHook, Bytes, CallInput, CallScheme, CallType, ContractCallInput,
+    ContractCreateInput, CreateScheme, Fault, GasSchedule, InterruptHandle, VmExecutionHandler,
+    VmInput, VmOutput,
 };
 
 /// The handler of one block. As in production, the node has counted the caller's nonce and taken its
@@ -97,12 +98,37 @@ fn message(input: &VmInput, destination: Destination, call: CallInput) -> Messag
         value: input.call_value,
         tokens: input.esdt_transfers.clone(),
         input: call,
-        gas_limit: input.gas_provided,
+        gas_limit: gas_limit(input),
         gas_price: input.gas_price,
         nonce: None,
         read_only: false,
         hash: hash(&input.current_transaction_hash),
+        arrival: arrival(input),
     }
+}
+
+/// Gas that may be used: for a callback, what was set aside for it as well.
+const fn gas_limit(input: &VmInput) -> u64 {
+    match input.call_type {
+        CallType::AsynchronousCallBack => input.gas_provided.saturating_add(input.gas_locked),
+        CallType::DirectCall
+        | CallType::AsynchronousCall
+        | CallType::EsdtTransferAndExecute
+        | CallType::ExecOnDestByCaller => input.gas_provided,
+    }
+}
+
+/// How a call came from another shard; a call without the names of one is a direct call.
+fn arrival(input: &VmInput) -> Option<Arrival> {
+    let scheme = match input.call_type {
+        CallType::AsynchronousCall => CallScheme::Async,
+        CallType::AsynchronousCallBack => CallScheme::Callback,
+        CallType::DirectCall | CallType::EsdtTransferAndExecute | CallType::ExecOnDestByCaller => {
+            return None;
+        }
+    };
+    let arguments = input.async_arguments.clone()?;
+    Some(Arrival { scheme, arguments, gas_locked: input.gas_locked })
 }
 
 /// A transaction hash of 32 bytes; any other length counts as none.

@@ -42,6 +42,7 @@
 
 mod block;
 mod builder;
+mod delivery;
 mod envelope;
 mod ethereum;
 mod execution;
@@ -55,6 +56,7 @@ mod transaction;
 
 pub use block::{BlockExecutor, BlockOutcome, Receipt};
 pub use builder::{BuildError, RuntimeBuilder};
+pub use delivery::Delivery;
 pub use envelope::{AccessListItem, Envelope, FeeCap};
 pub use ethereum::EthereumTransaction;
 pub use execution::{BlockContext, ExecuteOptions, Runtime};

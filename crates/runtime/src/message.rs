@@ -5,9 +5,9 @@ use crate::{Fees, GasReport, InvalidTransaction};
 use alloy_primitives::B256;
 use std::sync::Arc;
 use vm_core::{
-    Address, AddressForms, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest, CallScheme,
-    CreateRequest, CreateScheme, Dispatcher, Fault, GasUnit, Journal, Moved, Session, SpecId,
-    TokenTransfer, TransactionInfo, U256, VmType,
+    Address, AddressForms, Arrival, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest,
+    CallScheme, CreateRequest, CreateScheme, Dispatcher, Fault, GasUnit, Journal, Moved, Session,
+    SpecId, TokenTransfer, TransactionInfo, U256, VmType,
 };
 
 /// Where a message goes.
@@ -53,6 +53,9 @@ pub struct Message {
     pub read_only: bool,
     /// Hash of the transaction.
     pub hash: B256,
+    /// How the message came from another shard: its value comes from there, too. Absent for messages of
+    /// this shard.
+    pub arrival: Option<Arrival>,
 }
 
 impl Default for Message {
@@ -68,6 +71,7 @@ impl Default for Message {
             nonce: None,
             read_only: false,
             hash: B256::ZERO,
+            arrival: None,
         }
     }
 }
@@ -80,6 +84,7 @@ impl TransactionProcessor for Message {
             evm_gas_price: U256::from(self.gas_price),
             hash: self.hash,
             original_hash: self.hash,
+            arrival: self.arrival.clone(),
             ..TransactionInfo::default()
         }
     }
@@ -184,8 +189,13 @@ fn call(
     to: &Address,
 ) -> Moved<(CallOutcome, Option<Address>)> {
     let callee = session.journal.reference(to);
+    let scheme = match &message.arrival {
+        Some(arrival) => arrival.scheme,
+        None if message.read_only => CallScheme::Static,
+        None => CallScheme::Call,
+    };
     let request = CallRequest {
-        scheme: if message.read_only { CallScheme::Static } else { CallScheme::Call },
+        scheme,
         caller: session.journal.reference(&message.from),
         callee,
         code: callee,

@@ -160,6 +160,7 @@ impl MultiversXTransaction {
             nonce: Some(self.nonce),
             read_only: false,
             hash: self.hash,
+            arrival: None,
         };
         let (session, result) = run(session, &message);
         let result = result.map(|mut ran| {

@@ -2,8 +2,8 @@
 
 use thiserror::Error;
 use vm_core::{
-    Address, Bytes, Fault, GasUnit, LogRecord, ReturnCode, ReturnData, StateChange, Status,
-    TraceFrame, U256,
+    Address, Bytes, Fault, GasUnit, LogRecord, OutgoingTransfer, ReturnCode, ReturnData,
+    StateChange, Status, TraceFrame, U256,
 };
 
 /// Gas of a transaction, in its own unit.
@@ -45,6 +45,8 @@ pub struct Outcome {
     pub change: StateChange,
     /// Logs of all VMs in the order in which they were written.
     pub logs: Vec<LogRecord>,
+    /// What leaves the shard, in order; its value is no longer in the state change.
+    pub outgoing: Vec<OutgoingTransfer>,
     /// Gas.
     pub gas: GasReport,
     /// Fees.

@@ -3,8 +3,8 @@
 use crate::Outcome;
 use std::collections::BTreeMap;
 use vm_core::{
-    AccountChange, Address, BlockchainHook, Bytes, Fault, LogEntry, LogRecord, OutputAccount,
-    SLOT_KEY_PREFIX, StorageUpdate, U256, VmOutput,
+    AccountChange, Address, BlockchainHook, Bytes, Fault, LogEntry, LogRecord, OutgoingTransfer,
+    OutputAccount, OutputTransfer, SLOT_KEY_PREFIX, StorageUpdate, U256, VmOutput,
 };
 
 /// Derives the output that a MultiversX node expects.
@@ -22,6 +22,11 @@ pub(crate) fn vm_output(
             output_accounts.insert(*address, output_account(hook, *address, change, caller)?);
         }
     }
+    for (index, transfer) in (1..).zip(&outcome.outgoing) {
+        let account: &mut OutputAccount = output_accounts.entry(transfer.to).or_default();
+        account.address = transfer.to;
+        account.output_transfers.push(output_transfer(index, transfer));
+    }
     Ok(VmOutput {
         return_data: outcome.items(),
         return_code: outcome.return_code,
@@ -32,6 +37,19 @@ pub(crate) fn vm_output(
         deleted_accounts,
         logs: outcome.logs.into_iter().map(log_entry).collect(),
     })
+}
+
+fn output_transfer(index: u32, transfer: &OutgoingTransfer) -> OutputTransfer {
+    OutputTransfer {
+        index,
+        value: transfer.value,
+        gas_limit: transfer.gas_limit,
+        gas_locked: transfer.gas_locked,
+        async_data: transfer.async_data.clone(),
+        data: transfer.data.clone(),
+        call_type: transfer.call_type,
+        sender_address: transfer.from,
+    }
 }
 
 fn output_account(

@@ -1,5 +1,6 @@
 //! What contracts can learn of accounts.
 
+use crate::calls::is_in_shard;
 use crate::guest::{Guest, GuestAccess};
 use vm_core::{AccountRef, Address, CallScheme, HookTrap, U256, VmType};
 
@@ -27,6 +28,10 @@ pub(crate) fn is_smart_contract(
 pub(crate) fn is_payable(guest: &mut Guest<'_>, account: &AccountRef) -> Result<bool, HookTrap> {
     if account.address == Address::SYSTEM_ACCOUNT {
         return Ok(false);
+    }
+    if !is_in_shard(guest, &account.address)? {
+        // The other shard decides.
+        return Ok(true);
     }
     if account.address.vm_type() == Some(VmType::EVM) || !is_smart_contract(guest, account)? {
         return Ok(true);

@@ -1,6 +1,6 @@
 //! The context of one running contract: what every hook works on. It owns the session during a run.
 
-use crate::asynchronous::{AsyncCall, AsyncState};
+use crate::asynchronous::AsyncState;
 use crate::code::Artifact;
 use crate::error::{Failure, HookError};
 use crate::managed::ManagedTypes;
@@ -30,8 +30,8 @@ pub(crate) struct Leftover {
     pub(crate) failure: Option<Failure>,
     /// The results.
     pub(crate) return_data: Vec<Bytes>,
-    /// Asynchronous calls that a library leaves to the contract on whose account it ran.
-    pub(crate) registered: Vec<AsyncCall>,
+    /// What a library leaves to the contract on whose account it ran.
+    pub(crate) registered: AsyncState,
 }
 
 /// Tokens and native value that callees sent back without asking for an execution.
@@ -222,12 +222,7 @@ impl SpaceContext {
                 Some(Failure::Fault(Fault::Invariant("a nested call gives the session back"))),
             ),
         };
-        Leftover {
-            session,
-            failure,
-            return_data: self.return_data,
-            registered: self.asynchronous.queue,
-        }
+        Leftover { session, failure, return_data: self.return_data, registered: self.asynchronous }
     }
 }
 

@@ -191,6 +191,9 @@ pub(crate) enum HookError {
     /// The caller or the metadata does not allow the upgrade.
     #[error("upgrade not allowed")]
     UpgradeNotAllowed,
+    /// A contract deletes another one, which production's gas check never lets pass.
+    #[error("input and output gas does not match")]
+    GasMismatch,
     /// A built-in function was used in the wrong place.
     #[error("invalid built in function call")]
     InvalidBuiltInCall,
@@ -224,6 +227,9 @@ pub(crate) enum HookError {
     /// The frame, or one below it, is itself an asynchronous call or a callback.
     #[error("multi-level async calls are not allowed yet")]
     AsyncMultiLevel,
+    /// A synchronous call goes to another shard.
+    #[error("sync execution request is not in the same shard")]
+    OtherShard,
     /// The gas of a callback does not start it.
     #[error("callback VMOutput should not be nil")]
     NoCallbackOutput,

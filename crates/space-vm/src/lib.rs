@@ -14,6 +14,7 @@ mod calls;
 mod code;
 mod context;
 mod create;
+mod delete;
 mod error;
 mod guest;
 mod hooks;

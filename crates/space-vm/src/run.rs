@@ -7,8 +7,8 @@ use crate::error::{Failure, HookError};
 use crate::guest::Guest;
 use std::sync::Arc;
 use vm_core::{
-    AccountRef, Address, CallOutcome, CallScheme, Code, Fault, HaltReason, HookTrap, Moved, Points,
-    ReturnData, Run, RunEnd, Session, WriteError,
+    AccountRef, Address, CallOutcome, CallScheme, Code, Fault, FrameIdentity, HaltReason, HookTrap,
+    Moved, Points, ReturnData, Run, RunEnd, Session, WriteError,
 };
 use wasm_metering::STACK_BUDGET;
 
@@ -68,8 +68,12 @@ pub(crate) fn run(mut session: Box<Session>, plan: Plan) -> Moved<CallOutcome> {
     let note = (scheme == CallScheme::Callback)
         .then(|| Worker::with(&mut session, |worker| worker.take_note()))
         .flatten();
+    let identity = identity(&mut session);
+    let closure = session.closure.take();
     let mut context = Box::new(SpaceContext::new(session, invocation, initial_cost));
     context.artifact = Some(Arc::clone(&artifact));
+    context.asynchronous.identity = identity;
+    context.asynchronous.closure = closure;
     if let Some(note) = note {
         context.back_transfers = note.back_transfers;
         context.asynchronous.closure = Some(note.closure);
@@ -100,6 +104,21 @@ pub(crate) fn run(mut session: Box<Session>, plan: Plan) -> Moved<CallOutcome> {
         return (session, Failure::from(error).into_outcome());
     }
     (session, outcome)
+}
+
+/// Who the frame is: what the frame below gave it, or a new root where that is another virtual
+/// machine's.
+fn identity(session: &mut Session) -> FrameIdentity {
+    let below = session.journal.frames().len().saturating_sub(1);
+    let given = Worker::with(session, |worker| worker.take_identity(below));
+    if let Some(identity) = given {
+        return identity;
+    }
+    if below == 0 {
+        return FrameIdentity::default();
+    }
+    session.unnamed_frames = session.unnamed_frames.saturating_add(1);
+    FrameIdentity { root: session.unnamed_frames, ..FrameIdentity::default() }
 }
 
 /// Stores new code. The rest of the account is as the run left it.

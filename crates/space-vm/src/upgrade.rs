@@ -6,7 +6,7 @@ use crate::error::{Failure, HookError};
 use crate::run::{NewCode, Plan};
 use crate::vm::{SpaceVm, price};
 use std::sync::Arc;
-use vm_core::{Bytes, Code, GasKey, HaltReason, Session, VmType};
+use vm_core::{Bytes, Code, GasKey, HaltReason, Session, VmCall, VmType};
 
 /// Byte 0 of code metadata: the owner may upgrade the contract.
 const UPGRADEABLE: u8 = 1;
@@ -22,13 +22,7 @@ pub(crate) fn prepare_upgrade(
     session: &mut Session,
     mut invocation: Invocation,
 ) -> Result<Plan, Failure> {
-    let callee = invocation.call.callee;
-    let old = session.journal.native(&callee)?;
-    let [first, _] = old.metadata;
-    let is_owner = old.owner == Some(invocation.call.caller.address);
-    if first & UPGRADEABLE == 0 || !is_owner {
-        return Err(HookError::UpgradeNotAllowed.into());
-    }
+    check_permission(session, &invocation.call)?;
     let (bytes, metadata) = split_arguments(&mut invocation).ok_or(Failure::Halt(
         HaltReason::UpgradeNotAllowed,
         HookError::InvalidUpgradeArguments.message(),
@@ -52,6 +46,16 @@ pub(crate) fn prepare_upgrade(
         initial_cost,
         new_code: Some(NewCode { code, metadata, owner: None }),
     })
+}
+
+/// Whether the caller may replace or delete the contract: it owns it, and the metadata says so.
+pub(crate) fn check_permission(session: &mut Session, call: &VmCall) -> Result<(), Failure> {
+    let contract = session.journal.native(&call.callee)?;
+    let [first, _] = contract.metadata;
+    if first & UPGRADEABLE == 0 || contract.owner != Some(call.caller.address) {
+        return Err(HookError::UpgradeNotAllowed.into());
+    }
+    Ok(())
 }
 
 /// Takes code and metadata off the arguments.

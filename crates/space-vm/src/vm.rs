@@ -5,15 +5,16 @@ use crate::code::{
 };
 use crate::context::{Invocation, SpaceContext};
 use crate::create::create;
+use crate::delete::{delete, is_deletion};
 use crate::error::{Failure, HookError};
 use crate::run::{Plan, run};
 use crate::upgrade::prepare_upgrade;
 use core::mem;
 use std::sync::Arc;
 use vm_core::{
-    Bytes, CallInput, CallOutcome, CallScheme, CreateOutcome, CreateRequest, DataForm, Executor,
-    GasSchedule, GasUnit, HaltReason, LogEntry, Moved, Session, U256, VirtualMachine, VmCall,
-    VmType,
+    Bytes, CallInput, CallOutcome, CallScheme, Code, CreateOutcome, CreateRequest, DataForm,
+    Executor, GasSchedule, GasUnit, HaltReason, LogEntry, Moved, Session, U256, VirtualMachine,
+    VmCall, VmType,
 };
 
 /// Name of the log entry that a transfer of native value leaves.
@@ -38,10 +39,9 @@ impl SpaceVm {
     /// Everything before the code runs, in production's order: transfer log, gas for fetching the
     /// code, the code, gas for preparing it, the engine's module, the function's name
     /// (`mx-chain-vm-go:vmhost/hostCore/execution.go`).
-    fn prepare(&self, session: &mut Session, call: VmCall) -> Result<Plan, Failure> {
+    fn prepare(&self, session: &mut Session, invocation: Invocation) -> Result<Plan, Failure> {
         let caller = caller_vm(session);
         let is_direct = caller != Some(VmType::SPACE);
-        let invocation = invocation(call);
         if !is_direct {
             write_transfer_log(session, &invocation)?;
             if invocation.function.as_ref() == INIT.as_bytes() {
@@ -51,23 +51,36 @@ impl SpaceVm {
         if invocation.function.as_ref() == UPGRADE_CONTRACT.as_bytes() {
             return prepare_upgrade(self, session, invocation);
         }
-        let rules = Arc::clone(&session.environment.rules);
-        let costs = &rules.gas_schedule.base_operation;
-        if invocation.call.gas < costs.get_code {
-            return Err(HaltReason::OutOfGas.into());
-        }
-        let code = session.journal.code(&invocation.call.code)?;
-        if code.vm_type != Some(VmType::SPACE) {
-            return Err(not_found());
-        }
-        let initial_cost = price(code.bytes.len(), costs.get_code, costs.aot_prepare_per_byte);
-        if initial_cost > invocation.call.gas {
-            return Err(HaltReason::OutOfGas.into());
-        }
-        let artifact = self.code.artifact(&code, &rules.gas_schedule)?;
+        let (code, initial_cost) = fetch(session, &invocation)?;
+        let schedule = Arc::clone(&session.environment.rules.gas_schedule);
+        let artifact = self.code.artifact(&code, &schedule)?;
         let export = checked_name(&invocation, is_direct)?;
         Ok(Plan { artifact, export, invocation, initial_cost, new_code: None })
     }
+}
+
+/// The code of a call, and what fetching and preparing it takes.
+fn fetch(session: &mut Session, invocation: &Invocation) -> Result<(Code, u64), Failure> {
+    let rules = Arc::clone(&session.environment.rules);
+    let costs = &rules.gas_schedule.base_operation;
+    if invocation.call.gas < costs.get_code {
+        return Err(HaltReason::OutOfGas.into());
+    }
+    let code = session.journal.code(&invocation.call.code)?;
+    if code.vm_type != Some(VmType::SPACE) {
+        return Err(not_found());
+    }
+    let initial_cost = price(code.bytes.len(), costs.get_code, costs.aot_prepare_per_byte);
+    if initial_cost > invocation.call.gas {
+        return Err(HaltReason::OutOfGas.into());
+    }
+    Ok((code, initial_cost))
+}
+
+/// The answer of a call that asked for none: the code is fetched, and nothing of it runs.
+fn answer_unheard(session: &mut Session, invocation: &Invocation) -> Result<CallOutcome, Failure> {
+    let (_, cost) = fetch(session, invocation)?;
+    Ok(CallOutcome::success(invocation.call.gas.saturating_sub(cost)))
 }
 
 impl VirtualMachine for SpaceVm {
@@ -84,7 +97,16 @@ impl VirtualMachine for SpaceVm {
     }
 
     fn call(&self, mut session: Box<Session>, call: VmCall) -> Moved<CallOutcome> {
-        match self.prepare(&mut session, call) {
+        let invocation = invocation(call);
+        if is_deletion(&invocation) {
+            let outcome = delete(&mut session, &invocation).or_else(Failure::into_outcome);
+            return (session, outcome);
+        }
+        if invocation.call.scheme == CallScheme::Callback && invocation.function.is_empty() {
+            let outcome = answer_unheard(&mut session, &invocation);
+            return (session, outcome.or_else(Failure::into_outcome));
+        }
+        match self.prepare(&mut session, invocation) {
             Ok(plan) => run(session, plan),
             Err(failure) => (session, failure.into_outcome()),
         }
@@ -100,7 +122,7 @@ impl VirtualMachine for SpaceVm {
 }
 
 /// The virtual machine that runs the frame below the current one.
-fn caller_vm(session: &Session) -> Option<VmType> {
+pub(crate) fn caller_vm(session: &Session) -> Option<VmType> {
     let (_current, below) = session.journal.frames().split_last()?;
     below.last().map(|frame| frame.vm_type)
 }

@@ -4,8 +4,8 @@
 //! derived from the journal at the end; it is never a way to pass state between VMs.
 
 use crate::{
-    Address, Bytes, EvmAddress, Fault, GasSchedule, LogEntry, ReturnCode, TokenTransfer, U256,
-    VmType,
+    Address, AsyncArguments, Bytes, EvmAddress, Fault, GasSchedule, LogEntry, ReturnCode,
+    TokenTransfer, U256, VmType,
 };
 use core::fmt::Debug;
 use std::collections::BTreeMap;
@@ -45,6 +45,8 @@ pub struct VmInput {
     pub gas_price: u64,
     /// Gas that may be used, in the unit of the destination's VM.
     pub gas_provided: u64,
+    /// What names an asynchronous call or a callback.
+    pub async_arguments: Option<AsyncArguments>,
     /// Gas that was set aside for a callback.
     pub gas_locked: u64,
     /// Hash of the first transaction of a chain of results.
@@ -95,6 +97,10 @@ pub struct OutputTransfer {
     pub value: U256,
     /// Gas that travels with it.
     pub gas_limit: u64,
+    /// Gas that travels with it and that only the answer may use.
+    pub gas_locked: u64,
+    /// Names of an asynchronous call in text form `@hex@hex`; empty for other transfers.
+    pub async_data: Bytes,
     /// Call in text form: `function@hex@hex`.
     pub data: Bytes,
     /// Kind of call.

@@ -14,6 +14,7 @@
 
 mod absent;
 mod address;
+mod asynchronous;
 mod call;
 mod chain;
 mod config;
@@ -31,6 +32,9 @@ mod vm;
 
 pub use address::{AccountRef, Address, AddressForms, EvmAddress, VmType};
 pub use alloy_primitives::{B256, Bytes, U256};
+pub use asynchronous::{
+    Arrival, AsyncArguments, FrameIdentity, OutgoingTransfer, RemoteCall, SuspendedFrame,
+};
 pub use call::{
     Authority, CONVERSION_GAS_PER_WORD, CallInput, CallRequest, CallScheme, CreateRequest,
     CreateScheme, Frame, TokenTransfer, VmCall, conversion_gas,

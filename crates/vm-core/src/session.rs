@@ -1,7 +1,7 @@
 //! The session of a transaction: the one owned box that moves into an engine and out again.
 
 use crate::{
-    Address, AddressForms, BlockInfo, BlockchainHook, Bytes, ChainConfig, Dispatcher, Fault,
+    Address, AddressForms, Arrival, BlockInfo, BlockchainHook, Bytes, ChainConfig, Dispatcher, Fault,
     InterruptHandle, Journal, Rules, Tracer, U256, Usage, VmType, absent::Absent,
 };
 use alloy_primitives::B256;
@@ -25,6 +25,8 @@ pub struct TransactionInfo {
     pub previous_hash: B256,
     /// Hash of the first transaction of a chain of results.
     pub original_hash: B256,
+    /// How the transaction came from another shard; absent for all others.
+    pub arrival: Option<Arrival>,
     /// EIP-4844 versioned hashes of the blobs.
     pub blob_hashes: Vec<B256>,
     /// The guardian that signed beside the sender of a MultiversX transaction.
@@ -117,6 +119,10 @@ pub struct Session {
     pub usage: Usage,
     /// The built-in function that the transaction itself called.
     pub root_built_in: Option<RootBuiltIn>,
+    /// In the first frame of a returned callback: what was stored with the call.
+    pub closure: Option<Bytes>,
+    /// Frames that another virtual machine, and no asynchronous call, made: each has a number in its id.
+    pub unnamed_frames: u64,
 }
 
 /// What the built-in function that a transaction itself called took, and what it called.
@@ -151,6 +157,8 @@ impl Session {
             random_bytes: 0,
             usage: Usage::default(),
             root_built_in: None,
+            closure: None,
+            unnamed_frames: 0,
         })
     }
 
@@ -177,6 +185,8 @@ impl Session {
         self.random_bytes = 0;
         self.usage = Usage::default();
         self.root_built_in = None;
+        self.closure = None;
+        self.unnamed_frames = 0;
     }
 
     /// Fails when the node asked to stop.

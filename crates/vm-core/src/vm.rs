@@ -2,7 +2,7 @@
 
 use crate::{
     AccountRef, CallOutcome, CallRequest, CreateOutcome, CreateRequest, Fault, GasSchedule,
-    Release, Session, VmCall, VmType,
+    Release, Session, SuspendedFrame, VmCall, VmType, WriteError,
 };
 use core::fmt::Debug;
 
@@ -75,6 +75,16 @@ pub trait Dispatcher: Debug + Send + Sync {
 
     /// Makes a contract in a checkpoint of its own.
     fn create(&self, session: Box<Session>, request: CreateRequest) -> Moved<CreateOutcome>;
+
+    /// Sends the calls of a frame to other shards and keeps what their answers need. The current frame is
+    /// the one that made them.
+    ///
+    /// # Errors
+    /// [`WriteError`] when the journal refuses a transfer; a fault where no other shard is in reach.
+    fn suspend(&self, session: &mut Session, frame: SuspendedFrame) -> Result<(), WriteError> {
+        let _ = (session, frame);
+        Err(Fault::Invariant("this dispatcher reaches no other shard").into())
+    }
 
     /// Whether a call with this function name is taken by a built-in function of a release.
     fn is_built_in(&self, function: &[u8], release: Release) -> bool;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use vm_core::{
     AccountData, AccountRef, Address, AddressForms, Authority, B256, BlockchainHook, Bytes,
-    CallScheme, Code, EvmAddress, Fault, Frame, Journal, LogEntry, Recorder, SpecId, StateKey,
-    StoredValue, U256, VmType, WriteError,
+    CallScheme, CallType, Code, EvmAddress, Fault, Frame, Journal, LogEntry, OutgoingTransfer,
+    Recorder, SpecId, StateKey, StoredValue, U256, VmType, WriteError,
 };
 
 /// An account that lies under a face of its own: the last byte tells which.
@@ -149,6 +149,14 @@ const EFFECTS: &[Effect] = &[
         it.warm_account(born(1).face, false)?;
         it.self_destruct(born(2).face, born(1).face).map(drop)
     }),
+    ("deletion", |it| it.delete(&born(4))),
+    ("transfer out of the shard", |it| it.send_out(&born(1), outgoing(5))),
+    ("transfer through the shard", |it| {
+        it.pass_out(outgoing(5))?;
+        it.replace_out(0, outgoing(6));
+        Ok(())
+    }),
+    ("transfer into the shard", |it| it.receive(&born(2), U256::from(5))),
     ("alias", |it| it.record_alias(&aliased(8)).map(drop)),
     ("log", |it| it.log(LogEntry { identifier: "event".into(), ..LogEntry::default() })),
     ("transient slot", |it| {
@@ -161,12 +169,26 @@ const EFFECTS: &[Effect] = &[
     }),
 ];
 
+fn outgoing(value: u64) -> OutgoingTransfer {
+    OutgoingTransfer {
+        from: born(1).address,
+        to: aliased(9).address,
+        value: U256::from(value),
+        gas_limit: 0,
+        gas_locked: 0,
+        data: Bytes::new(),
+        async_data: Bytes::new(),
+        call_type: CallType::DirectCall,
+    }
+}
+
 /// What a caller can see of the journal.
 fn seen(journal: &mut Journal) -> String {
     let mut text = format!(
-        "{:?} {:?} {} {}",
+        "{:?} {:?} {:?} {} {}",
         journal.state_change().unwrap(),
         journal.logs(),
+        journal.outgoing(),
         journal.refund(),
         journal.transient(born(2).face, U256::from(1)),
     );

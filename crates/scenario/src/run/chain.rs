@@ -18,6 +18,14 @@ pub(super) struct ScenarioChain {
     pub(super) world: World,
     promised: RwLock<BTreeMap<(Address, u64), Address>>,
     blocks: RwLock<RecentBlocks>,
+    shards: RwLock<Shards>,
+}
+
+/// Shards of accounts that are not in shard 0, and the shard in which the present step runs.
+#[derive(Debug, Default)]
+struct Shards {
+    of_account: BTreeMap<Address, u64>,
+    own: u64,
 }
 
 /// Hashes of recent blocks, the latest first, and the number of the latest.
@@ -33,12 +41,24 @@ impl ScenarioChain {
             world: World::with_state(state),
             promised: RwLock::default(),
             blocks: RwLock::default(),
+            shards: RwLock::default(),
         }
     }
 
     /// Promises the address of a contract to come; the first promise for a creator and nonce holds.
     pub(super) fn promise(&self, creator: Address, nonce: u64, address: Address) {
         self.promised.write().entry((creator, nonce)).or_insert(address);
+    }
+
+    /// Puts an account into a shard.
+    pub(super) fn set_shard(&self, address: Address, shard: u64) {
+        self.shards.write().of_account.insert(address, shard);
+    }
+
+    /// Runs what follows in the shard of an account.
+    pub(super) fn enter_shard_of(&self, address: &Address) {
+        let mut shards = self.shards.write();
+        shards.own = shards.of_account.get(address).copied().unwrap_or_default();
     }
 
     pub(super) fn set_block_nonce(&self, nonce: u64) {
@@ -79,6 +99,11 @@ impl BlockchainHook for ScenarioChain {
         let blocks = self.blocks.read();
         let offset = blocks.nonce.checked_sub(nonce).map(usize::try_from);
         Ok(offset.and_then(Result::ok).and_then(|it| blocks.hashes.get(it)).copied())
+    }
+
+    fn is_in_shard(&self, address: &Address) -> Result<bool, Fault> {
+        let shards = self.shards.read();
+        Ok(shards.of_account.get(address).copied().unwrap_or_default() == shards.own)
     }
 
     fn new_address(

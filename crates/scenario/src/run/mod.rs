@@ -12,6 +12,7 @@ mod check_tokens;
 mod dump;
 mod execution;
 mod outcome;
+mod outgoing;
 mod record;
 mod report;
 mod runner;

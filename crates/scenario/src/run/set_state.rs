@@ -70,6 +70,9 @@ impl Execution<'_> {
         } else {
             self.async_data.insert(address, given.async_call_data.clone().into_bytes());
         }
+        if let Some(shard) = &given.shard {
+            self.chain.set_shard(address, shard.value);
+        }
         self.chain.world.update(|state| state.insert(address, account));
         Ok(())
     }

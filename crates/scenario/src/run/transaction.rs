@@ -89,6 +89,9 @@ impl Execution<'_> {
             };
         };
         let from = Address(from.bytes);
+        if let Some(to) = &transaction.to {
+            self.chain.enter_shard_of(&Address(to.bytes));
+        }
         let (limit, price) = self.gas(transaction);
         let nonce = self.pay_gas(transaction, from, limit, price)?;
         let funds = self.balance(from);
@@ -387,8 +390,9 @@ impl Execution<'_> {
     }
 
     /// Commits an outcome.
-    fn applied(&self, outcome: Outcome, limit: Option<u64>) -> StepOutcome {
+    fn applied(&mut self, outcome: Outcome, limit: Option<u64>) -> StepOutcome {
         self.chain.world.apply(&outcome.change);
+        self.deliver(&outcome);
         StepOutcome::executed(outcome, limit)
     }
 }

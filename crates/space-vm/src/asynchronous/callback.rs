@@ -89,6 +89,8 @@ pub(super) fn run_callback(
     leave_note(guest, wish.closure)?;
     let results = guest.context.return_data.len();
     let ended = send(guest, request, CallKind::Callback)?;
+    let identity = &mut guest.context.asynchronous.identity;
+    identity.gas_accumulated = identity.gas_accumulated.saturating_add(ended.outcome.gas_left);
     if !ended.is_success() {
         guest.context.return_data.truncate(results);
     }

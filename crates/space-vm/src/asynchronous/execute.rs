@@ -1,7 +1,8 @@
 //! The queue: every call in a checkpoint of its own, and its callback after it.
 
 use super::callback::{Called, run_callback};
-use super::{AsyncCall, Wish};
+use super::remote::suspend;
+use super::{AsyncCall, Mode, Wish};
 use crate::calls::{
     Ended, Nested, RawCall, Transfer, call, call_text, check_before_gas, is_built_in, missing,
     transfer_value,
@@ -14,21 +15,23 @@ use vm_core::{
     AccountRef, Address, CallOutcome, CallScheme, GasKey, HaltReason, HookTrap, ReturnCode,
 };
 
-/// Executes what the contract registered, in order: first what runs, then what only pays. The failure
-/// of a call or callback is not the contract's.
+/// Executes what the contract registered, in order: first what runs, then what only pays, then what
+/// leaves the shard. The failure of a call or callback is not the contract's.
 ///
 /// # Errors
 /// The end of the execution, when the gas of a call does not start it or its callback.
 pub(crate) fn execute_queue(guest: &mut Guest<'_>) -> Result<(), HookTrap> {
     let queue = mem::take(&mut guest.context.asynchronous.queue);
-    let (local, paying): (Vec<_>, Vec<_>) = queue.into_iter().partition(|it| it.is_local);
+    let (local, rest): (Vec<_>, Vec<_>) = queue.into_iter().partition(|it| it.mode == Mode::Local);
+    let (paying, remote): (Vec<_>, Vec<_>) =
+        rest.into_iter().partition(|it| it.mode == Mode::Payment);
     for call in local {
         execute_call(guest, call)?;
     }
     for call in paying {
         pay(guest, call)?;
     }
-    Ok(())
+    suspend(guest, remote)
 }
 
 fn execute_call(guest: &mut Guest<'_>, asked: AsyncCall) -> Result<(), HookTrap> {

@@ -1,7 +1,7 @@
 //! Registration: checks, gas, queue.
 
-use super::{AsyncCall, Value};
-use crate::calls::{is_built_in, reaches_contract};
+use super::{AsyncCall, Mode, Value};
+use crate::calls::{is_built_in, is_in_shard, reaches_contract};
 use crate::code::{CALLBACK, INIT, UPGRADE_CONTRACT, is_callable_name};
 use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess};
@@ -70,6 +70,7 @@ pub(crate) fn register_legacy(guest: &mut Guest<'_>, mut wish: Wish) -> Result<(
     }
     let gas_limit = guest.points.available().saturating_sub(gas_locked);
     add(guest, wish, gas_limit, gas_locked)?;
+    guest.context.asynchronous.is_legacy = true;
     guest.context.asynchronous.is_returning = true;
     Err(HookTrap)
 }
@@ -89,25 +90,29 @@ fn add(guest: &mut Guest<'_>, wish: Wish, gas_limit: u64, gas_locked: u64) -> Re
     if is_nested {
         return Err(guest.fail(HookError::AsyncMultiLevel));
     }
-    let is_local = is_local(guest, &wish)?;
-    guest.context.asynchronous.queue.push(AsyncCall { wish, gas_limit, gas_locked, is_local });
+    let mode = mode(guest, &wish)?;
+    guest.context.asynchronous.queue.push(AsyncCall { wish, gas_limit, gas_locked, mode });
     Ok(())
 }
 
-/// Whether there is something to execute: a built-in function, or a contract. The address of a
-/// contract that does not exist counts, so that its caller learns of it in the callback.
-fn is_local(guest: &mut Guest<'_>, wish: &Wish) -> Result<bool, HookTrap> {
+/// Who executes a call. The address of a contract of this shard that does not exist counts as one, so
+/// that its caller learns of it in the callback.
+fn mode(guest: &mut Guest<'_>, wish: &Wish) -> Result<Mode, HookTrap> {
     if wish.function.is_empty() {
-        return Ok(false);
+        return Ok(Mode::Payment);
     }
     if is_built_in(guest, &wish.function)? {
-        return Ok(true);
+        return Ok(Mode::Local);
     }
     let Some(address) = Address::from_slice(&wish.destination) else {
-        return Ok(false);
+        return Ok(Mode::Payment);
     };
+    if !is_in_shard(guest, &address)? {
+        return Ok(Mode::Remote);
+    }
     let destination = guest.context.reference(&address)?;
-    reaches_contract(guest, &destination)
+    let reaches = reaches_contract(guest, &destination)?;
+    Ok(if reaches { Mode::Local } else { Mode::Payment })
 }
 
 fn check_callback_name(guest: &mut Guest<'_>, name: &[u8]) -> Result<(), HookTrap> {

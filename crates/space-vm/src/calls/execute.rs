@@ -28,6 +28,9 @@ pub(crate) fn execute_on_destination(
     let Some(address) = Address::from_slice(&raw.destination) else {
         return Ok(Err(Failure::no_account(&raw.destination)));
     };
+    if !is_in_shard(guest, &address)? {
+        return Ok(Err(HookError::OtherShard.into()));
+    }
     let callee = guest.context.reference(&address)?;
     let value = match value {
         Ok(value) => value,
@@ -122,6 +125,12 @@ pub(crate) fn missing(
     } else {
         Failure::no_account(callee.address.as_slice())
     }))
+}
+
+/// Whether an account lies in this shard.
+pub(crate) fn is_in_shard(guest: &mut Guest<'_>, address: &Address) -> Result<bool, HookTrap> {
+    let answer = guest.context.journal()?.hook().is_in_shard(address);
+    guest.check(answer)
 }
 
 /// Whether a built-in function takes calls with this name.

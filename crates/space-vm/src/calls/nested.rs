@@ -1,5 +1,6 @@
 //! One nested call: gas is taken from the caller first and what is left comes back after it.
 
+use crate::asynchronous::AsyncState;
 use crate::code::{CallKind, Worker};
 use crate::error::{Failure, HookError};
 use crate::guest::{Guest, GuestAccess};
@@ -9,7 +10,8 @@ use num_bigint::BigUint;
 use std::sync::Arc;
 use vm_core::{
     AccountRef, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, CreateOutcome,
-    CreateRequest, HaltReason, HookTrap, ReturnData, Session, Status, TransferRecord, U256, VmType,
+    CreateRequest, FrameIdentity, HaltReason, HookTrap, ReturnData, Session, Status,
+    TransferRecord, U256, VmType,
 };
 
 /// What a hook asks of another contract.
@@ -120,7 +122,8 @@ pub(crate) fn send(
     let CallRequest { callee, gas, scheme, .. } = request;
     guest.points.consume(gas);
     let mut session = guest.context.take_session()?;
-    let started = announce(&mut session, kind);
+    let identity = identity_of(guest, scheme);
+    let started = announce(&mut session, kind, identity);
     let transfers = session.journal.transfer_records().len();
     let dispatcher = Arc::clone(&session.dispatcher);
     let (mut session, result) = dispatcher.call(session, request);
@@ -131,11 +134,14 @@ pub(crate) fn send(
     {
         collect_back_transfers(guest, &session, transfers, &callee);
     }
+    let is_kept = matches!(&ended, Ok(ended) if ended.is_success());
     if scheme.keeps_context() {
         let registered = Worker::with(&mut session, |worker| worker.take_registered());
-        if matches!(&ended, Ok(ended) if ended.is_success()) {
-            guest.context.asynchronous.queue.extend(registered);
+        if is_kept {
+            take_over(guest, registered);
         }
+    } else {
+        count_waiting(guest, &mut session, is_kept);
     }
     guest.context.put_session(session);
     let mut ended = guest.check(ended)?;
@@ -155,9 +161,12 @@ pub(crate) fn create(
     let gas = request.gas;
     guest.points.consume(gas);
     let mut session = guest.context.take_session()?;
-    announce(&mut session, kind);
+    let identity = identity_of(guest, CallScheme::Create);
+    announce(&mut session, kind, identity);
     let dispatcher = Arc::clone(&session.dispatcher);
-    let (session, result) = dispatcher.create(session, request);
+    let (mut session, result) = dispatcher.create(session, request);
+    let is_kept = matches!(&result, Ok(outcome) if outcome.call.status.is_success());
+    count_waiting(guest, &mut session, is_kept);
     guest.context.put_session(session);
     let mut outcome = guest.check(result)?;
     guest.points.restore(outcome.call.gas_left.min(gas));
@@ -167,12 +176,36 @@ pub(crate) fn create(
     Ok(outcome)
 }
 
-fn announce(session: &mut Session, kind: CallKind) -> u64 {
+/// Who the frame of a call is: it has the next number of this frame. A library runs as this frame.
+fn identity_of(guest: &mut Guest<'_>, scheme: CallScheme) -> FrameIdentity {
+    let identity = &mut guest.context.asynchronous.identity;
+    if scheme.keeps_context() { identity.clone() } else { identity.call() }
+}
+
+fn announce(session: &mut Session, kind: CallKind, identity: FrameIdentity) -> u64 {
     let frames = session.journal.frames().len();
     Worker::with(session, |worker| {
-        worker.announce(frames, kind);
+        worker.announce(frames, kind, identity);
         worker.started()
     })
+}
+
+/// Goes on with what a library registered for this contract.
+fn take_over(guest: &mut Guest<'_>, library: AsyncState) {
+    let own = &mut guest.context.asynchronous;
+    own.queue.extend(library.queue);
+    own.identity = library.identity;
+    own.is_legacy |= library.is_legacy;
+}
+
+/// Counts the frame of a call that waits for another shard, unless it was undone.
+fn count_waiting(guest: &mut Guest<'_>, session: &mut Session, is_kept: bool) {
+    let below = session.journal.frames().len();
+    let is_waiting = Worker::with(session, |worker| worker.take_waiting(below));
+    if is_waiting && is_kept {
+        let identity = &mut guest.context.asynchronous.identity;
+        identity.waiting = identity.waiting.saturating_add(1);
+    }
 }
 
 fn take_results(guest: &mut Guest<'_>, outcome: &mut CallOutcome) {

@@ -2,16 +2,17 @@
 //! (`mx-chain-vm-go:vmhost/contexts/output.go`, `Transfer`).
 
 use super::arguments::RawCall;
-use super::execute::{covers, execute_on_destination, is_built_in};
+use super::execute::{covers, execute_on_destination, is_built_in, is_in_shard};
 use super::nested::{Nested, bound_gas, call};
+use super::text::{call_text, parse_call_text};
 use crate::account::{is_payable, is_smart_contract};
 use crate::code::CallKind;
 use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess};
 use crate::vm::{TRANSFER_LOG, value_bytes};
 use vm_core::{
-    AccountRef, Address, Bytes, CallScheme, GasKey, HookTrap, LogEntry, TransferRecord, U256,
-    VmType,
+    AccountRef, Address, Bytes, CallScheme, CallType, GasKey, HookTrap, LogEntry, OutgoingTransfer,
+    TransferRecord, U256, VmType,
 };
 
 const DIRECT_CALL: &[u8] = b"DirectCall";
@@ -37,7 +38,8 @@ pub(crate) fn transfer_value_execute(
         return Err(guest.fail(HookError::NoTokenData));
     }
     let destination = destination(guest, &raw.destination)?;
-    if has_function && is_smart_contract(guest, &destination)? {
+    let is_here = is_in_shard(guest, &destination.address)?;
+    if has_function && is_here && is_smart_contract(guest, &destination)? {
         let kind = CallKind::TransferAndExecute;
         return match execute_on_destination(guest, raw, value, gas_limit, kind)? {
             Ok(_) => Ok(()),
@@ -142,6 +144,10 @@ pub(crate) fn transfer_value(guest: &mut Guest<'_>, transfer: Transfer) -> Resul
         return Err(guest.fail(HookError::ReadOnly));
     }
     let own = guest.context.own();
+    if !is_in_shard(guest, &destination.address)? {
+        send_out(guest, &destination, value, gas, data.clone())?;
+        return write_log(guest, &destination, value, &data, (is_back, gas));
+    }
     let moved = guest.context.journal()?.transfer(&own, &destination, value);
     guest.check(moved)?;
     if data.is_empty() && !value.is_zero() {
@@ -153,6 +159,29 @@ pub(crate) fn transfer_value(guest: &mut Guest<'_>, transfer: Transfer) -> Resul
         });
     }
     write_log(guest, &destination, value, &data, (is_back, gas))
+}
+
+/// Sends value, gas and call text to another shard.
+fn send_out(
+    guest: &mut Guest<'_>,
+    destination: &AccountRef,
+    value: U256,
+    gas: u64,
+    data: Bytes,
+) -> Result<(), HookTrap> {
+    let own = guest.context.own();
+    let transfer = OutgoingTransfer {
+        from: own.address,
+        to: destination.address,
+        value,
+        gas_limit: gas,
+        gas_locked: 0,
+        data,
+        async_data: Bytes::new(),
+        call_type: CallType::DirectCall,
+    };
+    let sent = guest.context.journal()?.send_out(&own, transfer);
+    guest.check(sent)
 }
 
 /// Whether a transfer to this account goes back to the contract that called this one.
@@ -172,11 +201,13 @@ fn write_log(
         return Ok(());
     }
     let is_simple = data.is_empty() || !destination.address.is_contract_shaped() || gas == 0;
-    let data = if !is_back && is_simple {
-        vec![Bytes::from_static(DIRECT_CALL), data.clone()]
-    } else {
-        let kind = if is_back { BACK_TRANSFER } else { TRANSFER_AND_EXECUTE };
-        vec![Bytes::from_static(kind), Bytes::new()]
+    let data = match parse_call_text(data) {
+        _ if is_back => vec![Bytes::from_static(BACK_TRANSFER), Bytes::new()],
+        Some((function, arguments)) if !is_simple => {
+            let head = [Bytes::from_static(TRANSFER_AND_EXECUTE), function];
+            head.into_iter().chain(arguments).collect()
+        }
+        Some(_) | None => vec![Bytes::from_static(DIRECT_CALL), data.clone()],
     };
     let entry = LogEntry {
         identifier: Bytes::from_static(TRANSFER_LOG),
@@ -186,14 +217,4 @@ fn write_log(
     };
     let written = guest.context.journal()?.log(entry);
     guest.check(written)
-}
-
-/// A call in text form: `function@hex@hex`.
-pub(crate) fn call_text(raw: &RawCall) -> Bytes {
-    let mut text = raw.function.to_vec();
-    for argument in &raw.arguments {
-        text.push(b'@');
-        text.extend_from_slice(alloy_primitives::hex::encode(argument).as_bytes());
-    }
-    text.into()
 }

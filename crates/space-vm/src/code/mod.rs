@@ -10,6 +10,6 @@ mod worker;
 
 pub(crate) use cache::{Artifact, ArtifactKey, CodeStore};
 pub(crate) use names::{
-    CALLBACK, INIT, UPGRADE, UPGRADE_CONTRACT, is_callable_name, is_reserved_name,
+    CALLBACK, DELETE_CONTRACT, INIT, UPGRADE, UPGRADE_CONTRACT, is_callable_name, is_reserved_name,
 };
 pub(crate) use worker::{CallKind, Worker};

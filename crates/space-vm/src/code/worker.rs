@@ -2,13 +2,13 @@
 //! makes. None of it is state.
 
 use super::ArtifactKey;
-use crate::asynchronous::{AsyncCall, CallbackNote};
+use crate::asynchronous::{AsyncState, CallbackNote};
 use crate::context::SpaceContext;
 use alloy_primitives::B256;
 use blake2::digest::consts::U32;
 use blake2::{Blake2b, Digest};
 use std::collections::BTreeMap;
-use vm_core::{Bytes, Code, Instance, Session, VmType};
+use vm_core::{Bytes, Code, FrameIdentity, Instance, Session, VmType};
 
 /// Warm instances kept at once, as in production.
 const WARM_INSTANCES: usize = 100;
@@ -61,8 +61,12 @@ pub(crate) struct Worker {
     announced: Option<(usize, CallKind)>,
     /// What the callback that is about to run finds.
     callback: Option<CallbackNote>,
-    /// Calls that a library registered for the contract on whose account it ran.
-    registered: Vec<AsyncCall>,
+    /// The identity of the frame that a hook is about to make, and how many frames are live.
+    identity: Option<(usize, FrameIdentity)>,
+    /// How many frames are live below one that waits for another shard and has just ended.
+    waiting: Option<usize>,
+    /// What a library registered for the contract on whose account it ran.
+    registered: AsyncState,
     /// Contracts started so far.
     started: u64,
     /// Hashes as MultiversX has them, by our own hash of the code.
@@ -96,8 +100,24 @@ impl Worker {
     }
 
     /// Notes the kind of the call that the current frame is about to make.
-    pub(crate) const fn announce(&mut self, live_frames: usize, kind: CallKind) {
+    pub(crate) fn announce(&mut self, live_frames: usize, kind: CallKind, identity: FrameIdentity) {
         self.announced = Some((live_frames, kind));
+        self.identity = Some((live_frames, identity));
+    }
+
+    /// Takes the identity that the frame right below gave to the one that starts.
+    pub(crate) fn take_identity(&mut self, live_frames: usize) -> Option<FrameIdentity> {
+        self.identity.take().filter(|(frames, _)| *frames == live_frames).map(|(_, it)| it)
+    }
+
+    /// Notes that the frame over so many live ones waits for another shard.
+    pub(crate) const fn wait(&mut self, live_frames: usize) {
+        self.waiting = Some(live_frames);
+    }
+
+    /// Takes the note of [`Self::wait`], if it is about the frame right over the current one.
+    pub(crate) fn take_waiting(&mut self, live_frames: usize) -> bool {
+        self.waiting.take() == Some(live_frames)
     }
 
     /// Takes the note, if it was made by the frame right below.
@@ -119,12 +139,12 @@ impl Worker {
     }
 
     /// Hands registered calls to the contract that ran a library.
-    pub(crate) fn hand_over(&mut self, calls: Vec<AsyncCall>) {
-        self.registered = calls;
+    pub(crate) fn hand_over(&mut self, registered: AsyncState) {
+        self.registered = registered;
     }
 
     /// Takes the calls that a library registered.
-    pub(crate) fn take_registered(&mut self) -> Vec<AsyncCall> {
+    pub(crate) fn take_registered(&mut self) -> AsyncState {
         core::mem::take(&mut self.registered)
     }
 

@@ -4,11 +4,12 @@
 //! contract at once, and its callback is the export `callBack`; promises name theirs.
 
 use crate::asynchronous::{Value, Wish, register_legacy, register_promise};
-use crate::calls::{RawCall, balance_value, call_text, load_address, load_value, read_call};
+use crate::calls::{
+    RawCall, balance_value, call_text, load_address, load_value, parse_call_text, read_call,
+};
 use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess, buffer};
 use crate::table::{Handle, MemLen, MemPtr, hooks};
-use alloy_primitives::hex;
 use num_bigint::BigInt;
 use vm_core::{Bytes, HookTrap};
 
@@ -44,7 +45,7 @@ fn magnitude(value: &BigInt) -> Value {
 
 /// A call without callbacks, from its text. What cannot be read has no function.
 fn from_text(destination: Bytes, value: Value, text: &[u8]) -> Wish {
-    let (function, arguments) = read_text(text).unwrap_or_default();
+    let (function, arguments) = parse_call_text(text).unwrap_or_default();
     Wish {
         destination,
         function,
@@ -66,22 +67,6 @@ fn from_call(raw: RawCall, value: &BigInt) -> Wish {
         failure: Bytes::new(),
         closure: Bytes::new(),
     }
-}
-
-/// Function and arguments of `function@hex@hex` (`mx-chain-vm-common-go:parsers`).
-fn read_text(text: &[u8]) -> Option<(Bytes, Vec<Bytes>)> {
-    let mut parts = text.split(|byte| *byte == b'@');
-    let function = parts.next().filter(|function| !function.is_empty())?;
-    let arguments = parts.map(read_hex).collect::<Option<_>>()?;
-    Some((Bytes::copy_from_slice(function), arguments))
-}
-
-fn read_hex(digits: &[u8]) -> Option<Bytes> {
-    // A prefix is no digit here.
-    if digits.contains(&b'x') {
-        return None;
-    }
-    hex::decode(digits).ok().map(Bytes::from)
 }
 
 fn legacy(
@@ -191,29 +176,4 @@ fn context_callback(
     guest.load(callback.0, callback_length.0)?;
     guest.load(data.0, data_length.0)?;
     Err(guest.fail(HookError::ContextCallbackDisabled))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_call_is_read_from_its_text() {
-        for (text, expected) in [
-            ("add", Some(("add", vec![]))),
-            ("add@05", Some(("add", vec![vec![5]]))),
-            ("add@@0A0b", Some(("add", vec![vec![], vec![10, 11]]))),
-            ("", None),
-            ("@05", None),
-            ("add@5", None),
-            ("add@0x05", None),
-            ("add@zz", None),
-        ] {
-            let expected = expected.map(|(function, arguments)| {
-                let arguments = arguments.into_iter().map(Bytes::from).collect();
-                (Bytes::from_static(function.as_bytes()), arguments)
-            });
-            assert_eq!(read_text(text.as_bytes()), expected, "{text}");
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Contracts that contracts replace or delete (`mx-chain-vm-go:vmhost/vmhooks/{baseOps,managedei}.go`).
 //!
 //! An upgrade is a legacy asynchronous call: it ends the contract, and its result comes to `callBack`.
-//! Deletions are absent: no account of this chain goes away, so their hooks end the execution.
+//! So is a deletion, which fails as in production (`docs/decisions/005-deletion.md`).
 
 use super::deploy::{METADATA_LENGTH, source_code};
 use crate::asynchronous::{Wish, register_legacy};
@@ -9,9 +9,10 @@ use crate::calls::{
     balance_value, charge_length, load_address, load_arguments, load_value,
     read_value_and_arguments,
 };
-use crate::code::UPGRADE_CONTRACT;
+use crate::code::{DELETE_CONTRACT, UPGRADE_CONTRACT};
 use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess, buffer};
+use crate::managed::read_buffers;
 use crate::table::{Handle, MemLen, MemPtr, hooks};
 use vm_core::{Bytes, GasKey, HookTrap, U256};
 
@@ -33,21 +34,15 @@ hooks! {
     "managedUpgradeFromSourceContract" => ManagedUpgradeFromSourceContract =
         managed_from_source(destination: Handle, gas: i64, value: Handle, source: Handle, metadata: Handle, arguments: Handle, results: Handle) -> (),
         gas CreateContract, since Genesis;
-    /// Ends the execution with an error: this chain deletes no contract.
+    /// Ends the contract and asks for the deletion of another one, which fails.
     "deleteContract" => DeleteContract = delete(destination: MemPtr, gas: i64, argument_count: i32, argument_lengths: MemPtr, arguments: MemPtr) -> (), gas CreateContract, since Genesis;
-    /// Ends the execution with an error: this chain deletes no contract.
+    /// Ends the contract and asks for the deletion of another one, which fails.
     "managedDeleteContract" => ManagedDeleteContract = managed_delete(destination: Handle, gas: i64, arguments: Handle) -> (), gas CreateContract, since Genesis;
 }
 
-/// Registers an upgrade. The gas limit only has to be as large as an asynchronous call needs: all gas
+/// Registers an upgrade or a deletion. The gas limit only has to be as large as an asynchronous call needs: all gas
 /// that is left goes along.
-fn register(
-    guest: &mut Guest<'_>,
-    mut wish: Wish,
-    gas: i64,
-    code: Bytes,
-    metadata: Bytes,
-) -> Result<(), HookTrap> {
+fn register(guest: &mut Guest<'_>, wish: Wish, gas: i64) -> Result<(), HookTrap> {
     let schedule = guest.context.schedule();
     let least = schedule
         .cost(GasKey::AsyncCallStep)
@@ -56,14 +51,24 @@ fn register(
     if gas.cast_unsigned() < least {
         return Err(guest.fail(HookError::NotEnoughGas));
     }
-    wish.arguments.splice(0..0, [code, metadata]);
     register_legacy(guest, wish)
 }
 
-fn wish(destination: Bytes, value: Result<U256, HookError>, arguments: Vec<Bytes>) -> Wish {
+/// Puts code and metadata before the arguments of an upgrade.
+fn with_code(mut wish: Wish, code: Bytes, metadata: Bytes) -> Wish {
+    wish.arguments.splice(0..0, [code, metadata]);
+    wish
+}
+
+fn wish(
+    function: &'static str,
+    destination: Bytes,
+    value: Result<U256, HookError>,
+    arguments: Vec<Bytes>,
+) -> Wish {
     Wish {
         destination,
-        function: Bytes::from_static(UPGRADE_CONTRACT.as_bytes()),
+        function: Bytes::from_static(function.as_bytes()),
         arguments,
         value,
         success: Bytes::new(),
@@ -92,7 +97,8 @@ fn upgrade(
     charge_length(guest, length)?;
     let destination = load_address(guest, destination)?;
     charge_length(guest, i64::from(code_length.0).cast_unsigned())?;
-    register(guest, wish(destination, Ok(value), arguments), gas, code, metadata)
+    let upgrade = wish(UPGRADE_CONTRACT, destination, Ok(value), arguments);
+    register(guest, with_code(upgrade, code, metadata), gas)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the hook has as many parameters")]
@@ -114,7 +120,8 @@ fn from_source(
     charge_length(guest, length)?;
     let destination = load_address(guest, destination)?;
     let code = source_code(guest, &source)?;
-    register(guest, wish(destination, Ok(value), arguments), gas, code, metadata)
+    let upgrade = wish(UPGRADE_CONTRACT, destination, Ok(value), arguments);
+    register(guest, with_code(upgrade, code, metadata), gas)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the hook has as many parameters")]
@@ -131,7 +138,7 @@ fn managed(
     let wish = managed_wish(guest, destination, value, arguments)?;
     let metadata = buffer(guest, metadata)?;
     let code = buffer(guest, code)?;
-    register(guest, wish, gas, code, metadata)
+    register(guest, with_code(wish, code, metadata), gas)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the hook has as many parameters")]
@@ -149,7 +156,7 @@ fn managed_from_source(
     let source = buffer(guest, source)?;
     let metadata = buffer(guest, metadata)?;
     let code = source_code(guest, &source)?;
-    register(guest, wish, gas, code, metadata)
+    register(guest, with_code(wish, code, metadata), gas)
 }
 
 fn managed_wish(
@@ -162,25 +169,35 @@ fn managed_wish(
         read_value_and_arguments(guest, destination, value, arguments)?;
     // The sign does not count, as in production.
     let value = balance_value(value.magnitude()).ok_or(HookError::InsufficientFunds);
-    Ok(wish(destination, value, arguments))
+    Ok(wish(UPGRADE_CONTRACT, destination, value, arguments))
 }
 
 fn delete(
     guest: &mut Guest<'_>,
-    _destination: MemPtr,
-    _gas: i64,
-    _argument_count: i32,
-    _argument_lengths: MemPtr,
-    _arguments: MemPtr,
+    destination: MemPtr,
+    gas: i64,
+    argument_count: i32,
+    argument_lengths: MemPtr,
+    arguments: MemPtr,
 ) -> Result<(), HookTrap> {
-    Err(guest.fail(HookError::AsyncNotAllowed))
+    let (arguments, length) = load_arguments(guest, argument_count, argument_lengths, arguments)?;
+    charge_length(guest, length)?;
+    let destination = load_address(guest, destination)?;
+    register(guest, deletion(destination, arguments), gas)
 }
 
+/// The arguments cost nothing to read, as in production.
 fn managed_delete(
     guest: &mut Guest<'_>,
-    _destination: Handle,
-    _gas: i64,
-    _arguments: Handle,
+    destination: Handle,
+    gas: i64,
+    arguments: Handle,
 ) -> Result<(), HookTrap> {
-    Err(guest.fail(HookError::AsyncNotAllowed))
+    let destination = buffer(guest, destination)?;
+    let (arguments, _) = read_buffers(guest, arguments)?;
+    register(guest, deletion(destination, arguments), gas)
+}
+
+fn deletion(destination: Bytes, arguments: Vec<Bytes>) -> Wish {
+    wish(DELETE_CONTRACT, destination, Ok(U256::ZERO), arguments)
 }

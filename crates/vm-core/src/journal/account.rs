@@ -266,6 +266,21 @@ impl Journal {
         Ok(())
     }
 
+    /// Marks a contract for deletion: at the end of the transaction the account goes with all that it
+    /// holds. Until then nothing changes for whoever calls, pays or reads it.
+    ///
+    /// # Errors
+    /// [`WriteError::ReadOnly`], [`WriteError::ForeignWrite`], or a fault.
+    pub fn delete(&mut self, account: &AccountRef) -> Result<(), WriteError> {
+        self.check_write(account.face)?;
+        self.open(account)?;
+        if self.deleted.insert(account.face) {
+            self.push(JournalEntry::Deleted(account.face));
+        }
+        self.touch(account.face);
+        Ok(())
+    }
+
     /// Sets what the EVM sees as code, with its hash. The account is loaded.
     pub fn set_evm_code(&mut self, face: EvmAddress, code: Bytecode, hash: B256) {
         let Some(account) = self.accounts.get_mut(&face) else {

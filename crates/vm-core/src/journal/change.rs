@@ -81,6 +81,9 @@ impl Journal {
         face: EvmAddress,
         account: &Account,
     ) -> Result<AccountChange, Fault> {
+        if self.deleted.contains(&face) {
+            return Ok(AccountChange { is_deleted: true, ..AccountChange::default() });
+        }
         let storage = self.storage_change(face);
         if account.is_selfdestructed() {
             return self.destroyed(address, face, storage);

@@ -1,7 +1,7 @@
 //! Journal entries: everything that a transaction can do, each with what undoes it.
 
 use super::{Journal, NativeAccount, StateKey, StorageEntry, StorageMap};
-use crate::{AccountRef, Address, Bytes, EvmAddress, U256};
+use crate::{AccountRef, Address, Bytes, EvmAddress, OutgoingTransfer, U256};
 use alloy_primitives::B256;
 use revm_primitives::hardfork::SpecId;
 use revm_state::{AccountInfo, Bytecode};
@@ -30,6 +30,8 @@ pub(super) enum JournalEntry {
     Code { face: EvmAddress, previous_hash: B256, previous: Option<Bytecode> },
     /// Native fields or WASM code changed.
     Native { face: EvmAddress, previous: Box<NativeAccount> },
+    /// A contract was marked for deletion at the end of the transaction.
+    Deleted(EvmAddress),
     /// A slot was written.
     Slot { face: EvmAddress, slot: U256, previous: U256 },
     /// A slot became warm.
@@ -44,6 +46,10 @@ pub(super) enum JournalEntry {
     NativeLog,
     /// A plain transfer was recorded.
     TransferRecorded,
+    /// A transfer left the shard.
+    Outgoing,
+    /// A transfer that leaves the shard changed.
+    OutgoingReplaced { index: usize, previous: Box<OutgoingTransfer> },
     /// The refund counter changed.
     Refund { previous: i64 },
     /// An alias was recorded, and what had been sent to it became the account's.
@@ -71,7 +77,7 @@ impl JournalEntry {
             Self::Transfer { from, .. } => StateKey::Account(address(from), Balance),
             Self::Balance { face, .. } => StateKey::Account(address(face), Balance),
             Self::Nonce { face, .. } => StateKey::Account(address(face), Nonce),
-            Self::Created { face, .. } | Self::Destroyed { face, .. } => {
+            Self::Created { face, .. } | Self::Destroyed { face, .. } | Self::Deleted(face) => {
                 StateKey::Account(address(face), Whole)
             }
             Self::Code { face, .. } => StateKey::Account(address(face), Code),
@@ -83,7 +89,10 @@ impl JournalEntry {
             Self::Storage { face, key, .. } | Self::StorageCached { face, key } => {
                 StateKey::Storage(address(face), key.clone())
             }
-            Self::NativeLog | Self::TransferRecorded => StateKey::Log,
+            Self::NativeLog
+            | Self::TransferRecorded
+            | Self::Outgoing
+            | Self::OutgoingReplaced { .. } => StateKey::Log,
             Self::Refund { .. } => StateKey::Refund,
             Self::Alias(undo) => StateKey::Alias(undo.face),
         }
@@ -153,8 +162,17 @@ impl JournalEntry {
             Self::StorageCached { face, key } => {
                 journal.with_storage(face, &key, |it| it.is_cached = false);
             }
+            Self::Deleted(face) => {
+                journal.deleted.remove(&face);
+            }
             Self::NativeLog => drop(journal.native_logs.pop()),
             Self::TransferRecorded => drop(journal.transfers.pop()),
+            Self::Outgoing => drop(journal.outgoing.pop()),
+            Self::OutgoingReplaced { index, previous } => {
+                if let Some(kept) = journal.outgoing.get_mut(index) {
+                    *kept = *previous;
+                }
+            }
             Self::Refund { previous } => journal.refund = previous,
             Self::Alias(undo) => journal.undo_alias(*undo),
         }

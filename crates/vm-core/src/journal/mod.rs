@@ -14,6 +14,7 @@ mod entry;
 mod frame;
 mod key;
 mod log;
+mod outgoing;
 mod slot;
 mod storage;
 mod transfer;
@@ -29,6 +30,7 @@ pub use transfer::TransferRecord;
 
 use crate::{
     AccountRef, Address, AddressForms, BlockchainHook, Bytes, EvmAddress, Fault, Frame, HaltReason,
+    OutgoingTransfer,
 };
 use alloy_primitives::B256;
 use alloy_primitives::map::{AddressMap, HashMap};
@@ -36,6 +38,7 @@ use entry::JournalEntry;
 use revm_primitives::Log;
 use revm_primitives::hardfork::SpecId;
 use revm_state::{Bytecode, EvmState, TransientStorage};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use storage::StorageEntry;
 use thiserror::Error;
@@ -105,11 +108,13 @@ pub struct Journal {
     storage: AddressMap<StorageMap>,
     aliases: AddressMap<Option<Address>>,
     recorded_aliases: Vec<EvmAddress>,
+    deleted: BTreeSet<EvmAddress>,
     references: HashMap<Address, AccountRef>,
     transient: TransientStorage,
     evm_logs: Vec<Log>,
     native_logs: Vec<log::NativeLog>,
     transfers: Vec<TransferRecord>,
+    outgoing: Vec<OutgoingTransfer>,
     frames: Vec<Frame>,
     entries: Vec<JournalEntry>,
     warm: WarmSet,
@@ -133,11 +138,13 @@ impl Journal {
             storage: AddressMap::default(),
             aliases: AddressMap::default(),
             recorded_aliases: Vec::new(),
+            deleted: BTreeSet::new(),
             references: HashMap::default(),
             transient: TransientStorage::default(),
             evm_logs: Vec::new(),
             native_logs: Vec::new(),
             transfers: Vec::new(),
+            outgoing: Vec::new(),
             frames: Vec::new(),
             entries: Vec::new(),
             warm: WarmSet::default(),
@@ -159,11 +166,13 @@ impl Journal {
         self.storage.clear();
         self.aliases.clear();
         self.recorded_aliases.clear();
+        self.deleted.clear();
         self.references.clear();
         self.transient.clear();
         self.evm_logs.clear();
         self.native_logs.clear();
         self.transfers.clear();
+        self.outgoing.clear();
         self.frames.clear();
         self.entries.clear();
         self.warm.clear();

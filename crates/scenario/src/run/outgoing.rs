@@ -1,0 +1,24 @@
+//! What transactions send to other shards.
+
+use super::execution::Execution;
+use runtime::Outcome;
+use std::collections::BTreeSet;
+use vm_core::OutgoingTransfer;
+
+impl Execution<'_> {
+    /// Credits what a transaction sent to other shards, and keeps the call that goes along for checks. As
+    /// in the reference, nothing runs there.
+    fn deliver(&mut self, outcome: &Outcome) {
+        let mut seen = BTreeSet::new();
+        for OutgoingTransfer { to, value, data, .. } in &outcome.outgoing {
+            self.chain.world.update(|state| {
+                let mut account = state.account(to).cloned().unwrap_or_default();
+                account.data.balance = account.data.balance.saturating_add(*value);
+                state.insert(*to, account);
+            });
+            if seen.insert(*to) && !data.is_empty() {
+                self.async_data.insert(*to, data.to_vec());
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What leaves the shard, and what comes into it.
+
+use super::{Journal, JournalEntry, WriteError};
+use crate::{AccountRef, OutgoingTransfer, U256};
+
+impl Journal {
+    /// Takes a transfer's value from its sender and keeps the transfer for the node to carry.
+    ///
+    /// # Errors
+    /// [`WriteError::ReadOnly`], [`WriteError::ForeignWrite`], [`WriteError::OutOfFunds`], or a fault.
+    pub fn send_out(
+        &mut self,
+        from: &AccountRef,
+        transfer: OutgoingTransfer,
+    ) -> Result<(), WriteError> {
+        self.check_write(from.face)?;
+        if !transfer.value.is_zero() {
+            let left = self.balance(from)?.checked_sub(transfer.value);
+            self.set_balance(from, left.ok_or(WriteError::OutOfFunds)?)?;
+        }
+        self.outgoing.push(transfer);
+        self.push(JournalEntry::Outgoing);
+        Ok(())
+    }
+
+    /// Keeps a transfer whose value is in no account here: it came from another shard and goes on.
+    ///
+    /// # Errors
+    /// [`WriteError::ReadOnly`].
+    pub fn pass_out(&mut self, transfer: OutgoingTransfer) -> Result<(), WriteError> {
+        self.check_writable()?;
+        self.outgoing.push(transfer);
+        self.push(JournalEntry::Outgoing);
+        Ok(())
+    }
+
+    /// Puts another transfer in the place of one that is kept.
+    pub fn replace_out(&mut self, index: usize, transfer: OutgoingTransfer) {
+        if let Some(kept) = self.outgoing.get_mut(index) {
+            let previous = Box::new(core::mem::replace(kept, transfer));
+            self.push(JournalEntry::OutgoingReplaced { index, previous });
+        }
+    }
+
+    /// Credits value that came from another shard.
+    ///
+    /// # Errors
+    /// As [`Journal::set_balance`].
+    pub fn receive(&mut self, to: &AccountRef, value: U256) -> Result<(), WriteError> {
+        let balance = self.balance(to)?.checked_add(value).ok_or(WriteError::Overflow)?;
+        self.set_balance(to, balance)
+    }
+
+    /// What leaves the shard, in order.
+    #[must_use]
+    pub fn outgoing(&self) -> &[OutgoingTransfer] {
+        &self.outgoing
+    }
+}
