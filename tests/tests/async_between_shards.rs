@@ -87,12 +87,11 @@ impl BlockchainHook for Shard {
         self.world.account(address)
     }
 
-    /// A contract with one value has it at the first level of its trie.
+    /// A contract with one value has it at the root of its trie.
     fn storage(&self, address: &Address, key: &[u8]) -> Result<StoredValue, Fault> {
         let stored = self.world.storage(address, key)?;
         let count = self.world.storage_entries(address)?.len();
-        let trie_depth = u32::from(count > 1) + u32::from(!stored.value.is_empty());
-        Ok(StoredValue { trie_depth, ..stored })
+        Ok(StoredValue { trie_depth: u32::from(count > 1), ..stored })
     }
 
     fn slot(&self, address: &Address, slot: U256) -> Result<U256, Fault> {
@@ -159,12 +158,15 @@ impl Shards {
     fn settle(
         &self,
         first: &Outcome,
+        hash: B256,
     ) -> Result<(Vec<OutgoingTransfer>, Vec<Outcome>), Box<dyn Error>> {
         let mut waiting = VecDeque::from(first.outgoing.clone());
         let (mut sent, mut outcomes) = (Vec::new(), Vec::new());
         while let Some(transfer) = waiting.pop_front() {
             if transfer.call_type != CallType::DirectCall {
-                let outcome = self.execute(&delivered(&transfer))?;
+                // Contracts find their own notes by the hash of the first transaction.
+                let message = Message { hash, ..delivered(&transfer) };
+                let outcome = self.execute(&message)?;
                 waiting.extend(outcome.outgoing.clone());
                 outcomes.push(outcome);
             }
@@ -305,7 +307,7 @@ fn every_hop_is_the_production_nodes() -> Tested {
             assert!(first.is_success(), "{name}: {:?}", first.message);
             let key = [STORED_PREFIX, step.hash.as_slice()].concat();
             assert_eq!(hex::encode(shards.value(&forwarder, &key)), step.stored, "{name}");
-            let (sent, outcomes) = shards.settle(&first)?;
+            let (sent, outcomes) = shards.settle(&first, step.hash)?;
             let mut hops: Vec<_> = sent.iter().map(hop).collect();
             let mut expected = step.hops.clone();
             hops.sort();
@@ -338,12 +340,12 @@ fn a_contract_cannot_tell_whether_its_destination_is_near_or_far() -> Tested {
     let adder = run.adder.0.as_str();
     let reentrant = run.reentrant.0.as_str();
     let far = shards_of(run)?;
-    let everything = far.shards.iter().flat_map(|shard| {
-        let accounts = shard.world.state().accounts().into_iter();
-        accounts.map(|(address, it)| (address, it.clone())).collect::<Vec<_>>()
-    });
     let mut state = WorldState::default();
-    everything.for_each(|(address, account)| state.insert(address, account));
+    for shard in &far.shards {
+        for (address, account) in shard.world.state().accounts() {
+            state.insert(address, account.clone());
+        }
+    }
     let near = Shards::new(vec![state])?;
     let text = |text: &str| hex::encode(text);
     for (data, value) in [
@@ -362,7 +364,7 @@ fn a_contract_cannot_tell_whether_its_destination_is_near_or_far() -> Tested {
             let first = message(run.sender.address(), forwarder, &data, 90_000_000, value);
             let first = shards.execute(&first)?;
             assert!(first.is_success(), "{data}: {:?}", first.message);
-            let (sent, _) = shards.settle(&first)?;
+            let (sent, _) = shards.settle(&first, B256::ZERO)?;
             assert_eq!(sent.is_empty(), shards.shards.len() == 1, "{data}");
         }
         assert_eq!(seen(&near, &forwarder), seen(&far, &forwarder), "{data}");

@@ -8,7 +8,7 @@ use vm_core::OutgoingTransfer;
 impl Execution<'_> {
     /// Credits what a transaction sent to other shards, and keeps the call that goes along for checks. As
     /// in the reference, nothing runs there.
-    fn deliver(&mut self, outcome: &Outcome) {
+    pub(super) fn deliver(&mut self, outcome: &Outcome) {
         let mut seen = BTreeSet::new();
         for OutgoingTransfer { to, value, data, .. } in &outcome.outgoing {
             self.chain.world.update(|state| {
