@@ -1,6 +1,7 @@
 //! Asynchronous calls between two shards: hop by hop what leaves, what is stored, what comes back, as the
 //! production node did it; and one contract that cannot tell whether its destination is near or far.
 #![cfg(test)]
+#![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails")]
 
 use alloy_primitives::{B256, hex};
 use runtime::{

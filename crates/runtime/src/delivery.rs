@@ -27,9 +27,8 @@ impl TransactionProcessor for Delivery {
 
     fn process(&self, session: Box<Session>) -> Moved<Result<Processed, InvalidTransaction>> {
         let (mut session, result) = self.0.process(session);
-        let processed = match result {
-            Ok(Ok(processed)) => processed,
-            Ok(Err(_)) | Err(_) => return (session, result),
+        let Ok(Ok(processed)) = result else {
+            return (session, result);
         };
         let answered = answer(&self.0, &mut session.journal, &processed);
         (session, answered.map(|()| Ok(processed)).map_err(broken))
@@ -99,6 +98,6 @@ fn result_of(arrival: &Arrival, call: &CallOutcome) -> Answer {
     }
     match &call.data {
         ReturnData::Items(items) => answer_data(&arrival.arguments, Ok(items)),
-        ReturnData::Blob(data) => answer_data(&arrival.arguments, Ok(&[data.clone()])),
+        ReturnData::Blob(data) => answer_data(&arrival.arguments, Ok(core::slice::from_ref(data))),
     }
 }

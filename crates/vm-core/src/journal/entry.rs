@@ -109,15 +109,7 @@ impl JournalEntry {
                     journal.with_account(face, |it| it.unmark_touch());
                 }
             }
-            Self::Transfer { from, to, value } => {
-                let add = |it: &mut revm_state::Account| {
-                    it.info.balance = it.info.balance.saturating_add(value);
-                };
-                journal.with_account(from, add);
-                journal.with_account(to, |it| {
-                    it.info.balance = it.info.balance.saturating_sub(value);
-                });
-            }
+            Self::Transfer { from, to, value } => journal.undo_transfer(from, to, value),
             Self::Balance { face, previous } => {
                 journal.with_account(face, |it| it.info.balance = previous);
             }
@@ -125,13 +117,7 @@ impl JournalEntry {
                 journal.with_account(face, |it| it.info.nonce = previous);
             }
             Self::Created { face, globally, previous_nonce } => {
-                journal.with_account(face, |it| {
-                    it.unmark_created_locally();
-                    if globally {
-                        it.unmark_created();
-                    }
-                    it.info.nonce = previous_nonce;
-                });
+                journal.undo_created(face, globally, previous_nonce);
             }
             Self::Destroyed { face, target, globally, locally, moved } => {
                 journal.undo_destroyed(face, target, (globally, locally), moved);
@@ -184,6 +170,21 @@ impl Journal {
         if let Some(account) = self.accounts.get_mut(&face) {
             change(account);
         }
+    }
+
+    fn undo_transfer(&mut self, from: EvmAddress, to: EvmAddress, value: U256) {
+        self.with_account(from, |it| it.info.balance = it.info.balance.saturating_add(value));
+        self.with_account(to, |it| it.info.balance = it.info.balance.saturating_sub(value));
+    }
+
+    fn undo_created(&mut self, face: EvmAddress, globally: bool, previous_nonce: u64) {
+        self.with_account(face, |it| {
+            it.unmark_created_locally();
+            if globally {
+                it.unmark_created();
+            }
+            it.info.nonce = previous_nonce;
+        });
     }
 
     fn with_storage(
