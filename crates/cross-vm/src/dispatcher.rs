@@ -7,7 +7,8 @@ use std::sync::Arc;
 use thiserror::Error;
 use vm_core::{
     BuiltInFunctions, CallOutcome, CallRequest, CreateOutcome, CreateRequest, Dispatcher,
-    GasSchedule, GasUnit, Moved, Release, Session, SuspendedFrame, VirtualMachine, VmType, WriteError,
+    GasSchedule, GasUnit, Moved, Release, Session, SuspendedFrame, VirtualMachine, VmType,
+    WriteError,
 };
 
 /// Why a dispatcher could not be built.

@@ -1,8 +1,8 @@
 //! The session of a transaction: the one owned box that moves into an engine and out again.
 
 use crate::{
-    Address, AddressForms, Arrival, BlockInfo, BlockchainHook, Bytes, ChainConfig, Dispatcher, Fault,
-    InterruptHandle, Journal, Rules, Tracer, U256, Usage, VmType, absent::Absent,
+    Address, AddressForms, Arrival, BlockInfo, BlockchainHook, Bytes, ChainConfig, Dispatcher,
+    Fault, InterruptHandle, Journal, Rules, Tracer, U256, Usage, VmType, absent::Absent,
 };
 use alloy_primitives::B256;
 use core::any::Any;
