@@ -1,6 +1,6 @@
 //! The read side of the chain: what the runtime asks the node's committed state for.
 
-use crate::{Address, Bytes, EvmAddress, Fault, U256, VmType};
+use crate::{Address, Bytes, EvmAddress, Fault, U256, ValidatorStatus, VmType};
 use alloy_primitives::{B256, keccak256};
 use core::fmt::Debug;
 
@@ -157,6 +157,25 @@ pub trait BlockchainHook: Debug + Send + Sync {
     fn is_in_shard(&self, address: &Address) -> Result<bool, Fault> {
         let _ = address;
         Ok(true)
+    }
+
+    /// What consensus knows of the node with a BLS key: nothing, on a chain without validators. It is
+    /// fixed for a block.
+    ///
+    /// # Errors
+    /// As [`BlockchainHook::account`].
+    fn validator(&self, key: &[u8]) -> Result<ValidatorStatus, Fault> {
+        let _ = key;
+        Ok(ValidatorStatus::default())
+    }
+
+    /// How many nodes are eligible in the epoch of the block, which bounds the nodes of one owner.
+    /// `None` where the chain does not tell, and does not bound them.
+    ///
+    /// # Errors
+    /// As [`BlockchainHook::account`].
+    fn eligible_validators(&self) -> Result<Option<u64>, Fault> {
+        Ok(None)
     }
 
     /// The address that a new WASM contract of a creator and nonce has in the place of the derived

@@ -28,6 +28,7 @@ mod outcome;
 mod session;
 mod trace;
 mod usage;
+mod validator;
 mod vm;
 
 pub use address::{AccountRef, Address, AddressForms, EvmAddress, VmType};
@@ -67,6 +68,7 @@ pub use revm_primitives::hardfork::SpecId;
 pub use session::{Environment, Resources, RootBuiltIn, Session, TransactionInfo};
 pub use trace::{TraceFrame, TraceStart, Tracer};
 pub use usage::{Usage, UsageExceeded};
+pub use validator::{ValidatorList, ValidatorStatus};
 pub use vm::{
     BuiltInFunctions, BuiltInOutcome, DataForm, Dispatcher, GasUnit, Moved, VirtualMachine,
 };

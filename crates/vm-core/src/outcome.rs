@@ -140,6 +140,28 @@ pub enum ReturnCode {
     SimulateFailed = 12,
 }
 
+impl ReturnCode {
+    /// Production's text of the code, which system contracts put in their messages.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::FunctionNotFound => "function not found",
+            Self::FunctionWrongSignature => "wrong signature for function",
+            Self::ContractNotFound => "contract not found",
+            Self::UserError => "user error",
+            Self::OutOfGas => "out of gas",
+            Self::AccountCollision => "account collision",
+            Self::OutOfFunds => "out of funds",
+            Self::CallStackOverFlow => "call stack overflow",
+            Self::ContractInvalid => "contract invalid",
+            Self::ExecutionFailed => "execution failed",
+            Self::UpgradeFailed => "unknown error, code: 11",
+            Self::SimulateFailed => "unknown error, code: 12",
+        }
+    }
+}
+
 /// Data that a frame gives back, in the form of its own VM.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReturnData {

@@ -5,14 +5,16 @@ use account_map::EvmForms;
 use alloy_primitives::B256;
 use alloy_primitives::map::{AddressMap, HashMap};
 use std::collections::BTreeMap;
-use vm_core::{Address, AddressForms, EvmAddress, StateChange};
+use vm_core::{Address, AddressForms, Bytes, EvmAddress, StateChange, ValidatorStatus};
 
-/// Accounts, alias records and block hashes.
+/// Accounts, alias records, block hashes, and what consensus knows of validators.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorldState {
     accounts: HashMap<Address, WorldAccount>,
     aliases: AddressMap<Address>,
     block_hashes: BTreeMap<u64, B256>,
+    validators: BTreeMap<Bytes, ValidatorStatus>,
+    eligible_validators: Option<u64>,
     forms: EvmForms,
 }
 
@@ -72,6 +74,29 @@ impl WorldState {
     #[must_use]
     pub fn block_hash(&self, nonce: u64) -> Option<B256> {
         self.block_hashes.get(&nonce).copied()
+    }
+
+    /// Sets what consensus knows of the node with a BLS key, for the blocks that follow.
+    pub fn set_validator(&mut self, key: Bytes, status: ValidatorStatus) {
+        self.validators.insert(key, status);
+    }
+
+    /// What consensus knows of the node with a BLS key.
+    #[must_use]
+    pub fn validator(&self, key: &[u8]) -> ValidatorStatus {
+        self.validators.get(key).copied().unwrap_or_default()
+    }
+
+    /// Sets how many nodes are eligible in the blocks that follow; `None` where the chain has no
+    /// validators, which is how it starts.
+    pub const fn set_eligible_validators(&mut self, count: Option<u64>) {
+        self.eligible_validators = count;
+    }
+
+    /// How many nodes are eligible.
+    #[must_use]
+    pub const fn eligible_validators(&self) -> Option<u64> {
+        self.eligible_validators
     }
 
     /// Applies what a transaction changed.

@@ -6,6 +6,7 @@ use alloy_primitives::B256;
 use parking_lot::RwLock;
 use vm_core::{
     AccountData, Address, BlockchainHook, Bytes, EvmAddress, Fault, StateChange, StoredValue, U256,
+    ValidatorStatus,
 };
 
 /// Committed state behind a lock: many sessions read it, a block's commit writes it.
@@ -80,5 +81,13 @@ impl BlockchainHook for World {
 
     fn block_hash(&self, nonce: u64) -> Result<Option<B256>, Fault> {
         Ok(self.0.read().block_hash(nonce))
+    }
+
+    fn validator(&self, key: &[u8]) -> Result<ValidatorStatus, Fault> {
+        Ok(self.0.read().validator(key))
+    }
+
+    fn eligible_validators(&self) -> Result<Option<u64>, Fault> {
+        Ok(self.0.read().eligible_validators())
     }
 }

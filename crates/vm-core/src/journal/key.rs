@@ -31,6 +31,10 @@ pub enum StateKey {
     Transient(Address, U256),
     /// The record that leads from a 20-byte alias to its account.
     Alias(EvmAddress),
+    /// What consensus knows of the node with a BLS key.
+    Validator(Bytes),
+    /// The number of eligible nodes.
+    EligibleValidators,
     /// The log of the transaction.
     Log,
     /// The refund counter.

@@ -18,6 +18,7 @@ mod outgoing;
 mod slot;
 mod storage;
 mod transfer;
+mod validator;
 mod warm;
 
 pub use account::{DESIGNATOR, Loaded, NativeAccount};
