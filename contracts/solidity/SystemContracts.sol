@@ -6,6 +6,581 @@ pragma solidity ^0.8.30;
 
 import {CrossVm} from "./CrossVm.sol";
 
+/// The system contract `staking`. Every function gives the contract's results in order; `value` is native value.
+library StakingContract {
+    address internal constant ADDRESS = address(uint160(0xffff));
+
+    /// Registers a node and stakes it; for the validator contract.
+    function stake(bytes memory key, address reward_address, address owner)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](3);
+        items[0] = key;
+        items[1] = abi.encodePacked(reward_address);
+        items[2] = abi.encodePacked(owner);
+        return CrossVm.call(ADDRESS, 0, "stake", items);
+    }
+
+    /// Registers a node without staking it; for the validator contract.
+    function register(bytes memory key, address reward_address, address owner)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](3);
+        items[0] = key;
+        items[1] = abi.encodePacked(reward_address);
+        items[2] = abi.encodePacked(owner);
+        return CrossVm.call(ADDRESS, 0, "register", items);
+    }
+
+    /// Unstakes a node; for the validator contract.
+    function unStake(bytes memory key, address reward_address)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](2);
+        items[0] = key;
+        items[1] = abi.encodePacked(reward_address);
+        return CrossVm.call(ADDRESS, 0, "unStake", items);
+    }
+
+    /// Forgets a node whose time of unbonding is over; for the validator contract.
+    function unBond(bytes memory key)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = key;
+        return CrossVm.call(ADDRESS, 0, "unBond", items);
+    }
+
+    /// Is no longer in use.
+    function get(bytes[] memory items)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + items.length);
+        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        return CrossVm.read(ADDRESS, "get", items);
+    }
+
+    /// Succeeds for a node that is staked, and fails for any other.
+    function isStaked(bytes memory key)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = key;
+        return CrossVm.read(ADDRESS, "isStaked", items);
+    }
+
+    /// Is in use by nobody.
+    function slash(bytes[] memory items)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + items.length);
+        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        return CrossVm.call(ADDRESS, 0, "slash", items);
+    }
+
+    /// Jails nodes; for the jailing address.
+    function jail(bytes[] memory keys)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + keys.length);
+        for (uint256 i = 0; i < keys.length; i++) items[0 + i] = keys[i];
+        return CrossVm.call(ADDRESS, 0, "jail", items);
+    }
+
+    /// Unjails a node and stakes it again; for the validator contract.
+    function unJail(bytes memory key)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = key;
+        return CrossVm.call(ADDRESS, 0, "unJail", items);
+    }
+
+    /// Sets where the rewards of nodes go; for the validator contract.
+    function changeRewardAddress(address reward_address, bytes memory key, bytes[] memory keys)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](2 + keys.length);
+        items[0] = abi.encodePacked(reward_address);
+        items[1] = key;
+        for (uint256 i = 0; i < keys.length; i++) items[2 + i] = keys[i];
+        return CrossVm.call(ADDRESS, 0, "changeRewardAddress", items);
+    }
+
+    /// Is no longer in use.
+    function changeValidatorKeys(bytes[] memory items)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + items.length);
+        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        return CrossVm.call(ADDRESS, 0, "changeValidatorKeys", items);
+    }
+
+    /// Is no longer in use: there is no queue.
+    function switchJailedWithWaiting(bytes[] memory items)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + items.length);
+        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        return CrossVm.call(ADDRESS, 0, "switchJailedWithWaiting", items);
+    }
+
+    /// Is no longer in use: there is no queue.
+    function getQueueIndex(bytes[] memory items)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + items.length);
+        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        return CrossVm.read(ADDRESS, "getQueueIndex", items);
+    }
+
+    /// Is no longer in use: there is no queue.
+    function getQueueSize(bytes[] memory items)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + items.length);
+        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        return CrossVm.read(ADDRESS, "getQueueSize", items);
+    }
+
+    /// Returns where a node's rewards go, in hex.
+    function getRewardAddress(bytes memory key)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = key;
+        return CrossVm.read(ADDRESS, "getRewardAddress", items);
+    }
+
+    /// Returns `jailed`, `queued`, `staked` or `unStaked`.
+    function getBLSKeyStatus(bytes memory key)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = key;
+        return CrossVm.read(ADDRESS, "getBLSKeyStatus", items);
+    }
+
+    /// Returns the blocks until an unstaked node may be unbonded.
+    function getRemainingUnBondPeriod(bytes memory key)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = key;
+        return CrossVm.read(ADDRESS, "getRemainingUnBondPeriod", items);
+    }
+
+    /// Returns key, register nonce and reward address of every node in the queue of old state; for the validator contract.
+    function getQueueRegisterNonceAndRewardAddress()
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.read(ADDRESS, "getQueueRegisterNonceAndRewardAddress", items);
+    }
+
+    /// Sets how many nodes have to stay staked; for the end of an epoch.
+    function updateConfigMinNodes(uint256 count)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = CrossVm.fromNumber(count);
+        return CrossVm.call(ADDRESS, 0, "updateConfigMinNodes", items);
+    }
+
+    /// Sets the owners of nodes that have none, from pairs of key and owner; for the end of an epoch.
+    function setOwnersOnAddresses(bytes[] memory pairs)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + pairs.length);
+        for (uint256 i = 0; i < pairs.length; i++) items[0 + i] = pairs[i];
+        return CrossVm.call(ADDRESS, 0, "setOwnersOnAddresses", items);
+    }
+
+    /// Returns who owns a node; for the validator contract.
+    function getOwner(bytes memory key)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = key;
+        return CrossVm.read(ADDRESS, "getOwner", items);
+    }
+
+    /// Sets how many nodes may be staked, and returns how many could; for the end of an epoch.
+    function updateConfigMaxNodes(uint256 count)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = CrossVm.fromNumber(count);
+        return CrossVm.call(ADDRESS, 0, "updateConfigMaxNodes", items);
+    }
+
+    /// Is no longer in use: there is no queue.
+    function stakeNodesFromQueue(bytes[] memory items)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + items.length);
+        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        return CrossVm.call(ADDRESS, 0, "stakeNodesFromQueue", items);
+    }
+
+    /// Unstakes a node that the end of an epoch takes out, and out of the queue of old state.
+    function unStakeAtEndOfEpoch(bytes memory key)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = key;
+        return CrossVm.call(ADDRESS, 0, "unStakeAtEndOfEpoch", items);
+    }
+
+    /// Returns the number of nodes that are staked, jailed or in the queue of old state.
+    function getTotalNumberOfRegisteredNodes()
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.read(ADDRESS, "getTotalNumberOfRegisteredNodes", items);
+    }
+
+    /// Is no longer in use: there is no queue.
+    function resetLastUnJailedFromQueue(bytes[] memory items)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + items.length);
+        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        return CrossVm.call(ADDRESS, 0, "resetLastUnJailedFromQueue", items);
+    }
+
+    /// Is no longer in use: there is no queue.
+    function cleanAdditionalQueue(bytes[] memory items)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + items.length);
+        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        return CrossVm.call(ADDRESS, 0, "cleanAdditionalQueue", items);
+    }
+
+    /// Gives nodes to a delegation contract, as owner and for their rewards; for the validator contract.
+    function changeOwnerAndRewardAddress(address owner, bytes memory key, bytes[] memory keys)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](2 + keys.length);
+        items[0] = abi.encodePacked(owner);
+        items[1] = key;
+        for (uint256 i = 0; i < keys.length; i++) items[2 + i] = keys[i];
+        return CrossVm.call(ADDRESS, 0, "changeOwnerAndRewardAddress", items);
+    }
+
+    /// Is no longer in use: there is no queue.
+    function fixWaitingListQueueSize(bytes[] memory items)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + items.length);
+        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        return CrossVm.call(ADDRESS, 0, "fixWaitingListQueueSize", items);
+    }
+
+    /// Is no longer in use: there is no queue.
+    function addMissingNodeToQueue(bytes[] memory items)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + items.length);
+        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        return CrossVm.call(ADDRESS, 0, "addMissingNodeToQueue", items);
+    }
+
+    /// Is no longer in use: it emptied the queue in the epoch that ended it.
+    function unStakeAllNodesFromQueue(bytes[] memory items)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + items.length);
+        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        return CrossVm.call(ADDRESS, 0, "unStakeAllNodesFromQueue", items);
+    }
+}
+
+/// The system contract `validator`. Every function gives the contract's results in order; `value` is native value.
+library ValidatorContract {
+    address internal constant ADDRESS = address(uint160(0x1ffff));
+
+    /// Adds the value to the caller's stake, and stakes nodes: their number, pairs of BLS key and its signature over the caller's address, a reward address, and a largest stake of a node. Without arguments it adds the value alone. Returns keys that could not be staked, with a code.
+    function stake(uint256 value, bytes[] memory items)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + items.length);
+        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        return CrossVm.call(ADDRESS, value, "stake", items);
+    }
+
+    /// Unstakes nodes of the caller's and what they cost. Returns keys that could not be, with a code.
+    function unStake(bytes memory key, bytes[] memory keys)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1 + keys.length);
+        items[0] = key;
+        for (uint256 i = 0; i < keys.length; i++) items[1 + i] = keys[i];
+        return CrossVm.call(ADDRESS, 0, "unStake", items);
+    }
+
+    /// Unstakes nodes of the caller's, and leaves the stake. Returns keys that could not be, with a code.
+    function unStakeNodes(bytes memory key, bytes[] memory keys)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1 + keys.length);
+        items[0] = key;
+        for (uint256 i = 0; i < keys.length; i++) items[1 + i] = keys[i];
+        return CrossVm.call(ADDRESS, 0, "unStakeNodes", items);
+    }
+
+    /// Unstakes a part of the caller's stake.
+    function unStakeTokens(uint256 amount)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = CrossVm.fromNumber(amount);
+        return CrossVm.call(ADDRESS, 0, "unStakeTokens", items);
+    }
+
+    /// Forgets unstaked nodes of the caller's and pays back what they cost. Returns keys that could not be forgotten, with a code.
+    function unBond(bytes memory key, bytes[] memory keys)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1 + keys.length);
+        items[0] = key;
+        for (uint256 i = 0; i < keys.length; i++) items[1 + i] = keys[i];
+        return CrossVm.call(ADDRESS, 0, "unBond", items);
+    }
+
+    /// Forgets unstaked nodes of the caller's. Returns keys that could not be forgotten, with a code.
+    function unBondNodes(bytes memory key, bytes[] memory keys)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1 + keys.length);
+        items[0] = key;
+        for (uint256 i = 0; i < keys.length; i++) items[1 + i] = keys[i];
+        return CrossVm.call(ADDRESS, 0, "unBondNodes", items);
+    }
+
+    /// Pays back unstaked tokens whose time is over: an amount, or all of them.
+    function unBondTokens()
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.call(ADDRESS, 0, "unBondTokens", items);
+    }
+
+    /// Pays back unstaked tokens whose time is over: an amount, or all of them.
+    function unBondTokens(uint256 amount)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = CrossVm.fromNumber(amount);
+        return CrossVm.call(ADDRESS, 0, "unBondTokens", items);
+    }
+
+    /// Is no longer in use: what is not locked is unstaked with `unStakeTokens`.
+    function claim(bytes[] memory items)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + items.length);
+        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        return CrossVm.call(ADDRESS, 0, "claim", items);
+    }
+
+    /// Is no longer in use.
+    function get(bytes[] memory items)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + items.length);
+        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        return CrossVm.read(ADDRESS, "get", items);
+    }
+
+    /// Sets the prices of an epoch; for the contract's owner, which is the contract itself.
+    function setConfig(uint256 min_stake, uint256 total_supply, uint256 min_step, uint256 node_price, uint256 unjail_price, uint256 epoch)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](6);
+        items[0] = CrossVm.fromNumber(min_stake);
+        items[1] = CrossVm.fromNumber(total_supply);
+        items[2] = CrossVm.fromNumber(min_step);
+        items[3] = CrossVm.fromNumber(node_price);
+        items[4] = CrossVm.fromNumber(unjail_price);
+        items[5] = CrossVm.fromNumber(epoch);
+        return CrossVm.call(ADDRESS, 0, "setConfig", items);
+    }
+
+    /// Sets where the caller's rewards go.
+    function changeRewardAddress(address address)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(address);
+        return CrossVm.call(ADDRESS, 0, "changeRewardAddress", items);
+    }
+
+    /// Unjails nodes of the caller's, for the price of each. Returns keys that could not be, with a code, and their price.
+    function unJail(uint256 value, bytes memory key, bytes[] memory keys)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1 + keys.length);
+        items[0] = key;
+        for (uint256 i = 0; i < keys.length; i++) items[1 + i] = keys[i];
+        return CrossVm.call(ADDRESS, value, "unJail", items);
+    }
+
+    /// Returns what an owner, or the caller, has staked, as text.
+    function getTotalStaked()
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.read(ADDRESS, "getTotalStaked", items);
+    }
+
+    /// Returns what an owner, or the caller, has staked, as text.
+    function getTotalStaked(address owner)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(owner);
+        return CrossVm.read(ADDRESS, "getTotalStaked", items);
+    }
+
+    /// Returns an owner's stake above the price of its nodes, its stake, the number of its nodes, and the keys of those that are staked.
+    function getTotalStakedTopUpStakedBlsKeys(address owner)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(owner);
+        return CrossVm.read(ADDRESS, "getTotalStakedTopUpStakedBlsKeys", items);
+    }
+
+    /// Returns key and status of every node of an owner; for the contract itself, in whose name a node asks.
+    function getBlsKeysStatus(address owner)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(owner);
+        return CrossVm.read(ADDRESS, "getBlsKeysStatus", items);
+    }
+
+    /// Takes keys out of the caller's record that are in it twice.
+    function cleanRegisteredData()
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.call(ADDRESS, 0, "cleanRegisteredData", items);
+    }
+
+    /// Pauses unstaking and unbonding; for the end of an epoch.
+    function pauseUnStakeUnBond()
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.call(ADDRESS, 0, "pauseUnStakeUnBond", items);
+    }
+
+    /// Resumes unstaking and unbonding; for the end of an epoch.
+    function unPauseUnStakeUnBond()
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.call(ADDRESS, 0, "unPauseUnStakeUnBond", items);
+    }
+
+    /// Returns amount and remaining epochs of everything that an owner has unstaked.
+    function getUnStakedTokensList(address owner)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(owner);
+        return CrossVm.read(ADDRESS, "getUnStakedTokensList", items);
+    }
+
+    /// Stakes unstaked nodes of the caller's again. Value that comes with it is kept, as in production. Returns keys that could not be staked, with a code.
+    function reStakeUnStakedNodes(uint256 value, bytes memory key, bytes[] memory keys)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1 + keys.length);
+        items[0] = key;
+        for (uint256 i = 0; i < keys.length; i++) items[1 + i] = keys[i];
+        return CrossVm.call(ADDRESS, value, "reStakeUnStakedNodes", items);
+    }
+
+    /// Adds an owner's record to a delegation contract's; for the delegation manager.
+    function mergeValidatorData(address from, address to)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](2);
+        items[0] = abi.encodePacked(from);
+        items[1] = abi.encodePacked(to);
+        return CrossVm.call(ADDRESS, 0, "mergeValidatorData", items);
+    }
+
+    /// Makes an owner's record a delegation contract's; for the delegation manager.
+    function changeOwnerOfValidatorData(address from, address to)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](2);
+        items[0] = abi.encodePacked(from);
+        items[1] = abi.encodePacked(to);
+        return CrossVm.call(ADDRESS, 0, "changeOwnerOfValidatorData", items);
+    }
+}
+
 /// The system contract `esdt`. Every function gives the contract's results in order; `value` is native value.
 library EsdtContract {
     address internal constant ADDRESS = address(uint160(0x2ffff));

@@ -1,6 +1,6 @@
 //! The builder: chain configuration and the set of VMs.
 
-use crate::Runtime;
+use crate::{BlsNodeSignatures, Runtime};
 use account_map::EvmForms;
 use cross_vm::{CrossVm, RegistryError};
 use executor_evm::EvmVm;
@@ -9,7 +9,10 @@ use parking_lot::Mutex;
 use space_vm::{SpaceContext, SpaceHooks, SpaceVm};
 use std::sync::Arc;
 use system_vm::SystemVmBuilder;
-use system_vm::{EsdtConfig, EsdtContract, NativeContract, ProtocolFunctions, SystemVm};
+use system_vm::{
+    EsdtConfig, EsdtContract, NativeContract, NodeSignatures, ProtocolFunctions, StakingConfig,
+    StakingContract, SystemVm, ValidatorContract,
+};
 use thiserror::Error;
 use vm_core::{
     Address, BuiltInFunctions, ChainConfig, DepthLimits, Executor, FeeConfig, GasSchedule,
@@ -35,6 +38,8 @@ pub struct RuntimeBuilder {
     release: Release,
     fork: SpecId,
     esdt: EsdtConfig,
+    staking: StakingConfig,
+    node_signatures: Arc<dyn NodeSignatures>,
     executor: Option<Arc<dyn Executor<SpaceContext>>>,
     name_services: Option<Vec<Address>>,
     system: SystemVmBuilder,
@@ -50,6 +55,8 @@ impl Default for RuntimeBuilder {
             fork: SpecId::OSAKA,
             // A new chain has no reason to forbid what production switched off for old tokens.
             esdt: EsdtConfig { global_mint_burn: true, ..EsdtConfig::default() },
+            staking: StakingConfig::default(),
+            node_signatures: Arc::new(BlsNodeSignatures),
             executor: None,
             name_services: None,
             system: SystemVm::protocol(),
@@ -94,6 +101,20 @@ impl RuntimeBuilder {
         self
     }
 
+    /// Sets the configuration of the staking and the validator contract.
+    #[must_use]
+    pub const fn staking(mut self, config: StakingConfig) -> Self {
+        self.staking = config;
+        self
+    }
+
+    /// Sets what verifies that the owner of a node has its key; [`BlsNodeSignatures`] when it is not set.
+    #[must_use]
+    pub fn node_signatures(mut self, signatures: Arc<dyn NodeSignatures>) -> Self {
+        self.node_signatures = signatures;
+        self
+    }
+
     /// Sets the WASM engine; Wasmer when it is not set.
     #[must_use]
     pub fn wasm_executor(mut self, executor: Arc<dyn Executor<SpaceContext>>) -> Self {
@@ -135,8 +156,13 @@ impl RuntimeBuilder {
             Some(executor) => executor,
             None => Arc::new(WasmerExecutor::<SpaceHooks>::new()),
         };
-        let system = self.system.contract(EsdtContract::new(self.esdt)).build();
-        let genesis = system.system_accounts();
+        let system = self
+            .system
+            .contract(EsdtContract::new(self.esdt))
+            .contract(StakingContract::new(self.staking))
+            .contract(ValidatorContract::new(self.staking, self.node_signatures))
+            .build();
+        let genesis = system.genesis();
         let functions: Arc<dyn BuiltInFunctions> = match self.name_services {
             Some(addresses) => Arc::new(ProtocolFunctions::with_name_services(addresses)),
             None => Arc::new(ProtocolFunctions),

@@ -8,6 +8,7 @@ use cross_vm::CrossVm;
 use parking_lot::Mutex;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use system_vm::GenesisAccount;
 use vm_core::{
     AddressForms, BlockInfo, BlockchainHook, ChainConfig, Environment, Fault, GasSchedule,
     InterruptHandle, Recorder, Session, Tracer, WriteError,
@@ -46,7 +47,7 @@ pub struct Runtime {
     pub(crate) dispatcher: Arc<CrossVm>,
     pub(crate) config: Arc<ChainConfig>,
     pub(crate) forms: Arc<EvmForms>,
-    pub(crate) genesis: Vec<(vm_core::Address, vm_core::AccountData)>,
+    pub(crate) genesis: Vec<GenesisAccount>,
     #[expect(clippy::vec_box, reason = "a session is large, and goes in and out by its pointer")]
     pub(crate) sessions: Mutex<Vec<Box<Session>>>,
 }
@@ -74,8 +75,10 @@ impl Runtime {
     #[must_use]
     pub fn genesis(&self) -> WorldState {
         let mut state = WorldState::new(*self.forms);
-        for (address, data) in &self.genesis {
-            state.insert(*address, WorldAccount { data: data.clone(), ..WorldAccount::default() });
+        for GenesisAccount { address, data, storage } in &self.genesis {
+            let storage = storage.iter().cloned().collect();
+            let account = WorldAccount { data: data.clone(), storage, ..WorldAccount::default() };
+            state.insert(*address, account);
         }
         state
     }

@@ -50,6 +50,7 @@ mod guarded;
 mod handler;
 mod message;
 mod multiversx;
+mod node_signatures;
 mod outcome;
 mod output;
 mod transaction;
@@ -64,6 +65,7 @@ pub use executor_evm::Authorization;
 pub use handler::NodeHandler;
 pub use message::{Destination, Message};
 pub use multiversx::MultiversXTransaction;
+pub use node_signatures::BlsNodeSignatures;
 pub use outcome::{ExecutionError, Fees, GasReport, InvalidTransaction, Outcome};
 pub use transaction::{Processed, TransactionProcessor};
 

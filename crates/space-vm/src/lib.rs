@@ -29,6 +29,6 @@ mod upgrade;
 mod vm;
 
 pub use context::SpaceContext;
-pub use hooks::{FAMILIES, SpaceHooks, hook};
+pub use hooks::{FAMILIES, SpaceHooks, hook, verify_bls};
 pub use table::{HookFamily, HookRow};
 pub use vm::SpaceVm;

@@ -3,8 +3,11 @@
 //! - **Seam of native contracts**: [`NativeContract`] with its table of [`Endpoint`]s, which
 //!   [`endpoints!`] writes, [`NativeContext`] for their bodies, [`SystemVm`] as the registry and
 //!   virtual machine; [`SystemVm::protocol`] has every contract of a chain.
-//! - **System contracts**: [`EsdtContract`] at [`ESDT_ADDRESS`], which issues tokens. A new one is a
-//!   type with a table, a line in `protocol.rs`, and the page and libraries made anew.
+//! - **System contracts**: [`EsdtContract`] at [`ESDT_ADDRESS`], which issues tokens;
+//!   [`StakingContract`] at [`STAKING_ADDRESS`], which knows the nodes; [`ValidatorContract`] at
+//!   [`VALIDATOR_ADDRESS`], which holds their owners' stake, and takes what verifies the nodes'
+//!   signatures ([`NodeSignatures`]). A new one is a type with a table, a line in `protocol.rs`, and
+//!   the page and libraries made anew.
 //! - **Built-in functions**: [`ProtocolFunctions`], whose rows are in [`BUILT_IN_TABLE`].
 //! - **Token ledger**: production's stored forms, [`DigitalToken`], [`TokenRoles`],
 //!   [`TokenSettings`], [`IssuedToken`], with their keys.
@@ -26,7 +29,10 @@ mod ledger;
 mod native;
 mod protobuf;
 mod protocol;
+mod protocol_address;
+mod staking;
 mod token;
+mod validator;
 
 pub use built_in::{BUILT_IN_TABLE, BuiltIn, ConfiguredFunctions, ProtocolFunctions};
 pub use error::{NativeError, Refusal};
@@ -34,12 +40,23 @@ pub use esdt::{ESDT_ADDRESS, EsdtConfig, EsdtContract, IssuedToken, RoleHolder};
 pub use guardian::{GUARDIANS_KEY, Guardian, Guardians, check_set_guardian, is_guarded};
 pub use ledger::token_balance;
 pub use native::{
-    Accepts, Argument, Charge, Check, ContractTable, Denial, Endpoint, EndpointRow, Guard,
-    NativeContext, NativeContract, NativeResult, Occurs, Shape, SystemVm, SystemVmBuilder,
+    Accepts, Argument, Charge, Check, ContractTable, Denial, Endpoint, EndpointRow, GenesisAccount,
+    Guard, NativeContext, NativeContract, NativeResult, Occurs, Shape, SystemVm, SystemVmBuilder,
 };
 pub use protobuf::Malformed;
+pub use protocol_address::{
+    DELEGATION_MANAGER_ADDRESS, END_OF_EPOCH_ADDRESS, JAILING_ADDRESS, STAKING_ADDRESS,
+    VALIDATOR_ADDRESS,
+};
+pub use staking::{
+    BasisPoints, NodeCounts, QueueElement, QueueHead, StakedNode, StakingConfig, StakingContract,
+};
 pub use token::{
     AccountSettings, DigitalToken, MAX_AMOUNT_LENGTH, MetadataVersion, NATIVE_TOKEN, TokenKind,
     TokenMetadata, TokenRoles, TokenSettings, instance_key, latest_nonce_key, role_key, role_name,
     token_key, transfer_role_key,
+};
+pub use validator::{
+    NoNodeSignatures, NodeSignatures, UnstakedTokens, ValidatorContract, ValidatorPrices,
+    ValidatorRecord,
 };

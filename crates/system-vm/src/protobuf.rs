@@ -62,6 +62,13 @@ impl<'a> Field<'a> {
     }
 }
 
+impl Field<'_> {
+    /// As [`Field::amount`]; none for the one byte that stands for no number.
+    pub(crate) fn optional_amount(self) -> Result<Option<BigUint>, Malformed> {
+        if self.bytes()?.len() == 1 { Ok(None) } else { self.amount().map(Some) }
+    }
+}
+
 /// Reads a message field by field.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
@@ -144,6 +151,14 @@ impl Writer {
         let mut bytes = vec![0];
         bytes.extend(value.to_bytes_be());
         self.item(field, &bytes);
+    }
+
+    /// As [`Writer::amount`], with one zero byte for no number.
+    pub(crate) fn optional_amount(&mut self, field: u64, value: Option<&BigUint>) {
+        match value {
+            Some(value) => self.amount(field, value),
+            None => self.item(field, &[0]),
+        }
     }
 
     pub(crate) fn finish(self) -> Vec<u8> {

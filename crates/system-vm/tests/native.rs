@@ -5,8 +5,8 @@ mod support;
 
 use support::{ALICE, BOB, Chain, GAS, is_halt, text};
 use system_vm::{
-    ESDT_ADDRESS, Endpoint, EsdtContract, NativeContext, NativeContract, NativeError, NativeResult,
-    SystemVm,
+    ESDT_ADDRESS, Endpoint, EsdtContract, GenesisAccount, NativeContext, NativeContract,
+    NativeError, NativeResult, SystemVm,
 };
 use vm_core::{
     Address, Bytes, CallInput, CallRequest, CallScheme, CreateRequest, CreateScheme, GasKey,
@@ -114,9 +114,9 @@ fn stored(chain: &mut Chain, number: u8) -> usize {
 #[test]
 fn every_contract_is_an_account_with_its_name_as_code() {
     let vm = SystemVm::builder().contract(EsdtContract::default()).build();
-    let accounts = vm.system_accounts();
+    let accounts = vm.genesis();
     assert_eq!(accounts.len(), 1);
-    let (address, data) = &accounts[0];
+    let GenesisAccount { address, data, .. } = &accounts[0];
     assert_eq!(*address, ESDT_ADDRESS);
     assert_eq!(data.code.vm_type, Some(VmType::SYSTEM));
     assert_eq!(data.code.bytes, Bytes::from_static(b"esdt"));

@@ -76,6 +76,8 @@ families! {
     curve_bytes;
 }
 
+pub use signature::verify_bls;
+
 /// The row of a hook; `None` when this host does not have it, and a module that imports it is
 /// refused.
 ///

@@ -5,6 +5,8 @@
 mod bls;
 mod scheme;
 
+pub use bls::verify as verify_bls;
+
 use super::hash::charge_length;
 use super::managed_buffer::{charge_buffer, copy_of};
 use crate::error::HookError;

@@ -7,7 +7,7 @@ const PAYABLE: u8 = 2;
 const PAYABLE_BY_CONTRACT: u8 = 4;
 
 /// Whether an account is a contract: by its code in the EVM's range, by its shape elsewhere.
-pub(super) fn is_contract(journal: &mut Journal, account: &AccountRef) -> Result<bool, Fault> {
+pub(crate) fn is_contract(journal: &mut Journal, account: &AccountRef) -> Result<bool, Fault> {
     if account.address.vm_type() == Some(VmType::EVM) {
         return Ok(!journal.code(account)?.is_none());
     }

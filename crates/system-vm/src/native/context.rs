@@ -6,8 +6,9 @@ use account_map::EvmForms;
 use num_bigint::BigUint;
 use std::sync::Arc;
 use vm_core::{
-    AccountRef, BlockInfo, Bytes, CallOutcome, CallRequest, CallScheme, Environment, Fault, GasKey,
-    HaltReason, Journal, LogEntry, Release, Session, TokenTransfer, U256, VmCall,
+    AccountRef, Address, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest, CallScheme,
+    Environment, Fault, GasKey, HaltReason, Journal, LogEntry, Release, Session, TokenTransfer,
+    U256, VmCall, VmType,
 };
 
 /// One running call of a native contract: its input, its gas, and the session.
@@ -18,6 +19,7 @@ pub struct NativeContext {
     function: Bytes,
     arguments: Vec<Bytes>,
     gas_left: u64,
+    message: Vec<u8>,
 }
 
 impl NativeContext {
@@ -26,11 +28,12 @@ impl NativeContext {
         call: VmCall,
         (function, arguments): (Bytes, Vec<Bytes>),
     ) -> Self {
-        Self { gas_left: call.gas, session, call, function, arguments }
+        Self { gas_left: call.gas, session, call, function, arguments, message: Vec::new() }
     }
 
-    pub(super) fn into_session(self) -> Box<Session> {
-        self.session
+    /// The session, and what the body said beside its results.
+    pub(super) fn into_parts(self) -> (Box<Session>, Vec<u8>) {
+        (self.session, self.message)
     }
 
     /// Who calls.
@@ -124,6 +127,27 @@ impl NativeContext {
         Ok(())
     }
 
+    /// As [`NativeContext::charge`], with a message of the contract's own.
+    ///
+    /// # Errors
+    /// As [`NativeContext::charge`].
+    pub fn charge_or(&mut self, gas: u64, message: &'static str) -> Result<(), NativeError> {
+        self.charge(gas).map_err(|error| match error {
+            NativeError::Halted { reason: HaltReason::OutOfGas, .. } => {
+                NativeError::halted(HaltReason::OutOfGas, message)
+            }
+            other @ (NativeError::Halted { .. }
+            | NativeError::Refused(_)
+            | NativeError::Fault(_)) => other,
+        })
+    }
+
+    /// Says something beside the results: the outcome's message is all that was said, with what a
+    /// failure says last, joined by `@` (`mx-chain-go:vm/systemSmartContracts/eei.go`).
+    pub fn say(&mut self, message: impl AsRef<[u8]>) {
+        append(&mut self.message, message.as_ref());
+    }
+
     /// The account that an address argument means: 32 bytes, or the 20 bytes of a face, which is
     /// what Solidity has. None for any other length.
     ///
@@ -139,6 +163,15 @@ impl NativeContext {
     /// A fault, when committed state cannot be read.
     pub fn storage(&mut self, key: &[u8]) -> Result<Bytes, NativeError> {
         Ok(self.session.journal.storage(&self.call.callee, key)?.value)
+    }
+
+    /// A value of another contract's storage; empty when there is none.
+    ///
+    /// # Errors
+    /// A fault, when committed state cannot be read.
+    pub fn storage_of(&mut self, address: &Address, key: &[u8]) -> Result<Bytes, NativeError> {
+        let account = self.session.journal.reference(address);
+        Ok(self.session.journal.storage(&account, key)?.value)
     }
 
     /// Writes to the contract's own storage; an empty value deletes the key.
@@ -192,9 +225,70 @@ impl NativeContext {
             read_only: request.read_only || self.call.read_only,
             ..request
         };
-        let outcome = self.dispatch(request)?;
+        let is_native = request.code.address.vm_type() == Some(VmType::SYSTEM);
+        let mut outcome = self.dispatch(request)?;
+        // Only `system_call` shares the gas of a system contract that fails.
+        if is_native && !outcome.status.is_success() {
+            outcome.gas_left = 0;
+        }
         self.gas_left = self.gas_left.saturating_add(outcome.gas_left);
         Ok(outcome)
+    }
+
+    /// Calls another system contract, as production's contracts call each other: both use one gas
+    /// counter, so that a callee that fails burns no more than it used; the call is in the logs;
+    /// and what the callee says stands before what this contract has said.
+    ///
+    /// # Errors
+    /// The journal's refusal of the log, or a fault. A callee's failure is in the outcome.
+    pub fn system_call(
+        &mut self,
+        callee: &Address,
+        function: &'static str,
+        arguments: Vec<Bytes>,
+        value: U256,
+    ) -> Result<CallOutcome, NativeError> {
+        if !self.is_read_only() {
+            self.log_system_call(callee, function, &arguments, value)?;
+        }
+        let callee = self.session.journal.reference(callee);
+        let request = CallRequest {
+            scheme: CallScheme::Call,
+            caller: self.call.callee,
+            callee,
+            code: callee,
+            value,
+            tokens: Vec::new(),
+            input: CallInput::function(function, arguments),
+            gas: core::mem::take(&mut self.gas_left),
+            read_only: self.call.read_only,
+        };
+        let outcome = self.dispatch(request)?;
+        self.gas_left = outcome.gas_left;
+        let said = core::mem::replace(&mut self.message, outcome.message_text().to_vec());
+        append(&mut self.message, &said);
+        Ok(outcome)
+    }
+
+    fn log_system_call(
+        &mut self,
+        callee: &Address,
+        function: &'static str,
+        arguments: &[Bytes],
+        value: U256,
+    ) -> Result<(), NativeError> {
+        let mut data = vec![
+            Bytes::from_static(b"ExecuteOnDestContext"),
+            Bytes::from_static(function.as_bytes()),
+        ];
+        data.extend_from_slice(arguments);
+        let value = Bytes::from(value.to_be_bytes_trimmed_vec());
+        self.log(LogEntry {
+            identifier: Bytes::from_static(b"transferValueOnly"),
+            address: self.call.callee.address,
+            topics: vec![value, Bytes::copy_from_slice(callee.as_slice())],
+            data,
+        })
     }
 
     /// Moves the session into the dispatcher and out again. An empty one stands in meanwhile; nobody
@@ -245,4 +339,12 @@ impl NativeContext {
         };
         built_in.run(&mut call)
     }
+}
+
+/// Joins a message to what was said before.
+pub(super) fn append(said: &mut Vec<u8>, message: &[u8]) {
+    if !said.is_empty() && !message.is_empty() {
+        said.push(b'@');
+    }
+    said.extend_from_slice(message);
 }

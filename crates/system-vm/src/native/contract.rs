@@ -28,6 +28,22 @@ pub trait NativeContract: Debug + Send + Sync + Sized + 'static {
         let _ = (flag, environment);
         true
     }
+
+    /// The storage with which a chain starts: what production's `_init` writes in the genesis block.
+    /// Keys and values; no value is empty.
+    fn genesis(&self) -> Vec<(Bytes, Bytes)> {
+        Vec::new()
+    }
+
+    /// What a call of an endpoint that is not there ends with.
+    fn unknown_endpoint(&self) -> NativeError {
+        NativeError::halted(HaltReason::FunctionNotFound, "invalid method to call")
+    }
+
+    /// What the contract says when the gas does not cover the charge of a row.
+    fn out_of_gas_message(&self) -> &'static str {
+        "not enough gas"
+    }
 }
 
 /// What can be known of a contract without running it.
@@ -55,6 +71,8 @@ pub(super) trait AnyContract: Debug + Send + Sync {
     fn address(&self) -> Address;
     fn name(&self) -> &'static str;
     fn table(&self) -> ContractTable;
+    fn genesis(&self) -> Vec<(Bytes, Bytes)>;
+    fn unknown_endpoint(&self) -> NativeError;
     /// The place in the table of an active endpoint, and its row.
     fn find(
         &self,
@@ -78,6 +96,14 @@ impl<C: NativeContract> AnyContract for C {
         ContractTable::of(self)
     }
 
+    fn genesis(&self) -> Vec<(Bytes, Bytes)> {
+        NativeContract::genesis(self)
+    }
+
+    fn unknown_endpoint(&self) -> NativeError {
+        NativeContract::unknown_endpoint(self)
+    }
+
     fn find(
         &self,
         function: &[u8],
@@ -96,30 +122,25 @@ impl<C: NativeContract> AnyContract for C {
         for check in endpoint.row.checks {
             match check {
                 Check::Guard => endpoint.guard.map_or(Ok(()), |guard| guard(self, context))?,
-                Check::Arguments | Check::Value | Check::Gas => {
-                    check_row(&endpoint.row, *check, context)?;
+                Check::Gas => {
+                    let costs = &context.environment().rules.gas_schedule.metachain_system;
+                    let gas = endpoint.row.charge.of(costs);
+                    context.charge_or(gas, self.out_of_gas_message())?;
                 }
+                Check::Arguments | Check::Value => check_row(&endpoint.row, *check, context)?,
             }
         }
         (endpoint.run)(self, context)
     }
 }
 
-fn check_row(
-    row: &EndpointRow,
-    check: Check,
-    context: &mut NativeContext,
-) -> Result<(), NativeError> {
+fn check_row(row: &EndpointRow, check: Check, context: &NativeContext) -> Result<(), NativeError> {
     match check {
         Check::Arguments if !row.takes(context.arguments().len()) => Err(row.wrong_count.into()),
         Check::Value if row.accepts == Accepts::Nothing && !context.value().is_zero() => {
             Err(row.wrong_value.into())
         }
-        Check::Gas => {
-            let gas = row.charge.of(&context.environment().rules.gas_schedule.metachain_system);
-            context.charge(gas)
-        }
-        Check::Arguments | Check::Value | Check::Guard => Ok(()),
+        Check::Arguments | Check::Value | Check::Gas | Check::Guard => Ok(()),
     }
 }
 

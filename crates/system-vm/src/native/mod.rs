@@ -10,4 +10,4 @@ pub use contract::{ContractTable, NativeContract, NativeResult};
 pub use endpoint::{
     Accepts, Argument, Charge, Check, Denial, Endpoint, EndpointRow, Guard, Occurs, Shape,
 };
-pub use vm::{SystemVm, SystemVmBuilder};
+pub use vm::{GenesisAccount, SystemVm, SystemVmBuilder};

@@ -1,5 +1,6 @@
 //! The virtual machine of native contracts.
 
+use super::context::append;
 use super::contract::{AnyContract, admit};
 use super::{ContractTable, NativeContext, NativeContract};
 use crate::error::NativeError;
@@ -7,7 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use vm_core::{
     AccountData, Address, Bytes, CallInput, CallOutcome, Code, CreateOutcome, CreateRequest,
-    DataForm, GasUnit, HaltReason, Moved, ReturnData, Session, VirtualMachine, VmCall, VmType,
+    DataForm, Fault, GasUnit, HaltReason, Moved, ReturnData, Session, VirtualMachine, VmCall,
+    VmType,
 };
 
 /// The system VM: a registry of native contracts by address.
@@ -19,6 +21,17 @@ pub struct SystemVm {
 /// Collects the contracts of a [`SystemVm`].
 #[derive(Clone, Debug, Default)]
 pub struct SystemVmBuilder(SystemVm);
+
+/// The account of a native contract as a chain starts with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GenesisAccount {
+    /// Where the contract lies.
+    pub address: Address,
+    /// Its code, which is its name.
+    pub data: AccountData,
+    /// Its storage ([`NativeContract::genesis`]).
+    pub storage: Vec<(Bytes, Bytes)>,
+}
 
 impl SystemVmBuilder {
     /// Registers a contract; a later one at the same address replaces the earlier.
@@ -46,13 +59,13 @@ impl SystemVm {
     /// The accounts that the state must have before the first call, one for each contract, in
     /// address order. An account has the contract's name as code.
     #[must_use]
-    pub fn system_accounts(&self) -> Vec<(Address, AccountData)> {
+    pub fn genesis(&self) -> Vec<GenesisAccount> {
         let account = |(address, contract): (&Address, &Arc<dyn AnyContract>)| {
             debug_assert_eq!(contract.address(), *address);
             let name = Bytes::from_static(contract.name().as_bytes());
             let data =
                 AccountData { code: Code::new(VmType::SYSTEM, name), ..AccountData::default() };
-            (*address, data)
+            GenesisAccount { address: *address, data, storage: contract.genesis() }
         };
         self.contracts.iter().map(account).collect()
     }
@@ -78,9 +91,9 @@ impl SystemVm {
             .contracts
             .get(&call.code.address)
             .ok_or_else(|| NativeError::halted(HaltReason::ContractNotFound, ""))?;
-        let (index, row) = contract.find(function, &session.environment).ok_or_else(|| {
-            NativeError::halted(HaltReason::FunctionNotFound, "invalid method to call")
-        })?;
+        let (index, row) = contract
+            .find(function, &session.environment)
+            .ok_or_else(|| contract.unknown_endpoint())?;
         admit(row, call.read_only, !call.tokens.is_empty())?;
         Ok((Arc::clone(contract), index))
     }
@@ -104,20 +117,27 @@ impl VirtualMachine for SystemVm {
         let CallInput::Function { name, arguments } = input else {
             return (session, Ok(CallOutcome::halt(HaltReason::InvalidCallData)));
         };
+        let shares_gas = !call.is_root && call.caller.address.vm_type() == Some(VmType::SYSTEM);
         let (contract, index) = match self.admit(&session, &call, &name) {
             Ok(admitted) => admitted,
-            Err(error) => return (session, error.into_outcome()),
+            Err(error) => {
+                let gas_left = if shares_gas { call.gas } else { 0 };
+                return (session, failed(error, Vec::new(), gas_left));
+            }
         };
         let mut context = NativeContext::new(session, call, (name, arguments));
         let result = contract.run(index, &mut context);
         let gas_left = context.gas_left();
+        let (session, said) = context.into_parts();
         let outcome = match result {
-            Ok(items) => {
-                Ok(CallOutcome { data: ReturnData::Items(items), ..CallOutcome::success(gas_left) })
-            }
-            Err(error) => error.into_outcome(),
+            Ok(items) => Ok(CallOutcome {
+                data: ReturnData::Items(items),
+                message: Bytes::from(said),
+                ..CallOutcome::success(gas_left)
+            }),
+            Err(error) => failed(error, said, if shares_gas { gas_left } else { 0 }),
         };
-        (context.into_session(), outcome)
+        (session, outcome)
     }
 
     /// Native contracts are part of the program; none is made at run time.
@@ -126,4 +146,13 @@ impl VirtualMachine for SystemVm {
             CreateOutcome { call: CallOutcome::halt(HaltReason::ContractInvalid), address: None };
         (session, Ok(outcome))
     }
+}
+
+/// A frame that failed, after what its body said. It burns its gas, but for a caller that is a system
+/// contract too: those use one gas counter, as in production.
+fn failed(error: NativeError, said: Vec<u8>, gas_left: u64) -> Result<CallOutcome, Fault> {
+    let outcome = error.into_outcome()?;
+    let mut message = said;
+    append(&mut message, &outcome.message);
+    Ok(CallOutcome { message: Bytes::from(message), gas_left, ..outcome })
 }

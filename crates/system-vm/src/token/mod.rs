@@ -15,7 +15,7 @@ pub use role::{TokenRoles, role_name};
 pub use settings::{AccountSettings, TokenSettings};
 
 use num_bigint::BigUint;
-use vm_core::Bytes;
+use vm_core::{Bytes, U256};
 
 /// The identifier under which a list of token transfers names the native token.
 pub const NATIVE_TOKEN: &[u8] = b"EGLD-000000";
@@ -39,6 +39,28 @@ pub(crate) fn sum(first: &BigUint, second: &BigUint) -> BigUint {
 pub(crate) fn difference(from: &BigUint, amount: &BigUint) -> Option<BigUint> {
     #[expect(clippy::arithmetic_side_effects, reason = "the first is not the smaller")]
     (from >= amount).then(|| from - amount)
+}
+
+/// An amount, a number of times.
+pub(crate) fn product(amount: &BigUint, count: u64) -> BigUint {
+    #[expect(clippy::arithmetic_side_effects, reason = "big numbers do not overflow")]
+    let product = amount * count;
+    product
+}
+
+/// How many times an amount holds another, as 64 bits; 0 of nothing.
+pub(crate) fn quotient(amount: &BigUint, part: &BigUint) -> u64 {
+    if *part == BigUint::ZERO {
+        return 0;
+    }
+    #[expect(clippy::arithmetic_side_effects, reason = "the divisor is not zero")]
+    let quotient = amount / part;
+    quotient.iter_u64_digits().next().unwrap_or_default()
+}
+
+/// Native value as an amount.
+pub(crate) fn amount_of(value: U256) -> BigUint {
+    BigUint::from_bytes_be(&value.to_be_bytes::<32>())
 }
 
 /// A number as big-endian bytes without leading zeros; zero is empty.

@@ -7,14 +7,15 @@
 )]
 
 pub mod collection;
+pub mod nodes;
 
 use account_map::EvmForms;
 use num_bigint::BigUint;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 use system_vm::{
-    DigitalToken, ESDT_ADDRESS, EsdtConfig, EsdtContract, ProtocolFunctions, SystemVm, TokenKind,
-    TokenRoles, TokenSettings, instance_key, role_key, token_key,
+    DigitalToken, ESDT_ADDRESS, EsdtConfig, EsdtContract, GenesisAccount, ProtocolFunctions,
+    SystemVm, TokenKind, TokenRoles, TokenSettings, instance_key, role_key, token_key,
 };
 use vm_core::{
     AccountData, AccountRef, Address, AddressForms, Authority, B256, BlockInfo, BlockchainHook,
@@ -22,7 +23,7 @@ use vm_core::{
     ChainConfig, Code, CreateOutcome, CreateRequest, DepthLimits, Dispatcher, Environment,
     EvmAddress, Fault, FeeConfig, Frame, GasSchedule, GasScheduleVersion, GasUnit, HaltReason,
     InterruptHandle, LogRecord, Moved, Release, Rules, Session, SpecId, StoredValue, U256,
-    VirtualMachine, VmCall, VmType,
+    ValidatorStatus, VirtualMachine, VmCall, VmType,
 };
 
 pub const ALICE: Address = Address([1; 32]);
@@ -39,6 +40,14 @@ pub const ISSUE_COST: u64 = 50_000_000_000_000_000;
 pub struct State {
     pub accounts: BTreeMap<Address, AccountData>,
     pub storage: BTreeMap<(Address, Vec<u8>), Bytes>,
+    pub consensus: Arc<RwLock<Consensus>>,
+}
+
+/// What consensus knows of nodes; a test changes it between calls.
+#[derive(Debug, Default)]
+pub struct Consensus {
+    pub statuses: BTreeMap<Vec<u8>, ValidatorStatus>,
+    pub eligible: Option<u64>,
 }
 
 impl BlockchainHook for State {
@@ -65,6 +74,15 @@ impl BlockchainHook for State {
     fn storage_entries(&self, address: &Address) -> Result<Vec<(Bytes, Bytes)>, Fault> {
         let entries = self.storage.iter().filter(|((owner, _), _)| owner == address);
         Ok(entries.map(|((_, key), value)| (Bytes::copy_from_slice(key), value.clone())).collect())
+    }
+
+    fn validator(&self, key: &[u8]) -> Result<ValidatorStatus, Fault> {
+        let consensus = self.consensus.read().map_err(|_| Fault::State)?;
+        Ok(consensus.statuses.get(key).copied().unwrap_or_default())
+    }
+
+    fn eligible_validators(&self) -> Result<Option<u64>, Fault> {
+        Ok(self.consensus.read().map_err(|_| Fault::State)?.eligible)
     }
 
     fn block_hash(&self, _: u64) -> Result<Option<B256>, Fault> {
@@ -162,7 +180,11 @@ impl Chain {
                 AccountData { balance: U256::from(10_u128.pow(24)), ..AccountData::default() };
             state.accounts.insert(address, data);
         }
-        state.accounts.extend(vm.system_accounts());
+        for GenesisAccount { address, data, storage } in vm.genesis() {
+            state.accounts.insert(address, data);
+            let values = storage.into_iter().map(|(key, value)| ((address, key.to_vec()), value));
+            state.storage.extend(values);
+        }
         change(&mut state);
         let schedule = GasSchedule::builtin(GasScheduleVersion::V9).unwrap();
         let config = ChainConfig {
@@ -206,6 +228,18 @@ impl Chain {
         let mut environment = (*self.session().environment).clone();
         environment.block.random_seed = Bytes::from(seed);
         self.session().environment = Arc::new(environment);
+    }
+
+    pub fn set_block(&mut self, epoch: u32, nonce: u64) {
+        let mut environment = (*self.session().environment).clone();
+        environment.block.epoch = epoch;
+        environment.block.nonce = nonce;
+        self.session().environment = Arc::new(environment);
+    }
+
+    pub fn native_balance(&mut self, address: Address) -> U256 {
+        let account = self.account(address);
+        self.session().journal.balance(&account).unwrap()
     }
 
     pub fn set_round(&mut self, round: u64) {

@@ -59,8 +59,10 @@ const CUBE_ROOT_OF_1: Fq = MontFp!(
     "793479390729215512621379701633421447060886740281060493010456487427281649075476305620758731620350"
 );
 
-/// Verifies the signature of one signer.
-pub(super) fn verify(key: &[u8], message: &[u8], signature: &[u8]) -> bool {
+/// Verifies the signature of one signer: 96 bytes of key, 48 of signature, at least one of message.
+/// Anything else is not valid.
+#[must_use]
+pub fn verify(key: &[u8], message: &[u8], signature: &[u8]) -> bool {
     let (Some(key), Some(signature)) = (decode_key(key), decode_signature(signature)) else {
         return false;
     };

@@ -1,0 +1,25 @@
+//! Fixed addresses of the protocol: contracts, and callers that no key has
+//! (`mx-chain-go:vm/address.go`).
+
+use alloy_primitives::hex;
+use vm_core::Address;
+
+/// Address of the staking contract.
+pub const STAKING_ADDRESS: Address =
+    Address(hex!("000000000000000000010000000000000000000000000000000000000000ffff"));
+
+/// Address of the validator contract.
+pub const VALIDATOR_ADDRESS: Address =
+    Address(hex!("000000000000000000010000000000000000000000000000000000000001ffff"));
+
+/// Address of the delegation manager.
+pub const DELEGATION_MANAGER_ADDRESS: Address =
+    Address(hex!("000000000000000000010000000000000000000000000000000000000004ffff"));
+
+/// Who calls at the end of an epoch.
+pub const END_OF_EPOCH_ADDRESS: Address =
+    Address(hex!("000000000000000000010000000000ffffffffffffffffffffffffffffffffff"));
+
+/// Who jails nodes.
+pub const JAILING_ADDRESS: Address =
+    Address(hex!("00000000000000000001000000000000ffffffffffffffffffffffffffffffff"));
