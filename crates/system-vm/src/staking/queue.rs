@@ -60,27 +60,27 @@ pub(super) fn remove(context: &mut NativeContext, key: &[u8]) -> Result<(), Nati
         return context.set_storage(HEAD_KEY, Bytes::new());
     }
     if head.first == place {
-        return remove_first(context, &mut head, removed);
+        return remove_first(context, &mut head, &removed.next);
     }
     let previous = previous_of(context, &head, &place, &removed)?;
     if head.last_jailed == place {
         head.last_jailed = removed.previous;
     }
-    join(context, &mut head, previous, removed.next)
+    join(context, &mut head, &previous, &removed.next)
 }
 
 fn remove_first(
     context: &mut NativeContext,
     head: &mut QueueHead,
-    removed: QueueElement,
+    second: &Bytes,
 ) -> Result<(), NativeError> {
     if head.last_jailed == head.first {
         head.last_jailed = Bytes::new();
     }
-    let mut next = element(context, &removed.next)?;
-    next.previous = removed.next.clone();
-    head.first = removed.next.clone();
-    save_element(context, &removed.next, &next)?;
+    let mut next = element(context, second)?;
+    next.previous = second.clone();
+    head.first = second.clone();
+    save_element(context, second, &next)?;
     save_head(context, head)
 }
 
@@ -113,19 +113,19 @@ fn previous_of(
 fn join(
     context: &mut NativeContext,
     head: &mut QueueHead,
-    previous: Bytes,
-    next: Bytes,
+    previous: &Bytes,
+    next: &Bytes,
 ) -> Result<(), NativeError> {
-    let mut before = element(context, &previous)?;
+    let mut before = element(context, previous)?;
     before.next = next.clone();
     if next.is_empty() {
         head.last = previous.clone();
     } else {
-        let mut behind = element(context, &next)?;
+        let mut behind = element(context, next)?;
         behind.previous = previous.clone();
-        save_element(context, &next, &behind)?;
+        save_element(context, next, &behind)?;
     }
-    save_element(context, &previous, &before)?;
+    save_element(context, previous, &before)?;
     save_head(context, head)
 }
 

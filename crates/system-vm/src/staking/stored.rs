@@ -284,7 +284,7 @@ mod tests {
         let mut node = StakedNode {
             reward_address: Bytes::copy_from_slice(&owner),
             owner_address: Bytes::copy_from_slice(&owner),
-            stake_value: BigUint::from(2_500_u32) * BigUint::from(10_u64.pow(18)),
+            stake_value: BigUint::from(2_500_000_000_000_000_000_000_u128),
             ..StakedNode::unknown()
         };
         node.activate(0);

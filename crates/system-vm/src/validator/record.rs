@@ -174,7 +174,7 @@ mod tests {
     use alloy_primitives::hex;
 
     fn price() -> BigUint {
-        BigUint::from(2_500_u32) * BigUint::from(10_u64.pow(18))
+        BigUint::from(2_500_000_000_000_000_000_000_u128)
     }
 
     /// Seen in the storage of mx-chain-go 1.9.6: after a `stake` that named no valid key.

@@ -140,14 +140,15 @@ impl Nodes {
 
     /// What the validator contract has is what it owes, and what was paid for unjailing.
     pub fn check_sums(&mut self, owners: &[Address]) {
-        let mut owed =
-            BigUint::from_bytes_be(&self.chain.storage(VALIDATOR_ADDRESS, b"unJailFunds"));
+        let funds = self.chain.storage(VALIDATOR_ADDRESS, b"unJailFunds");
+        let mut owed = vec![BigUint::from_bytes_be(&funds)];
         for owner in owners {
             let record = self.record(*owner).unwrap_or_default();
             let unstaked: BigUint = record.unstaked.iter().map(|it| &it.value).sum();
             assert_eq!(unstaked, record.total_unstaked);
-            owed += record.total_stake + record.total_unstaked;
+            owed.extend([record.total_stake, record.total_unstaked]);
         }
+        let owed: BigUint = owed.iter().sum();
         let has = self.chain.native_balance(VALIDATOR_ADDRESS);
         assert_eq!(owed.to_string(), has.to_string());
     }
