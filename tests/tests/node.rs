@@ -232,7 +232,12 @@ impl Recorder for Reads {
 const fn account_of(key: &StateKey) -> Option<Address> {
     match key {
         StateKey::Account(of, _) | StateKey::Storage(of, _) | StateKey::Slot(of, _) => Some(*of),
-        StateKey::Alias(_) | StateKey::Transient(..) | StateKey::Log | StateKey::Refund => None,
+        StateKey::Alias(_)
+        | StateKey::Transient(..)
+        | StateKey::Log
+        | StateKey::Refund
+        | StateKey::Validator(_)
+        | StateKey::EligibleValidators => None,
     }
 }
 
