@@ -137,7 +137,12 @@ impl<'a> Interpreter<'a> {
         }
         if let Some(path) = expression.strip_prefix("mxsc:") {
             let content = self.file(path).map_err(of)?;
-            return files::mxsc_code(path, &content).map_err(of);
+            let is_missing = self.context.allow_missing_files && content == stand_in(path);
+            return if is_missing {
+                Ok(content)
+            } else {
+                files::mxsc_code(path, &content).map_err(of)
+            };
         }
         if let Some(path) = expression.strip_prefix("file:") {
             return self.file(path).map_err(of);
@@ -249,13 +254,18 @@ impl<'a> Interpreter<'a> {
         let full = self.resolve_path(path);
         self.context.files.read(&full).or_else(|error| {
             if self.context.allow_missing_files {
-                Ok(format!("MISSING:{path}").into_bytes())
+                Ok(stand_in(path))
             } else {
                 let path = full.display().to_string();
                 Err(ValueReason::File { path, error: error.to_string() })
             }
         })
     }
+}
+
+/// What stands for the content of a missing file.
+fn stand_in(path: &str) -> Vec<u8> {
+    format!("MISSING:{path}").into_bytes()
 }
 
 /// Keccak-256.

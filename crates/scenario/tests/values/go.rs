@@ -203,6 +203,7 @@ fn vm_type_missing_files_and_replaced_paths_come_from_the_context() {
     let text = |expression: &str| interpreter.text(expression).unwrap();
     assert_eq!(text("sc:a")[8..11], [9, 9, b'a']);
     assert_eq!(text("file:none.wasm"), b"MISSING:none.wasm");
+    assert_eq!(text("mxsc:none.mxsc.json"), b"MISSING:none.mxsc.json");
     assert_eq!(text("file:old.wasm"), b"hello!");
 }
 
