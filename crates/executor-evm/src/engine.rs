@@ -139,14 +139,15 @@ impl Engine {
 
     /// Runs a first frame, and every frame of the EVM under it.
     ///
-    /// `depth` is the number of frames around it. The engine is clean afterwards, also after a fault.
-    pub(crate) fn run(&mut self, input: FrameInput, depth: usize) -> Result<FrameResult, Fault> {
+    /// revm counts depth from here: how deep calls may nest in all is the journal's to know, by the
+    /// chain's limits. The engine is clean afterwards, also after a fault.
+    pub(crate) fn run(&mut self, input: FrameInput) -> Result<FrameResult, Fault> {
         self.floor = self.session().journal.frames().len();
         self.refusal = None;
         self.deepest = 0;
         let buffer = self.evm.ctx.local.shared_memory_buffer().clone();
         let result = self.run_frames(FrameInit {
-            depth,
+            depth: 0,
             memory: SharedMemory::new_with_buffer(buffer),
             frame_input: input,
         });

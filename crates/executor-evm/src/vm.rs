@@ -84,7 +84,6 @@ fn run_call(engine: &mut Engine, call: VmCall) -> Result<CallOutcome, Fault> {
     }
     let journal = &engine.session().journal;
     let is_static = call.read_only || call.scheme == CallScheme::Static || journal.is_read_only();
-    let depth = journal.frames().len().saturating_sub(1);
     let inputs = CallInputs {
         input: EvmInput::Bytes(data),
         return_memory_offset: 0..0,
@@ -99,7 +98,7 @@ fn run_call(engine: &mut Engine, call: VmCall) -> Result<CallOutcome, Fault> {
         is_static,
         charged_new_account_state_gas: false,
     };
-    let result = engine.run(FrameInput::Call(Box::new(inputs)), depth)?;
+    let result = engine.run(FrameInput::Call(Box::new(inputs)))?;
     Ok(outcome_of(result.into_interpreter_result(), engine.refusal))
 }
 
@@ -174,9 +173,8 @@ fn run_create(engine: &mut Engine, request: &CreateRequest) -> Result<CreateOutc
         CreateScheme::Salt(salt) => EvmCreateScheme::Create2 { salt },
     };
     let inputs = CreateInputs::new(creator.face, scheme, request.value, init_code, gas, 0);
-    let depth = engine.session().journal.frames().len();
     engine.evm.ctx.journaled_state.counted = request.transaction_nonce;
-    let result = engine.run(FrameInput::Create(Box::new(inputs)), depth)?;
+    let result = engine.run(FrameInput::Create(Box::new(inputs)))?;
     let (call, face) = created(result, engine.refusal);
     let address = match face {
         Some(face) => Some(engine.session().journal.reference_of_face(face)?.address),
