@@ -26,6 +26,8 @@ mod payment;
 
 pub use asynchronous::{Answer, answer_data};
 pub use border::GasRatio;
-pub use convert::{ConversionError, decode_items, encode_items, error_string, revert_reason};
+pub use convert::{
+    ConversionError, decode_items, encode_items, error_string, first_item, revert_reason,
+};
 pub use dispatcher::{CrossVm, CrossVmBuilder, RegistryError};
 pub use vm_core::CONVERSION_GAS_PER_WORD;

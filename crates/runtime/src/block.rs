@@ -1,9 +1,11 @@
 //! A block: transactions in order, each committed before the next.
 
-use crate::{BlockContext, ExecuteOptions, ExecutionError, InvalidTransaction, Outcome};
-use crate::{Runtime, TransactionProcessor};
+use crate::receipt::{block_bloom, receipts_root};
+use crate::{BlockContext, EthereumReceipt, ExecuteOptions, ExecutionError, InvalidTransaction};
+use crate::{Outcome, Runtime, TransactionProcessor};
+use alloy_primitives::{B256, Bloom};
 use std::sync::Arc;
-use vm_core::{Fault, U256};
+use vm_core::{Fault, SpecId, U256};
 use world::World;
 
 /// What one transaction of a block gave.
@@ -26,6 +28,9 @@ pub struct BlockOutcome {
     pub developer_fees: U256,
     /// EVM and MultiversX gas used, in MultiversX units.
     pub gas_used: u64,
+    /// What Ethereum keeps of every transaction that was executed, in order; those of other kinds
+    /// are among them.
+    pub ethereum_receipts: Vec<EthereumReceipt>,
 }
 
 /// Runs blocks on a world.
@@ -54,11 +59,19 @@ impl<'a> BlockExecutor<'a> {
     ) -> Result<BlockOutcome, Fault> {
         let mut total = BlockOutcome::default();
         for transaction in transactions {
+            if let Err(reason) = total.has_room(block, transaction.as_ref(), self.runtime) {
+                total.receipts.push(Receipt::Refused(reason));
+                continue;
+            }
             let result = self.runtime.execute(self.world, block, transaction.as_ref(), options);
             let receipt = match result {
                 Ok(outcome) => {
                     self.world.apply(&outcome.change);
                     total.add(&outcome, self.runtime);
+                    let before = total.evm_gas_used();
+                    let transaction = transaction.as_ref();
+                    let kept = self.runtime.receipt(block, transaction, &outcome, before);
+                    total.ethereum_receipts.push(kept);
                     Receipt::Executed(Box::new(outcome))
                 }
                 Err(ExecutionError::Invalid(reason)) => Receipt::Refused(reason),
@@ -71,6 +84,51 @@ impl<'a> BlockExecutor<'a> {
 }
 
 impl BlockOutcome {
+    /// The root of the block's receipts.
+    #[must_use]
+    pub fn receipts_root(&self) -> B256 {
+        receipts_root(&self.ethereum_receipts)
+    }
+
+    /// The bloom filter over the EVM logs of the block.
+    #[must_use]
+    pub fn bloom(&self) -> Bloom {
+        block_bloom(&self.ethereum_receipts)
+    }
+
+    /// Gas that the block used, as Ethereum's header has it: what MultiversX transactions used is in it,
+    /// converted.
+    #[must_use]
+    pub fn evm_gas_used(&self) -> u64 {
+        self.ethereum_receipts.last().map_or(0, |it| it.cumulative_gas)
+    }
+
+    /// Gas of the block's blobs (EIP-4844).
+    #[must_use]
+    pub fn blob_gas_used(&self) -> u64 {
+        self.ethereum_receipts.iter().fold(0, |sum, it| sum.saturating_add(it.blob_gas))
+    }
+
+    /// Whether an Ethereum transaction fits what the ones before it left of the block.
+    fn has_room(
+        &self,
+        block: &BlockContext,
+        transaction: &dyn TransactionProcessor,
+        runtime: &Runtime,
+    ) -> Result<(), InvalidTransaction> {
+        let Some(transaction) = transaction.as_ethereum() else { return Ok(()) };
+        let left = block.current.gas_limit.saturating_sub(self.evm_gas_used());
+        if transaction.gas_limit > left {
+            return Err(InvalidTransaction::GasLimitAboveBlock);
+        }
+        let rules = runtime.config().rules_at(block.current.epoch).ok();
+        let most = blob_gas_cap(rules.map_or(SpecId::default(), |it| it.fork));
+        if self.blob_gas_used().saturating_add(transaction.blob_gas()) > most {
+            return Err(InvalidTransaction::BlobsAboveBlock);
+        }
+        Ok(())
+    }
+
     fn add(&mut self, outcome: &Outcome, runtime: &Runtime) {
         let ratio = cross_vm::GasRatio::new(runtime.config().gas_ratio);
         let used = ratio.convert(outcome.gas.used, outcome.gas.unit, vm_core::GasUnit::MultiversX);
@@ -78,4 +136,10 @@ impl BlockOutcome {
         self.fees = self.fees.saturating_add(outcome.fees.paid);
         self.developer_fees = self.developer_fees.saturating_add(outcome.fees.developer);
     }
+}
+
+/// Most blob gas of a block (EIP-4844, EIP-7691).
+const fn blob_gas_cap(fork: SpecId) -> u64 {
+    let blobs = if fork.is_enabled_in(SpecId::PRAGUE) { 9 } else { 6 };
+    blobs << 17
 }

@@ -15,8 +15,8 @@ use system_vm::{
 };
 use thiserror::Error;
 use vm_core::{
-    Address, BuiltInFunctions, ChainConfig, DepthLimits, Executor, FeeConfig, GasSchedule,
-    GasScheduleError, GasScheduleVersion, Release, Rules, SpecId, VirtualMachine,
+    Address, BuiltInFunctions, ChainConfig, DepthLimits, EthereumTransactions, Executor, FeeConfig,
+    GasSchedule, GasScheduleError, GasScheduleVersion, Release, Rules, SpecId, VirtualMachine,
 };
 
 /// Why a runtime could not be built.
@@ -208,5 +208,6 @@ fn default_config(
         limits: DepthLimits::default(),
         rules: vec![rules],
         fees: FeeConfig::default(),
+        ethereum: EthereumTransactions::default(),
     })
 }

@@ -3,7 +3,7 @@
 use crate::InvalidTransaction;
 use alloy_primitives::B256;
 use executor_evm::Authorization;
-use vm_core::{EvmAddress, SpecId, U256};
+use vm_core::{EthereumTransactions, EvmAddress, SpecId, U256};
 
 /// First byte of a versioned hash of a blob (EIP-4844).
 const BLOB_HASH_VERSION: u8 = 1;
@@ -31,7 +31,7 @@ pub struct FeeCap {
 pub enum Envelope {
     /// Without a type.
     Legacy {
-        /// Price of a unit of gas.
+        /// Price of a unit of gas; nobody can pay the largest.
         gas_price: u128,
     },
     /// With an access list (EIP-2930).
@@ -133,12 +133,38 @@ impl Envelope {
         }
     }
 
-    /// Checks type and prices.
+    /// Type byte of EIP-2718; zero without a type.
+    #[must_use]
+    pub const fn type_byte(&self) -> u8 {
+        match self {
+            Self::Legacy { .. } => 0,
+            Self::AccessList { .. } => 1,
+            Self::DynamicFee(_) => 2,
+            Self::Blob { .. } => 3,
+            Self::SetCode { .. } => 4,
+        }
+    }
+
+    /// Checks what a block's prices say.
+    pub(crate) fn check_prices(
+        &self,
+        base_fee: u64,
+        blob_price: u128,
+    ) -> Result<(), InvalidTransaction> {
+        if self.max_price() < u128::from(base_fee) {
+            return Err(InvalidTransaction::GasPriceBelowBaseFee);
+        }
+        if matches!(self, Self::Blob { blob_price: most, .. } if *most < blob_price) {
+            return Err(InvalidTransaction::BlobPriceTooLow);
+        }
+        Ok(())
+    }
+
+    /// Checks the type, and what only it has.
     pub(crate) fn check(
         &self,
         fork: SpecId,
-        base_fee: u64,
-        blob_price: u128,
+        taken: EthereumTransactions,
         is_call: bool,
     ) -> Result<(), InvalidTransaction> {
         if !fork.is_enabled_in(self.active_from()) {
@@ -147,16 +173,11 @@ impl Envelope {
         if self.fee_cap().is_some_and(|cap| cap.priority > cap.price) {
             return Err(InvalidTransaction::PriorityFeeTooHigh);
         }
-        if self.max_price() < u128::from(base_fee) {
-            return Err(InvalidTransaction::GasPriceBelowBaseFee);
-        }
         match self {
+            Self::Blob { .. } if !taken.blobs => Err(InvalidTransaction::BlobsNotTaken),
             Self::Legacy { .. } | Self::AccessList { .. } | Self::DynamicFee(_) => Ok(()),
             Self::Blob { .. } | Self::SetCode { .. } if !is_call => {
                 Err(InvalidTransaction::TypeCannotCreate)
-            }
-            Self::Blob { blob_price: most, .. } if *most < blob_price => {
-                Err(InvalidTransaction::BlobPriceTooLow)
             }
             Self::Blob { blob_hashes, .. } => check_blobs(fork, blob_hashes),
             Self::SetCode { authorizations, .. } if authorizations.is_empty() => {
@@ -222,17 +243,33 @@ mod tests {
         for (fork, envelope, is_call, expected) in [
             (SpecId::SHANGHAI, blob(1, 1, 1), true, Err(Invalid::TypeNotActive)),
             (osaka, greedy, true, Err(Invalid::PriorityFeeTooHigh)),
-            (osaka, Envelope::Legacy { gas_price: 0 }, true, Err(Invalid::GasPriceBelowBaseFee)),
             (osaka, Envelope::Legacy { gas_price: 1 }, false, Ok(())),
             (osaka, blob(1, 1, 1), false, Err(Invalid::TypeCannotCreate)),
-            (osaka, blob(1, 1, 0), true, Err(Invalid::BlobPriceTooLow)),
             (osaka, blob(0, 1, 1), true, Err(Invalid::NoBlobs)),
             (osaka, blob(1, 2, 1), true, Err(Invalid::BlobVersion)),
             (osaka, blob(7, 1, 1), true, Err(Invalid::TooManyBlobs)),
             (prague, blob(9, 1, 1), true, Ok(())),
             (prague, bare, true, Err(Invalid::NoAuthorizations)),
         ] {
-            assert_eq!(envelope.check(fork, 1, 1, is_call), expected, "{envelope:?}");
+            let taken = EthereumTransactions { blobs: true, ..EthereumTransactions::default() };
+            assert_eq!(envelope.check(fork, taken, is_call), expected, "{envelope:?}");
+        }
+        let taken = EthereumTransactions::default();
+        assert_eq!(blob(1, 1, 1).check(osaka, taken, true), Err(Invalid::BlobsNotTaken));
+    }
+
+    #[test]
+    fn the_prices_of_a_block_are_met() {
+        use InvalidTransaction as Invalid;
+        let blob = Envelope::Blob { fee: CAP, blob_price: 5, blob_hashes: Vec::new() };
+        for (envelope, base_fee, blob_price, expected) in [
+            (&Envelope::Legacy { gas_price: 0 }, 1, 9, Err(Invalid::GasPriceBelowBaseFee)),
+            (&Envelope::Legacy { gas_price: 1 }, 1, 9, Ok(())),
+            (&blob, 10, 5, Ok(())),
+            (&blob, 11, 5, Err(Invalid::GasPriceBelowBaseFee)),
+            (&blob, 10, 6, Err(Invalid::BlobPriceTooLow)),
+        ] {
+            assert_eq!(envelope.check_prices(base_fee, blob_price), expected, "{envelope:?}");
         }
     }
 }

@@ -2,6 +2,10 @@
 //!
 //! Source: the EIPs named in place, and the order of the Ethereum execution specifications.
 
+mod decode;
+
+pub use decode::DecodeError;
+
 use crate::envelope::{AccessListItem, Envelope};
 use crate::message::{Destination, Message, Ran, capped_refund, earned, start, unit};
 use crate::transaction::{Processed, Refusal, TransactionProcessor, broken};
@@ -11,7 +15,7 @@ use alloy_primitives::map::{AddressMap, HashSet};
 use executor_evm::{IntrinsicGas, IntrinsicInput, apply_authorizations, intrinsic_gas};
 use std::sync::Arc;
 use vm_core::{
-    AccountRef, AddressForms, BlockInfo, Bytes, CallInput, CreateScheme, Environment, EvmAddress,
+    AccountRef, AddressForms, BlockInfo, Bytes, CallInput, ChainConfig, CreateScheme, EvmAddress,
     GasUnit, Journal, Moved, Session, SpecId, TransactionInfo, U256, VmType, WriteError,
 };
 
@@ -87,23 +91,65 @@ impl TransactionProcessor for EthereumTransaction {
     fn with_gas_limit(&self, gas_limit: u64) -> Box<dyn TransactionProcessor> {
         Box::new(Self { gas_limit, ..self.clone() })
     }
+
+    fn as_ethereum(&self) -> Option<&EthereumTransaction> {
+        Some(self)
+    }
 }
 
 impl EthereumTransaction {
+    /// Checks what needs neither state nor block, and gives the gas that is paid whatever happens. A
+    /// node asks it before it keeps a transaction.
+    ///
+    /// # Errors
+    /// Why the transaction can be part of no block of this fork.
+    pub fn check(
+        &self,
+        fork: SpecId,
+        config: &ChainConfig,
+    ) -> Result<IntrinsicGas, InvalidTransaction> {
+        let is_legacy = matches!(self.envelope, Envelope::Legacy { .. });
+        match self.chain_id {
+            Some(chain_id) if chain_id == config.evm_chain_id => {}
+            None if is_legacy && config.ethereum.without_chain_id => {}
+            None if is_legacy => return Err(InvalidTransaction::ChainIdMissing),
+            Some(_) | None => return Err(InvalidTransaction::ChainId),
+        }
+        self.envelope.check(fork, config.ethereum, self.to.is_some())?;
+        if self.nonce == u64::MAX {
+            return Err(InvalidTransaction::NonceExhausted);
+        }
+        if executor_evm::transaction_gas_cap(fork).is_some_and(|cap| self.gas_limit > cap) {
+            return Err(InvalidTransaction::GasLimitTooHigh);
+        }
+        let cap = executor_evm::init_code_cap(fork);
+        if self.to.is_none() && cap.is_some_and(|cap| self.data.len() > cap) {
+            return Err(InvalidTransaction::InitCodeTooLarge);
+        }
+        self.intrinsic_gas(fork)
+    }
+
+    /// Gas of its blobs (EIP-4844).
+    pub(crate) fn blob_gas(&self) -> u64 {
+        let blobs = u64::try_from(self.envelope.blob_hashes().len()).unwrap_or(u64::MAX);
+        blobs.saturating_mul(GAS_PER_BLOB)
+    }
+
     /// Checks the transaction, takes the largest fee, counts the nonce and makes the delegations.
     fn prepare(&self, session: &mut Session) -> Result<Paid, Refusal> {
         let environment = Arc::clone(&session.environment);
         let journal = &mut session.journal;
         let fork = journal.fork();
         let blob_price = blob_price(fork, &environment.block);
-        self.check(fork, &environment)?;
-        self.envelope.check(fork, environment.block.base_fee, blob_price, self.to.is_some())?;
-        let gas = self.intrinsic_gas(fork)?;
+        let gas = self.check(fork, &environment.config)?;
+        self.envelope.check_prices(environment.block.base_fee, blob_price)?;
+        if self.gas_limit > environment.block.gas_limit {
+            return Err(InvalidTransaction::GasLimitAboveBlock.into());
+        }
 
         let sender = journal.reference_of_face(self.sender)?;
         let next = self.check_sender(journal, &sender)?;
-        let blobs = U256::from(self.envelope.blob_hashes().len());
-        let blob_gas = blobs.saturating_mul(U256::from(GAS_PER_BLOB));
+        let blob_gas = U256::from(self.blob_gas());
         let most = self.most(blob_gas).ok_or(InvalidTransaction::InsufficientFunds)?;
         let balance = journal.balance(&sender)?;
         if balance < most {
@@ -120,29 +166,6 @@ impl EthereumTransaction {
         let authorizations = self.envelope.authorizations();
         let refund = apply_authorizations(journal, chain_id, authorizations).map_err(broken)?;
         Ok(Paid { sender, price, blob_fee, gas, refund })
-    }
-
-    /// Checks what needs no account.
-    fn check(&self, fork: SpecId, environment: &Environment) -> Result<(), InvalidTransaction> {
-        let is_legacy = matches!(self.envelope, Envelope::Legacy { .. });
-        let is_for_us = match self.chain_id {
-            Some(chain_id) => chain_id == environment.config.evm_chain_id,
-            None => is_legacy,
-        };
-        if !is_for_us {
-            return Err(InvalidTransaction::ChainId);
-        }
-        if executor_evm::transaction_gas_cap(fork).is_some_and(|cap| self.gas_limit > cap) {
-            return Err(InvalidTransaction::GasLimitTooHigh);
-        }
-        if self.gas_limit > environment.block.gas_limit {
-            return Err(InvalidTransaction::GasLimitAboveBlock);
-        }
-        let cap = executor_evm::init_code_cap(fork);
-        if self.to.is_none() && cap.is_some_and(|cap| self.data.len() > cap) {
-            return Err(InvalidTransaction::InitCodeTooLarge);
-        }
-        Ok(())
     }
 
     fn intrinsic_gas(&self, fork: SpecId) -> Result<IntrinsicGas, InvalidTransaction> {
@@ -181,7 +204,9 @@ impl EthereumTransaction {
 
     /// The most that the transaction may cost its sender; `None` when no balance could be so large.
     fn most(&self, blob_gas: U256) -> Option<U256> {
-        let gas = U256::from(self.gas_limit).checked_mul(U256::from(self.envelope.max_price()))?;
+        // The largest price stands for every one above it.
+        let price = Some(self.envelope.max_price()).filter(|price| *price != u128::MAX)?;
+        let gas = U256::from(self.gas_limit).checked_mul(U256::from(price))?;
         let blobs = blob_gas.checked_mul(U256::from(self.envelope.max_blob_price()))?;
         gas.checked_add(blobs)?.checked_add(self.value)
     }

@@ -37,7 +37,11 @@
 //! # }
 //! ```
 //!
-//! Absent: decoding and signatures, which the node does before; relayed transactions.
+//! [`EthereumTransaction::decode`] takes Ethereum's transactions from their bytes, and every executed
+//! transaction of a block has an [`EthereumReceipt`]. MultiversX transactions come decoded and with
+//! their signatures checked.
+//!
+//! Absent: relayed transactions.
 #![forbid(unsafe_code)]
 
 mod block;
@@ -48,25 +52,29 @@ mod ethereum;
 mod execution;
 mod guarded;
 mod handler;
+mod merkle;
 mod message;
 mod multiversx;
 mod node_signatures;
 mod outcome;
 mod output;
+mod receipt;
 mod transaction;
 
 pub use block::{BlockExecutor, BlockOutcome, Receipt};
 pub use builder::{BuildError, RuntimeBuilder};
 pub use delivery::Delivery;
 pub use envelope::{AccessListItem, Envelope, FeeCap};
-pub use ethereum::EthereumTransaction;
+pub use ethereum::{DecodeError, EthereumTransaction};
 pub use execution::{BlockContext, ExecuteOptions, Runtime};
 pub use executor_evm::Authorization;
 pub use handler::NodeHandler;
+pub use merkle::{list_root, trie_root};
 pub use message::{Destination, Message};
 pub use multiversx::MultiversXTransaction;
 pub use node_signatures::BlsNodeSignatures;
 pub use outcome::{ExecutionError, Fees, GasReport, InvalidTransaction, Outcome};
+pub use receipt::{EthereumReceipt, NATIVE_RECEIPT_TYPE, block_bloom, receipts_root};
 pub use transaction::{Processed, TransactionProcessor};
 
 /// The guide for nodes, whose example runs as a test.

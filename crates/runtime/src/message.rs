@@ -3,11 +3,12 @@
 use crate::transaction::{Processed, TransactionProcessor};
 use crate::{Fees, GasReport, InvalidTransaction};
 use alloy_primitives::B256;
+use executor_evm::EvmVm;
 use std::sync::Arc;
 use vm_core::{
-    Address, AddressForms, Arrival, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest,
-    CallScheme, CreateRequest, CreateScheme, Dispatcher, Fault, GasUnit, Journal, Moved, Session,
-    SpecId, TokenTransfer, TransactionInfo, U256, VmType,
+    AccountRef, Address, AddressForms, Arrival, BlockInfo, Bytes, CallInput, CallOutcome,
+    CallRequest, CallScheme, CreateRequest, CreateScheme, Dispatcher, Fault, GasUnit, Journal,
+    Moved, Session, SpecId, TokenTransfer, TransactionInfo, U256, VirtualMachine, VmType,
 };
 
 /// Where a message goes.
@@ -157,8 +158,8 @@ pub(crate) fn start(mut session: Box<Session>, message: &Message) -> Moved<Ran> 
 }
 
 /// The unit in which a call as the first frame counts: that of the VM which runs it. Built-in
-/// functions count in `MultiversX` gas wherever they are called, and where no code is, call data is
-/// Ethereum's.
+/// functions count in `MultiversX` gas wherever they are called, in call data too where no contract of
+/// the EVM takes it first, and where no code is, call data is Ethereum's.
 pub(crate) fn unit(
     session: &mut Session,
     destination: &Destination,
@@ -168,18 +169,36 @@ pub(crate) fn unit(
         Destination::Create { vm_type, .. } => Some(*vm_type),
         Destination::Call(to) => {
             let account = session.journal.reference(to);
+            if asks_built_in(session, &account, input)? {
+                return Ok(GasUnit::MultiversX);
+            }
             // A precompile has no code, but its address says whose it is.
             let of_address = account.address.vm_type().filter(|it| *it == VmType::EVM);
             session.journal.code(&account)?.vm_type.or(of_address)
         }
     };
-    let dispatcher = &session.dispatcher;
     Ok(match (input, vm_type) {
-        (CallInput::Function { name, .. }, _) if session.is_built_in(name) => GasUnit::MultiversX,
-        (_, Some(vm_type)) => dispatcher.gas_unit(vm_type).unwrap_or(GasUnit::MultiversX),
+        (_, Some(vm_type)) => session.dispatcher.gas_unit(vm_type).unwrap_or(GasUnit::MultiversX),
         (CallInput::Function { .. }, None) => GasUnit::MultiversX,
         (CallInput::CallData(_), None) => GasUnit::Ethereum,
     })
+}
+
+/// Whether the dispatcher gives the call to a built-in function.
+fn asks_built_in(
+    session: &mut Session,
+    account: &AccountRef,
+    input: &CallInput,
+) -> Result<bool, Fault> {
+    let named = match input {
+        CallInput::Function { name, .. } => return Ok(session.is_built_in(name)),
+        CallInput::CallData(data) => cross_vm::first_item(data),
+    };
+    if !named.is_some_and(|name| session.is_built_in(&name)) {
+        return Ok(false);
+    }
+    let is_precompile = EvmVm.is_precompile(session, account);
+    Ok(!is_precompile && session.journal.code(account)?.vm_type != Some(VmType::EVM))
 }
 
 fn call(

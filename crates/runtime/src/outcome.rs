@@ -177,6 +177,16 @@ pub enum InvalidTransaction {
     /// Its largest price of blob gas is below the block's (EIP-4844).
     #[error("the price of blob gas is below the block's")]
     BlobPriceTooLow,
+    /// The chain takes no transactions with blobs ([`vm_core::EthereumTransactions::blobs`]).
+    #[error("this chain takes no transactions with blobs")]
+    BlobsNotTaken,
+    /// It leaves its chain id out, and the chain takes only those that name it
+    /// ([`vm_core::EthereumTransactions::without_chain_id`]).
+    #[error("this chain takes only transactions that name their chain")]
+    ChainIdMissing,
+    /// The blobs of the block are used up (EIP-4844).
+    #[error("the block has no room for the transaction's blobs")]
+    BlobsAboveBlock,
     /// It has no authorization (EIP-7702).
     #[error("the transaction has no authorization")]
     NoAuthorizations,

@@ -1,6 +1,6 @@
 //! The seam of transaction kinds.
 
-use crate::{Fees, GasReport, InvalidTransaction};
+use crate::{EthereumTransaction, Fees, GasReport, InvalidTransaction};
 use core::fmt::Debug;
 use vm_core::{
     Address, AddressForms, BlockInfo, CallOutcome, Fault, Moved, TransactionInfo, WriteError,
@@ -36,6 +36,12 @@ pub trait TransactionProcessor: Debug + Send + Sync {
 
     /// The same transaction with another gas limit, for estimates.
     fn with_gas_limit(&self, gas_limit: u64) -> Box<dyn TransactionProcessor>;
+
+    /// The transaction as one of Ethereum's, if it is one: its receipt has the type, and its gas limit
+    /// has to fit the block.
+    fn as_ethereum(&self) -> Option<&EthereumTransaction> {
+        None
+    }
 }
 
 /// Why a transaction was not begun.

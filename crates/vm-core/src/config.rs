@@ -52,6 +52,25 @@ pub struct ChainConfig {
     /// Epochs until a guardian that was set without the signature of another one is active; 20 in
     /// production.
     pub guardian_epochs_delay: u32,
+    /// Which of Ethereum's transactions the chain takes.
+    pub ethereum: EthereumTransactions,
+}
+
+/// Which of Ethereum's transactions a chain takes, beside what its fork says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EthereumTransactions {
+    /// Whether transactions may have blobs (EIP-4844). Not by default: it takes a network that keeps
+    /// the blobs.
+    pub blobs: bool,
+    /// Whether a transaction without a type may leave its chain id out (EIP-155). So it may by
+    /// default, as on Ethereum: deployments that are the same on every chain are signed so.
+    pub without_chain_id: bool,
+}
+
+impl Default for EthereumTransactions {
+    fn default() -> Self {
+        Self { blobs: false, without_chain_id: true }
+    }
 }
 
 /// How deep calls may nest.

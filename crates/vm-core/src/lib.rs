@@ -41,7 +41,7 @@ pub use call::{
     CreateScheme, Frame, TokenTransfer, VmCall, conversion_gas,
 };
 pub use chain::{AccountData, BlockInfo, BlockchainHook, Code, StoredValue};
-pub use config::{ChainConfig, DepthLimits, FeeConfig, Release, Rules};
+pub use config::{ChainConfig, DepthLimits, EthereumTransactions, FeeConfig, Release, Rules};
 pub use executor::{
     CompileError, CompiledModule, Executor, HOOK_MODULE, Hook, HookBinder, HookCall, HookSignature,
     HookTable, HookTrap, Instance, InterruptSource, MEMORY_LIMIT, METERING_MODULE, ModuleOrigin,

@@ -34,7 +34,8 @@ pub fn decode_items(data: &Bytes) -> Result<Vec<Bytes>, ConversionError> {
 }
 
 /// The first item of the length-prefixed form, whatever comes after it.
-pub(crate) fn first_item(data: &Bytes) -> Option<Bytes> {
+#[must_use]
+pub fn first_item(data: &Bytes) -> Option<Bytes> {
     item_at(data, 0).map(|range| data.slice(range))
 }
 

@@ -7,8 +7,7 @@ mod revert;
 mod signature;
 mod to_solidity;
 
-pub(crate) use items::first_item;
-pub use items::{decode_items, encode_items};
+pub use items::{decode_items, encode_items, first_item};
 pub use revert::{error_string, revert_reason};
 
 use crate::call;

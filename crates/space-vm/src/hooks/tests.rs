@@ -11,8 +11,8 @@ use crate::guest::Guest;
 use std::sync::Arc;
 use vm_core::{
     AccountRef, BlockInfo, Bytes, CallInput, CallScheme, ChainConfig, DepthLimits, Environment,
-    FeeConfig, GasKey, GasSchedule, GasScheduleVersion, Hook, HookCall, Points, Release, Rules,
-    Session, SpecId, U256, VmCall,
+    EthereumTransactions, FeeConfig, GasKey, GasSchedule, GasScheduleVersion, Hook, HookCall,
+    Points, Release, Rules, Session, SpecId, U256, VmCall,
 };
 
 /// Gas of a guest, more than any of the tests uses.
@@ -45,6 +45,7 @@ impl Contract {
                 fork: SpecId::default(),
             }],
             fees: FeeConfig::default(),
+            ethereum: EthereumTransactions::default(),
         };
         let environment = Environment::new(Arc::new(config), BlockInfo::default()).unwrap();
         let session = Session::placeholder(Arc::new(environment));

@@ -12,10 +12,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use vm_core::{
     AccountData, Address, Authority, B256, BlockInfo, BlockchainHook, Bytes, CallInput,
     CallOutcome, CallRequest, CallScheme, ChainConfig, Code, CompileError, CompiledModule,
-    CreateOutcome, CreateRequest, CreateScheme, DepthLimits, Dispatcher, Environment, EvmAddress,
-    Executor, Fault, FeeConfig, Frame, GasSchedule, GasScheduleVersion, GasUnit, HaltReason,
-    HookCall, Instance, InterruptHandle, LogRecord, Moved, NativeAccount, Points, Release, Rules,
-    Run, RunEnd, Session, SpecId, StoredValue, U256, VirtualMachine, VmCall, VmType, WriteError,
+    CreateOutcome, CreateRequest, CreateScheme, DepthLimits, Dispatcher, Environment,
+    EthereumTransactions, EvmAddress, Executor, Fault, FeeConfig, Frame, GasSchedule,
+    GasScheduleVersion, GasUnit, HaltReason, HookCall, Instance, InterruptHandle, LogRecord, Moved,
+    NativeAccount, Points, Release, Rules, Run, RunEnd, Session, SpecId, StoredValue, U256,
+    VirtualMachine, VmCall, VmType, WriteError,
 };
 
 pub(super) const ALICE: Address = Address([0xaa; 32]);
@@ -273,6 +274,7 @@ impl Stage {
             limits: DepthLimits::default(),
             rules: vec![rules],
             fees: FeeConfig::default(),
+            ethereum: EthereumTransactions::default(),
         };
         let environment = Environment::new(Arc::new(config), BlockInfo::default()).unwrap();
         let alice =

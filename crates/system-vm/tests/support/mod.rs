@@ -21,9 +21,9 @@ use vm_core::{
     AccountData, AccountRef, Address, AddressForms, Authority, B256, BlockInfo, BlockchainHook,
     BuiltInFunctions, BuiltInOutcome, Bytes, CallInput, CallOutcome, CallRequest, CallScheme,
     ChainConfig, Code, CreateOutcome, CreateRequest, DepthLimits, Dispatcher, Environment,
-    EvmAddress, Fault, FeeConfig, Frame, GasSchedule, GasScheduleVersion, GasUnit, HaltReason,
-    InterruptHandle, LogRecord, Moved, Release, Rules, Session, SpecId, StoredValue, U256,
-    ValidatorStatus, VirtualMachine, VmCall, VmType,
+    EthereumTransactions, EvmAddress, Fault, FeeConfig, Frame, GasSchedule, GasScheduleVersion,
+    GasUnit, HaltReason, InterruptHandle, LogRecord, Moved, Release, Rules, Session, SpecId,
+    StoredValue, U256, ValidatorStatus, VirtualMachine, VmCall, VmType,
 };
 
 pub const ALICE: Address = Address([1; 32]);
@@ -203,6 +203,7 @@ impl Chain {
                 fork: SpecId::CANCUN,
             }],
             fees: FeeConfig::default(),
+            ethereum: EthereumTransactions::default(),
         };
         let block = BlockInfo { random_seed: Bytes::from_static(&[7; 48]), ..BlockInfo::default() };
         let environment = Environment::new(Arc::new(config), block).unwrap();

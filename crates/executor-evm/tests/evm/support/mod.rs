@@ -10,8 +10,8 @@ use std::sync::{Arc, LazyLock};
 use vm_core::{
     AccountRef, Address, AddressForms, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest,
     CallScheme, ChainConfig, CreateOutcome, CreateRequest, CreateScheme, DepthLimits, Environment,
-    EvmAddress, Fault, FeeConfig, GasSchedule, GasScheduleVersion, InterruptHandle, Release, Rules,
-    Session, SpecId, TransactionInfo, U256, VmType,
+    EthereumTransactions, EvmAddress, Fault, FeeConfig, GasSchedule, GasScheduleVersion,
+    InterruptHandle, Release, Rules, Session, SpecId, TransactionInfo, U256, VmType,
 };
 
 pub(crate) const FORMS: EvmForms = EvmForms { shard_tail: [0, 0] };
@@ -48,6 +48,7 @@ pub(crate) fn environment(fork: SpecId) -> Arc<Environment> {
             fork,
         }],
         fees: FeeConfig::default(),
+        ethereum: EthereumTransactions::default(),
     };
     let block = BlockInfo {
         nonce: 1000,
