@@ -13,7 +13,12 @@ const USAGE: &str = "usage: cargo xtask <command>
   ci    every check, cheapest first: format, tidy, clippy, docs, licences, tests
   tidy  layers, engines, budgets, crate heads, text and links
   conformance space --scenarios DIR [--steps FILE] [--filter NAME] [--executor wasmer|wasmi]
-        every step of a folder of scenarios against recorded ones: `sovm conformance`";
+        every step of a folder of scenarios against recorded ones
+  conformance evm --vectors DIR [--parallel] [--filter NAME] [--nested]
+        Ethereum's state tests through the dispatcher: state root and logs
+  conformance transactions --vectors DIR [--parallel] [--filter NAME]
+        raw Ethereum transactions: hash, sender and intrinsic gas, or their refusal
+        (all three are `sovm conformance`)";
 
 fn main() -> ExitCode {
     let command = std::env::args().nth(1);

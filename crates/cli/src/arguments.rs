@@ -65,6 +65,38 @@ pub(crate) struct CheckOptions {
 pub(crate) enum Conformance {
     /// SpaceVM: gas used, status, message and output of every step
     Space(SpaceOptions),
+    /// The EVM: state root, logs and refusals of Ethereum's state tests, over the whole runtime
+    Evm(EvmOptions),
+    /// Raw Ethereum transactions: hash, sender and intrinsic gas, or their refusal
+    Transactions(TransactionOptions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvmOptions {
+    #[command(flatten)]
+    pub(crate) tests: TestFiles,
+    /// Make each transaction's call from frames of another VM; creations and refusals are left out
+    #[arg(long)]
+    pub(crate) nested: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TransactionOptions {
+    #[command(flatten)]
+    pub(crate) tests: TestFiles,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestFiles {
+    /// File or folder of tests in the form of ethereum/tests; may be given several times
+    #[arg(long, required = true)]
+    pub(crate) vectors: Vec<PathBuf>,
+    /// Run only files whose path contains this
+    #[arg(long)]
+    pub(crate) filter: Option<String>,
+    /// Run files on all cores
+    #[arg(long)]
+    pub(crate) parallel: bool,
 }
 
 #[derive(Debug, Args)]

@@ -43,7 +43,7 @@ pub(crate) fn space(options: &SpaceOptions) -> Result<bool, CommandError> {
     };
     let mut counts = Counts::default();
     let start = Instant::now();
-    in_order(options.common, &files, work, |(report, comparison)| {
+    in_order(options.common.jobs, &files, work, |(report, comparison)| {
         counts.add(&report, &comparison);
         print(&report, &comparison);
     })?;

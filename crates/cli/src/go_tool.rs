@@ -3,7 +3,7 @@
 //! The framework runs `mx-scenario-go run PATH`, once a test, and looks at the exit status alone
 //! (`mx-sdk-rs:framework/scenario/src/vm_go_tool.rs`); `sc-meta test --scen` runs it on a folder.
 
-use crate::arguments::{Common, Engine, GoRun, GoTool};
+use crate::arguments::{Engine, GoRun, GoTool};
 use crate::pool::{in_order, runtimes};
 use crate::run::print_failures;
 use crate::transcript::Transcript;
@@ -57,7 +57,7 @@ fn run_path(options: &GoRun) -> Result<usize, CommandError> {
         (report, transcript.text)
     };
     let (mut passed, mut failed): (usize, usize) = (0, 0);
-    in_order(Common { executor: Engine::Wasmer, jobs: 0 }, &found, work, |(report, text)| {
+    in_order(0, &found, work, |(report, text)| {
         print!("{text}");
         if is_folder {
             print_result(path, &report);

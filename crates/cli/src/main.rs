@@ -15,6 +15,7 @@
 mod arguments;
 mod check;
 mod conformance;
+mod ethereum;
 mod files;
 mod go_tool;
 mod pool;
@@ -32,6 +33,10 @@ fn main() -> ExitCode {
         Command::Run(options) => run::run(&options),
         Command::Check(options) => check::check(&options),
         Command::Conformance(Conformance::Space(options)) => conformance::space(&options),
+        Command::Conformance(Conformance::Evm(options)) => ethereum::evm(&options),
+        Command::Conformance(Conformance::Transactions(options)) => {
+            ethereum::transactions(&options)
+        }
         Command::GoTool(tool) => go_tool::answer(&tool),
     };
     match result {
@@ -62,6 +67,15 @@ enum CommandError {
     /// A line of a file of step records is none.
     #[error("{path}: {error}")]
     Record { path: std::path::PathBuf, error: scenario::run::RecordError },
+    /// Ethereum's tests cannot be read.
+    #[error(transparent)]
+    Tests(#[from] ::conformance::ReadError),
+    /// None of Ethereum's tests is in what was named.
+    #[error("no tests (*.json) in what was named")]
+    NoTests,
+    /// The default chain configuration is not usable.
+    #[error(transparent)]
+    Build(#[from] ::runtime::BuildError),
     /// The worker threads could not be started.
     #[error(transparent)]
     Pool(#[from] rayon::ThreadPoolBuildError),

@@ -1,7 +1,7 @@
 //! Runs scenarios on all cores and hands over what they give in the order of the files.
 
 use crate::CommandError;
-use crate::arguments::{Common, Engine};
+use crate::arguments::Engine;
 use coverage::{Coverage, CoverageExecutor};
 use executor_wasmi::WasmiExecutor;
 use rayon::ThreadPoolBuilder;
@@ -35,14 +35,15 @@ pub(crate) fn counting_runtimes(coverage: &Arc<Coverage>) -> Runtimes {
     })
 }
 
-/// Does `work` on every item, and `take`s each result as soon as all before it are taken.
+/// Does `work` on every item in `jobs` threads, as many as there are cores for zero, and `take`s each
+/// result as soon as all before it are taken.
 pub(crate) fn in_order<I: Sync, R: Send>(
-    common: Common,
+    jobs: usize,
     items: &[I],
     work: impl Fn(&I) -> R + Sync,
     mut take: impl FnMut(R),
 ) -> Result<(), CommandError> {
-    let pool = ThreadPoolBuilder::new().num_threads(common.jobs).stack_size(STACK).build()?;
+    let pool = ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build()?;
     let (sender, receiver) = channel();
     let shows_progress = stderr().is_terminal();
     std::thread::scope(|scope| {
@@ -90,13 +91,12 @@ mod tests {
     #[test]
     fn results_come_in_the_order_of_the_items() {
         let items: Vec<u64> = (0..200).collect();
-        let common = Common { executor: Engine::Wasmer, jobs: 4 };
         let mut taken = Vec::new();
         let work = |item: &u64| {
             std::thread::sleep(std::time::Duration::from_micros(item % 7 * 50));
             item * 2
         };
-        in_order(common, &items, work, |it| taken.push(it)).unwrap();
+        in_order(4, &items, work, |it| taken.push(it)).unwrap();
         assert_eq!(taken, items.iter().map(|it| it * 2).collect::<Vec<_>>());
     }
 }

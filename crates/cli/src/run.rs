@@ -44,7 +44,7 @@ pub(crate) fn run(options: &RunOptions) -> Result<bool, CommandError> {
     let mut all = Vec::with_capacity(files.len());
     let start = Instant::now();
     let mut sources = BTreeMap::new();
-    in_order(options.common, &files, work, |mut done| {
+    in_order(options.common.jobs, &files, work, |mut done| {
         for (code, file) in core::mem::take(&mut done.files) {
             sources.entry(code).or_insert(file);
         }
