@@ -46,11 +46,11 @@ impl Chain {
     fn call(&self, nonce: u64, to: &Address, items: &[&[u8]]) -> Box<dyn TransactionProcessor> {
         let items: Vec<Bytes> = items.iter().map(|it| Bytes::copy_from_slice(it)).collect();
         let data = encode_items(&items).to_vec();
-        self.send(Draft { nonce, to: Some(self.face(to)), data, ..Draft::default() })
+        self.send(&Draft { nonce, to: Some(self.face(to)), data, ..Draft::default() })
     }
 
-    fn send(&self, draft: Draft) -> Box<dyn TransactionProcessor> {
-        let bytes = self.signer.transaction(2, &draft, &[]);
+    fn send(&self, draft: &Draft) -> Box<dyn TransactionProcessor> {
+        let bytes = self.signer.transaction(2, draft, &[]);
         Box::new(EthereumTransaction::decode(&bytes, SpecId::OSAKA).unwrap())
     }
 
@@ -157,10 +157,10 @@ fn every_transaction_of_a_block_has_a_receipt() -> Tested {
     let transfer = format!("transfer(address,uint256)@{}@07", "02".repeat(32));
     let transactions: [Box<dyn TransactionProcessor>; 5] = [
         Box::new(multiversx(&owner, nonce, &token, &transfer)),
-        chain.send(Draft { data: deploy.clone(), priority: 2, ..Draft::default() }),
-        chain.send(Draft { nonce: 1, to: Some(chain.face(&token.address())), ..Draft::default() }),
-        chain.send(Draft { nonce: 1, to: Some(chain.face(&token.address())), ..Draft::default() }),
-        chain.send(Draft { nonce: 2, gas_limit: 29_999_000, ..Draft::default() }),
+        chain.send(&Draft { data: deploy.clone(), priority: 2, ..Draft::default() }),
+        chain.send(&Draft { nonce: 1, to: Some(chain.face(&token.address())), ..Draft::default() }),
+        chain.send(&Draft { nonce: 1, to: Some(chain.face(&token.address())), ..Draft::default() }),
+        chain.send(&Draft { nonce: 2, gas_limit: 29_999_000, ..Draft::default() }),
     ];
     let block = chain.run(&transactions);
     let refused = |index: usize| match &block.receipts[index] {

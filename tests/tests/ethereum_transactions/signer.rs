@@ -96,7 +96,7 @@ fn fields(kind: u8, draft: &Draft) -> Vec<Vec<u8>> {
     fields.extend([bytes(&draft.value), bytes(&draft.data.as_slice())]);
     if kind != 0 {
         let items = draft.access_list.iter().map(|(address, slots)| {
-            list(&[bytes(address), list(&slots.iter().map(|it| bytes(it)).collect::<Vec<_>>())])
+            list(&[bytes(address), list(&slots.iter().map(bytes).collect::<Vec<_>>())])
         });
         fields.push(list(&items.collect::<Vec<_>>()));
     }
