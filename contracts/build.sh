@@ -36,5 +36,6 @@ RUSTC_BOOTSTRAP=1 CARGO_PROFILE_RELEASE_DEBUG=line-tables-only CARGO_PROFILE_REL
     --config "target.wasm32-unknown-unknown.rustflags=[$remap]"
 install -D -m 644 "$CARGO_TARGET_DIR/debug-lines/wasm32-unknown-unknown/release/adder.wasm" artifacts/debug/adder.wasm
 "$cargo" run --quiet --locked --package artifacts-builder -- artifacts wat
+./build-other.sh
 node solidity/build.cjs
 node check.cjs

@@ -1,6 +1,8 @@
 //! The hook table against production's list of imports, and against its reference page.
 #![cfg(test)]
 
+#[path = "../examples/hook_bindings/bindings.rs"]
+mod bindings;
 #[path = "../examples/hooks_page/page.rs"]
 mod page;
 
@@ -173,4 +175,21 @@ fn the_reference_page_is_fresh() {
         page == page::render(),
         "docs/hooks.md is stale: cargo run -p space-vm --example hooks_page > docs/hooks.md"
     );
+}
+
+#[test]
+fn the_declarations_for_other_languages_are_fresh() {
+    for (language, committed, made) in [
+        ("c", include_str!("../../../contracts/c/hooks.h"), bindings::c()),
+        (
+            "assemblyscript",
+            include_str!("../../../contracts/assemblyscript/hooks.ts"),
+            bindings::assemblyscript(),
+        ),
+    ] {
+        assert!(
+            committed == made,
+            "stale: cargo run -p space-vm --example hook_bindings -- {language}"
+        );
+    }
 }
