@@ -10,8 +10,8 @@ use space_vm::{SpaceContext, SpaceHooks, SpaceVm};
 use std::sync::Arc;
 use system_vm::SystemVmBuilder;
 use system_vm::{
-    EsdtConfig, EsdtContract, NativeContract, NodeSignatures, ProtocolFunctions, StakingConfig,
-    StakingContract, SystemVm, ValidatorContract,
+    EsdtConfig, EsdtContract, GovernanceConfig, GovernanceContract, NativeContract, NodeSignatures,
+    ProtocolFunctions, StakingConfig, StakingContract, SystemVm, ValidatorContract,
 };
 use thiserror::Error;
 use vm_core::{
@@ -40,6 +40,7 @@ pub struct RuntimeBuilder {
     esdt: EsdtConfig,
     staking: StakingConfig,
     node_signatures: Arc<dyn NodeSignatures>,
+    governance: GovernanceConfig,
     executor: Option<Arc<dyn Executor<SpaceContext>>>,
     name_services: Option<Vec<Address>>,
     system: SystemVmBuilder,
@@ -57,6 +58,7 @@ impl Default for RuntimeBuilder {
             esdt: EsdtConfig { global_mint_burn: true, ..EsdtConfig::default() },
             staking: StakingConfig::default(),
             node_signatures: Arc::new(BlsNodeSignatures),
+            governance: GovernanceConfig::default(),
             executor: None,
             name_services: None,
             system: SystemVm::protocol(),
@@ -115,6 +117,13 @@ impl RuntimeBuilder {
         self
     }
 
+    /// Sets the configuration of the governance contract.
+    #[must_use]
+    pub fn governance(mut self, config: GovernanceConfig) -> Self {
+        self.governance = config;
+        self
+    }
+
     /// Sets the WASM engine; Wasmer when it is not set.
     #[must_use]
     pub fn wasm_executor(mut self, executor: Arc<dyn Executor<SpaceContext>>) -> Self {
@@ -161,6 +170,7 @@ impl RuntimeBuilder {
             .contract(EsdtContract::new(self.esdt))
             .contract(StakingContract::new(self.staking))
             .contract(ValidatorContract::new(self.staking, self.node_signatures))
+            .contract(GovernanceContract::new(self.governance, self.staking))
             .build();
         let genesis = system.genesis();
         let functions: Arc<dyn BuiltInFunctions> = match self.name_services {

@@ -24,6 +24,7 @@
 mod built_in;
 mod error;
 mod esdt;
+mod governance;
 mod guardian;
 mod ledger;
 mod native;
@@ -37,6 +38,10 @@ mod validator;
 pub use built_in::{BUILT_IN_TABLE, BuiltIn, ConfiguredFunctions, ProtocolFunctions};
 pub use error::{NativeError, Refusal};
 pub use esdt::{ESDT_ADDRESS, EsdtConfig, EsdtContract, IssuedToken, RoleHolder};
+pub use governance::{
+    DelegatedVote, DelegatedVotes, GovernanceConfig, GovernanceContract, GovernanceSettings,
+    Proposal, VoteList,
+};
 pub use guardian::{GUARDIANS_KEY, Guardian, Guardians, check_set_guardian, is_guarded};
 pub use ledger::token_balance;
 pub use native::{
@@ -45,8 +50,8 @@ pub use native::{
 };
 pub use protobuf::Malformed;
 pub use protocol_address::{
-    DELEGATION_MANAGER_ADDRESS, END_OF_EPOCH_ADDRESS, JAILING_ADDRESS, STAKING_ADDRESS,
-    VALIDATOR_ADDRESS,
+    DELEGATION_MANAGER_ADDRESS, END_OF_EPOCH_ADDRESS, GOVERNANCE_ADDRESS, JAILING_ADDRESS,
+    STAKING_ADDRESS, VALIDATOR_ADDRESS,
 };
 pub use staking::{
     BasisPoints, NodeCounts, QueueElement, QueueHead, StakedNode, StakingConfig, StakingContract,

@@ -24,7 +24,9 @@ pub(crate) enum Field<'a> {
     Number(u64),
     /// Bytes or a nested message.
     Bytes(&'a [u8]),
-    /// A fixed-width number, which no message here has.
+    /// The bits of a number of 32 bits and fixed width.
+    Word(u32),
+    /// A number of 64 bits and fixed width, which no message here has.
     Other,
 }
 
@@ -32,14 +34,14 @@ impl<'a> Field<'a> {
     pub(crate) const fn bytes(self) -> Result<&'a [u8], Malformed> {
         match self {
             Self::Bytes(bytes) => Ok(bytes),
-            Self::Number(_) | Self::Other => Err(Malformed),
+            Self::Number(_) | Self::Word(_) | Self::Other => Err(Malformed),
         }
     }
 
     pub(crate) const fn number(self) -> Result<u64, Malformed> {
         match self {
             Self::Number(number) => Ok(number),
-            Self::Bytes(_) | Self::Other => Err(Malformed),
+            Self::Bytes(_) | Self::Word(_) | Self::Other => Err(Malformed),
         }
     }
 
@@ -67,6 +69,27 @@ impl Field<'_> {
     pub(crate) fn optional_amount(self) -> Result<Option<BigUint>, Malformed> {
         if self.bytes()?.len() == 1 { Ok(None) } else { self.amount().map(Some) }
     }
+
+    /// The bits of a number of fixed width.
+    pub(crate) const fn word(self) -> Result<u32, Malformed> {
+        match self {
+            Self::Word(bits) => Ok(bits),
+            Self::Number(_) | Self::Bytes(_) | Self::Other => Err(Malformed),
+        }
+    }
+
+    /// Adds to a list of numbers: all of a packed list, or one.
+    pub(crate) fn numbers(self, list: &mut Vec<u64>) -> Result<(), Malformed> {
+        let Self::Bytes(packed) = self else {
+            list.push(self.number()?);
+            return Ok(());
+        };
+        let mut reader = Reader(packed);
+        while !reader.0.is_empty() {
+            list.push(reader.varint()?);
+        }
+        Ok(())
+    }
 }
 
 /// Reads a message field by field.
@@ -87,9 +110,16 @@ impl<'a> Reader<'a> {
                 Field::Bytes(self.take(length)?)
             }
             FIXED_64 => self.take(8).map(|_| Field::Other)?,
-            FIXED_32 => self.take(4).map(|_| Field::Other)?,
+            FIXED_32 => {
+                let bits = self.take(4)?.try_into().map_err(|_| Malformed)?;
+                Field::Word(u32::from_le_bytes(bits))
+            }
             _ => return Err(Malformed),
         };
+        // No field has the number 0.
+        if tag >> 3 == 0 {
+            return Err(Malformed);
+        }
         Ok(Some((tag >> 3, value)))
     }
 
@@ -161,6 +191,21 @@ impl Writer {
         }
     }
 
+    /// The bits of a number of fixed width, unless there are none.
+    pub(crate) fn word(&mut self, field: u64, bits: u32) {
+        if bits != 0 {
+            self.tag(field, FIXED_32);
+            self.0.extend(bits.to_le_bytes());
+        }
+    }
+
+    /// A packed list of numbers, unless it is empty.
+    pub(crate) fn numbers(&mut self, field: u64, list: &[u64]) {
+        let mut packed = Self::default();
+        list.iter().for_each(|number| packed.varint(*number));
+        self.bytes(field, &packed.0);
+    }
+
     pub(crate) fn finish(self) -> Vec<u8> {
         self.0
     }
@@ -229,6 +274,24 @@ mod tests {
         ] {
             assert_eq!(Reader(bytes).field(), Err(Malformed), "{bytes:x?}");
         }
-        assert_eq!(Reader(&[0x0d, 1, 2, 3, 4]).field(), Ok(Some((1, Field::Other))));
+        assert_eq!(Reader(&[0x0d, 1, 2, 3, 4]).field(), Ok(Some((1, Field::Word(0x0403_0201)))));
+        assert_eq!(Reader(&[0x01; 9]).field(), Err(Malformed), "no field is number 0");
+    }
+
+    #[test]
+    fn lists_are_packed() {
+        let mut writer = Writer::default();
+        writer.numbers(1, &[]);
+        writer.numbers(2, &[1, 300]);
+        writer.word(3, 0x3e4c_cccd);
+        let bytes = writer.finish();
+        assert_eq!(bytes, [0x12, 3, 1, 0xac, 2, 0x1d, 0xcd, 0xcc, 0x4c, 0x3e]);
+        let mut reader = Reader(&bytes);
+        let mut list = Vec::new();
+        reader.field().unwrap().unwrap().1.numbers(&mut list).unwrap();
+        Field::Number(7).numbers(&mut list).unwrap();
+        assert_eq!(list, [1, 300, 7]);
+        assert_eq!(reader.field().unwrap().unwrap().1.word(), Ok(0x3e4c_cccd));
+        assert_eq!(Field::Bytes(&[0x80]).numbers(&mut list), Err(Malformed));
     }
 }

@@ -1,6 +1,7 @@
 //! The system contracts that a chain has.
 
 use crate::esdt::EsdtContract;
+use crate::governance::{GovernanceConfig, GovernanceContract};
 use crate::native::{SystemVm, SystemVmBuilder};
 use crate::staking::{StakingConfig, StakingContract};
 use crate::validator::{NoNodeSignatures, ValidatorContract};
@@ -17,5 +18,6 @@ impl SystemVm {
             .contract(EsdtContract::default())
             .contract(StakingContract::new(staking))
             .contract(ValidatorContract::new(staking, Arc::new(NoNodeSignatures)))
+            .contract(GovernanceContract::new(GovernanceConfig::default(), staking))
     }
 }

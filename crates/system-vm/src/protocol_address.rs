@@ -12,6 +12,10 @@ pub const STAKING_ADDRESS: Address =
 pub const VALIDATOR_ADDRESS: Address =
     Address(hex!("000000000000000000010000000000000000000000000000000000000001ffff"));
 
+/// Address of the governance contract.
+pub const GOVERNANCE_ADDRESS: Address =
+    Address(hex!("000000000000000000010000000000000000000000000000000000000003ffff"));
+
 /// Address of the delegation manager.
 pub const DELEGATION_MANAGER_ADDRESS: Address =
     Address(hex!("000000000000000000010000000000000000000000000000000000000004ffff"));
