@@ -1001,3 +1001,146 @@ library EsdtContract {
         return CrossVm.read(ADDRESS, "getContractConfig", items);
     }
 }
+
+/// The system contract `governance`. Every function gives the contract's results in order; `value` is native value.
+library GovernanceContract {
+    address internal constant ADDRESS = address(uint160(0x3ffff));
+
+    /// Writes the chain's configuration into the state; for the contract itself, in whose name a node calls.
+    function initV2(uint256 value)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.call(ADDRESS, value, "initV2", items);
+    }
+
+    /// Makes a proposal, with its fee as value: a Git commit as 40 characters, the first and the last epoch of the vote.
+    function proposal(uint256 value, string memory commit, uint256 first_epoch, uint256 last_epoch)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](3);
+        items[0] = bytes(commit);
+        items[1] = CrossVm.fromNumber(first_epoch);
+        items[2] = CrossVm.fromNumber(last_epoch);
+        return CrossVm.call(ADDRESS, value, "proposal", items);
+    }
+
+    /// Votes with all stake of the caller's, who is no contract: the proposal's number, and `yes`, `no`, `veto` or `abstain`.
+    function vote(uint256 number, string memory option)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](2);
+        items[0] = CrossVm.fromNumber(number);
+        items[1] = bytes(option);
+        return CrossVm.call(ADDRESS, 0, "vote", items);
+    }
+
+    /// Votes with a part of the stake of the caller's, which is a contract: the proposal's number, `yes`, `no`, `veto` or `abstain`, whose vote it is, and how much of the stake.
+    function delegateVote(uint256 number, string memory option, address voter, uint256 stake)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](4);
+        items[0] = CrossVm.fromNumber(number);
+        items[1] = bytes(option);
+        items[2] = abi.encodePacked(voter);
+        items[3] = CrossVm.fromNumber(stake);
+        return CrossVm.call(ADDRESS, 0, "delegateVote", items);
+    }
+
+    /// Changes the configuration; for the address that the chain names. The fee, and what of it is lost, as decimal texts; the least part of all stake that votes, of vetoes, and of votes for a proposal that passes, as decimal texts of parts in 10,000.
+    function changeConfig(string memory fee, string memory lost_fee, string memory min_quorum, string memory min_veto, string memory min_pass)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](5);
+        items[0] = bytes(fee);
+        items[1] = bytes(lost_fee);
+        items[2] = bytes(min_quorum);
+        items[3] = bytes(min_veto);
+        items[4] = bytes(min_pass);
+        return CrossVm.call(ADDRESS, 0, "changeConfig", items);
+    }
+
+    /// Closes a proposal whose vote is over, or, for its issuer, has not begun, and pays the fee back: the proposal's number. Returns how it ended.
+    function closeProposal(uint256 number)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = CrossVm.fromNumber(number);
+        return CrossVm.call(ADDRESS, 0, "closeProposal", items);
+    }
+
+    /// Takes ended proposals out of the lists of voters.
+    function clearEndedProposals(address[] memory voters)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + voters.length);
+        for (uint256 i = 0; i < voters.length; i++) items[0 + i] = abi.encodePacked(voters[i]);
+        return CrossVm.call(ADDRESS, 0, "clearEndedProposals", items);
+    }
+
+    /// Returns the power of an account to vote; for the contract itself, in whose name a node asks.
+    function viewVotingPower(address account)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(account);
+        return CrossVm.read(ADDRESS, "viewVotingPower", items);
+    }
+
+    /// Returns fee, lost fee, the least parts for the quorum, for a veto, and to pass, and the number of the last proposal, all as texts; for the contract itself, in whose name a node asks.
+    function viewConfig()
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.read(ADDRESS, "viewConfig", items);
+    }
+
+    /// Returns the number of delegated votes of an account and their proposals, the number of its own and their proposals; for the contract itself, in whose name a node asks.
+    function viewUserVoteHistory(address account)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(account);
+        return CrossVm.read(ADDRESS, "viewUserVoteHistory", items);
+    }
+
+    /// Returns used stake, used power, all stake, all power of a contract that votes for others on a proposal; for the contract itself, in whose name a node asks.
+    function viewDelegatedVoteInfo(address account, bytes memory number)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](2);
+        items[0] = abi.encodePacked(account);
+        items[1] = number;
+        return CrossVm.read(ADDRESS, "viewDelegatedVoteInfo", items);
+    }
+
+    /// Returns fee, commit, number, issuer, first and last epoch, stake that voted, votes for it, against it, vetoes, abstentions, whether it is closed, whether it passed; for the contract itself, in whose name a node asks.
+    function viewProposal(uint256 number)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = CrossVm.fromNumber(number);
+        return CrossVm.read(ADDRESS, "viewProposal", items);
+    }
+
+    /// Pays what was lost of fees to the address that the chain names.
+    function claimAccumulatedFees()
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.call(ADDRESS, 0, "claimAccumulatedFees", items);
+    }
+}

@@ -6,8 +6,9 @@
 //! - **System contracts**: [`EsdtContract`] at [`ESDT_ADDRESS`], which issues tokens;
 //!   [`StakingContract`] at [`STAKING_ADDRESS`], which knows the nodes; [`ValidatorContract`] at
 //!   [`VALIDATOR_ADDRESS`], which holds their owners' stake, and takes what verifies the nodes'
-//!   signatures ([`NodeSignatures`]). A new one is a type with a table, a line in `protocol.rs`, and
-//!   the page and libraries made anew.
+//!   signatures ([`NodeSignatures`]); [`GovernanceContract`] at [`GOVERNANCE_ADDRESS`], where stake
+//!   votes. A new one is a type with a table, a line in `protocol.rs`, and the page and libraries made
+//!   anew.
 //! - **Built-in functions**: [`ProtocolFunctions`], whose rows are in [`BUILT_IN_TABLE`].
 //! - **Token ledger**: production's stored forms, [`DigitalToken`], [`TokenRoles`],
 //!   [`TokenSettings`], [`IssuedToken`], with their keys.

@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
             }
             FIXED_64 => self.take(8).map(|_| Field::Other)?,
             FIXED_32 => {
-                let bits = self.take(4)?.try_into().map_err(|_| Malformed)?;
+                let bits: [u8; 4] = self.take(4)?.try_into().map_err(|_| Malformed)?;
                 Field::Word(u32::from_le_bytes(bits))
             }
             _ => return Err(Malformed),

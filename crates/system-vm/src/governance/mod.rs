@@ -117,7 +117,7 @@ crate::endpoints! { GovernanceContract;
     "initV2" () write {
         accepts: Value,
         ignores_more: true,
-        checks: [Guard, Arguments],
+        checks: [Guard, Arguments, Value, Gas],
         guard: (settings::check_init_caller),
     } => settings::init;
     /// Makes a proposal, with its fee as value: a Git commit as 40 characters, the first and the last
@@ -131,7 +131,7 @@ crate::endpoints! { GovernanceContract;
     } => proposal::propose;
     /// Votes with all stake of the caller's, who is no contract: the proposal's number, and `yes`, `no`,
     /// `veto` or `abstain`.
-    "vote" (proposal: Number, option: Text) write {
+    "vote" (number: Number, option: Text) write {
         gas: vote,
         checks: [Guard, Value, Gas, Arguments],
         guard: (vote::check_open),
@@ -140,7 +140,7 @@ crate::endpoints! { GovernanceContract;
     } => vote::vote;
     /// Votes with a part of the stake of the caller's, which is a contract: the proposal's number, `yes`,
     /// `no`, `veto` or `abstain`, whose vote it is, and how much of the stake.
-    "delegateVote" (proposal: Number, option: Text, voter: Address, stake: Number) write {
+    "delegateVote" (number: Number, option: Text, voter: Address, stake: Number) write {
         gas: delegate_vote,
         checks: [Guard, Arguments, Value, Gas],
         guard: (vote::check_open),
@@ -151,14 +151,14 @@ crate::endpoints! { GovernanceContract;
     /// that passes, as decimal texts of parts in 10,000.
     "changeConfig" (fee: Text, lost_fee: Text, min_quorum: Text, min_veto: Text, min_pass: Text) write {
         gas: InBody,
-        checks: [Guard, Value, Arguments],
+        checks: [Guard, Value, Arguments, Gas],
         guard: (settings::check_config_caller),
         count: "changeConfig needs 5 arguments",
         value: "changeConfig can be called only without callValue",
     } => settings::change_config;
     /// Closes a proposal whose vote is over, or, for its issuer, has not begun, and pays the fee back:
     /// the proposal's number. Returns how it ended.
-    "closeProposal" (proposal: Number) write {
+    "closeProposal" (number: Number) write {
         gas: close_proposal,
         checks: [Value, Arguments, Gas],
         count: "invalid number of arguments expected 1",
@@ -167,44 +167,44 @@ crate::endpoints! { GovernanceContract;
     /// Takes ended proposals out of the lists of voters.
     "clearEndedProposals" (voters: Address Many) write {
         gas: InBody,
-        checks: [Value],
+        checks: [Value, Arguments, Gas],
         value: "clearEndedProposals callValue expected to be 0",
         flag: "GovernanceFixesFlag",
     } => settings::clear_ended;
     /// Returns the power of an account to vote; for the contract itself, in whose name a node asks.
     "viewVotingPower" (account: Address) view {
         gas: InBody,
-        checks: [Guard, Value, Arguments],
+        checks: [Guard, Value, Arguments, Gas],
         guard: (view::check_caller),
         value: VIEW_VALUE,
     } => view::voting_power;
     /// Returns fee, lost fee, the least parts for the quorum, for a veto, and to pass, and the number of
     /// the last proposal, all as texts; for the contract itself, in whose name a node asks.
     "viewConfig" () view {
-        checks: [Guard, Value, Arguments],
+        checks: [Guard, Value, Arguments, Gas],
         guard: (view::check_caller),
         value: VIEW_VALUE,
     } => view::config;
     /// Returns the number of delegated votes of an account and their proposals, the number of its own
     /// and their proposals; for the contract itself, in whose name a node asks.
     "viewUserVoteHistory" (account: Address) view {
-        checks: [Guard, Value, Arguments],
+        checks: [Guard, Value, Arguments, Gas],
         guard: (view::check_caller),
         value: VIEW_VALUE,
     } => view::vote_history;
     /// Returns used stake, used power, all stake, all power of a contract that votes for others on a
     /// proposal; for the contract itself, in whose name a node asks.
-    "viewDelegatedVoteInfo" (contract: Address, proposal: Bytes) view {
+    "viewDelegatedVoteInfo" (account: Address, number: Bytes) view {
         gas: InBody,
-        checks: [Guard, Value, Arguments],
+        checks: [Guard, Value, Arguments, Gas],
         guard: (view::check_caller),
         value: VIEW_VALUE,
     } => view::delegated_votes_info;
     /// Returns fee, commit, number, issuer, first and last epoch, stake that voted, votes for it, against
     /// it, vetoes, abstentions, whether it is closed, whether it passed; for the contract itself, in
     /// whose name a node asks.
-    "viewProposal" (proposal: Number) view {
-        checks: [Guard, Value, Arguments],
+    "viewProposal" (number: Number) view {
+        checks: [Guard, Value, Arguments, Gas],
         guard: (view::check_caller),
         value: VIEW_VALUE,
     } => view::proposal;

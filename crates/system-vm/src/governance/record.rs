@@ -270,7 +270,7 @@ mod tests {
             |nonce, contract| DelegatedVote { nonce, contract: Bytes::from_static(contract) };
         let newer =
             VoteList { direct: vec![1, 300], delegated: vec![vote(2, b"ab"), vote(3, b"")] };
-        assert_eq!(newer.encode(), hex!("0a0301ac021206080212026162 12020803"));
+        assert_eq!(newer.encode(), hex!("0a0301ac02120608021202616212020803"));
         assert_eq!(VoteList::decode(&newer.encode()), Ok(newer));
         let older = VoteList { direct: vec![1, 300], delegated: vec![vote(2, b"")] };
         let bytes = older.encode_without_contracts();
@@ -297,7 +297,7 @@ mod tests {
         };
         assert_eq!(Proposal::decode(&proposal.encode()), Ok(proposal));
         let votes = DelegatedVotes { total_power: 9_u32.into(), ..DelegatedVotes::default() };
-        assert_eq!(votes.encode(), hex!("0a02000912020000 1a020000 22020000"));
+        assert_eq!(votes.encode(), hex!("0a020009120200001a02000022020000"));
         assert_eq!(DelegatedVotes::decode(&votes.encode()), Ok(votes));
     }
 }

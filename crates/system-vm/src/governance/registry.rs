@@ -21,7 +21,6 @@ const NONCE_PREFIX: &[u8] = b"n_";
 /// In front of a commit: its proposal.
 const PROPOSAL_PREFIX: &[u8] = b"p_";
 
-#[expect(clippy::needless_pass_by_value, reason = "it maps errors")]
 pub(super) fn malformed(error: Malformed) -> NativeError {
     NativeError::refused(error.to_string())
 }

@@ -5,9 +5,10 @@ use crate::protobuf::Malformed;
 use crate::staking::BasisPoints;
 use num_bigint::BigUint;
 
-const WHOLE: u64 = 10_000;
-/// Bits behind the first one of a number.
-const FRACTION_BITS: u32 = 23;
+/// Bits that follow the first one of a number: 23.
+const FRACTION: u32 = (1 << 23) - 1;
+/// The whole, when a number that is divided by it is to have 24 bits.
+const LEAST: u64 = 10_000 << 23;
 /// The exponent field of a number whose last bit counts 1.
 const UNIT_EXPONENT: u32 = 150;
 
@@ -18,30 +19,29 @@ pub(super) fn bits_of(share: BasisPoints) -> u32 {
         return 0;
     }
     // The least shift that leaves 24 bits. It is 5 to 37.
-    let least = WHOLE << FRACTION_BITS;
     let mut shift = 0_u32;
-    while parts.wrapping_shl(shift) < least {
+    while parts.wrapping_shl(shift) < LEAST {
         shift = shift.saturating_add(1);
     }
     let shifted = parts.wrapping_shl(shift);
-    let (quotient, rest) = (shifted / WHOLE, shifted % WHOLE);
-    let is_up = rest > WHOLE / 2 || (rest == WHOLE / 2 && quotient & 1 == 1);
+    let (quotient, rest) = (shifted / 10_000, shifted % 10_000);
+    let is_up = rest > 5_000 || (rest == 5_000 && quotient & 1 == 1);
     let mantissa = quotient.saturating_add(u64::from(is_up));
     // The first bit is not stored: it adds one to the exponent, which is one less for that.
     let exponent = u64::from(UNIT_EXPONENT.saturating_sub(shift).saturating_sub(1));
-    u32::try_from((exponent << FRACTION_BITS).saturating_add(mantissa)).unwrap_or(u32::MAX)
+    u32::try_from((exponent << 23).saturating_add(mantissa)).unwrap_or(u32::MAX)
 }
 
 /// The share with four decimals that is nearest to a stored number.
 pub(super) fn share_of(bits: u32) -> Result<BasisPoints, Malformed> {
-    let exponent = bits >> FRACTION_BITS;
+    let exponent = bits >> 23;
     if exponent == 0 {
         return Ok(BasisPoints(0));
     }
     // More than 2^23 times the whole, negative, or no number.
     let shift = UNIT_EXPONENT.checked_sub(exponent).filter(|it| *it > 0).ok_or(Malformed)?;
-    let fraction = u64::from(bits) & ((1 << FRACTION_BITS) - 1);
-    let parts = (fraction | (1 << FRACTION_BITS)).saturating_mul(WHOLE);
+    let mantissa = u64::from(bits & FRACTION).saturating_add(1 << 23);
+    let parts = mantissa.saturating_mul(10_000);
     // The product has 38 bits.
     let kept = parts.checked_shr(shift).unwrap_or_default();
     let rest = parts.saturating_sub(kept.checked_shl(shift).unwrap_or_default());
@@ -57,7 +57,7 @@ pub(super) fn part(amount: &BigUint, share: BasisPoints) -> BigUint {
         clippy::arithmetic_side_effects,
         reason = "big numbers, and a divisor that is not zero"
     )]
-    let part = amount * share.0 / WHOLE;
+    let part = amount * share.0 / 10_000_u32;
     part
 }
 

@@ -43,7 +43,7 @@ pub(super) fn vote(contract: &GovernanceContract, context: &mut NativeContext) -
     let option = context.argument(1);
     let topics = vec![proposal.clone(), option.clone(), amount_bytes(&stake), amount_bytes(&stake)];
     let ballot = Ballot { voter, proposal, option, power: stake.clone(), stake, contract: None };
-    cast(contract, context, ballot)?;
+    cast(contract, context, &ballot)?;
     log_call(context, topics)
 }
 
@@ -74,7 +74,7 @@ pub(super) fn delegate_vote(
         amount_bytes(&power),
     ];
     let ballot = Ballot { voter, proposal, option, power, stake, contract: Some(caller) };
-    cast(contract, context, ballot)?;
+    cast(contract, context, &ballot)?;
     log_call(context, topics)
 }
 
@@ -143,9 +143,9 @@ fn use_stake(
 fn cast(
     contract: &GovernanceContract,
     context: &mut NativeContext,
-    ballot: Ballot,
+    ballot: &Ballot,
 ) -> Result<(), NativeError> {
-    enlist(contract, context, &ballot)?;
+    enlist(contract, context, ballot)?;
     let mut proposal = load_running(contract, context, &ballot.proposal)?;
     proposal.count(&ballot.option, &ballot.power)?;
     proposal.quorum_stake = sum(&proposal.quorum_stake, &ballot.stake);
