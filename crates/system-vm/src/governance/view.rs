@@ -80,7 +80,7 @@ pub(super) fn delegated_votes_info(
 pub(super) fn proposal(_: &GovernanceContract, context: &mut NativeContext) -> NativeResult {
     let number = context.argument(0);
     let proposal = load_proposal(context, &number)?;
-    let flag = |is_set| Bytes::from_static(if is_set { b"true" as &[u8] } else { b"false" });
+    let flag = |is_set| Bytes::from_static(if is_set { "true" } else { "false" }.as_bytes());
     let mut items = vec![
         amount_bytes(&proposal.cost),
         proposal.commit,
