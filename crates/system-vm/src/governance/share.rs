@@ -73,7 +73,6 @@ mod tests {
 
     /// Production divides the parts by 10,000 as 32-bit numbers.
     #[test]
-    #[expect(clippy::float_arithmetic, reason = "what the bits are compared with")]
     fn every_share_has_the_bits_of_the_division() {
         for parts in 0..=20_000_u16 {
             let share = BasisPoints(u32::from(parts));
