@@ -125,7 +125,7 @@ crate::endpoints! { GovernanceContract;
     "proposal" (commit: Text, first_epoch: Number, last_epoch: Number) write {
         gas: proposal,
         accepts: Value,
-        checks: [Guard, Gas, Arguments],
+        checks: [Guard, Gas, Arguments, Value],
         guard: (proposal::check_open),
         count: (FunctionWrongSignature, "invalid number of arguments, expected 3"),
     } => proposal::propose;
