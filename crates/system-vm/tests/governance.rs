@@ -26,6 +26,9 @@ const STAKE: u128 = 120;
 const LIQUID: Address = contract(5, 7);
 const FUNDS: [Address; 2] = [contract(0, 1), contract(0, 2)];
 
+/// Caller, function, arguments, value, gas, and what is told, with the code in front of it.
+type Row<'a> = (Address, &'a str, &'a [&'a [u8]], u128, u64, &'a str);
+
 const fn contract(kind: u8, number: u8) -> Address {
     let mut bytes = [0; 32];
     bytes[8] = kind;
@@ -328,7 +331,7 @@ fn every_endpoint_refuses_with_productions_texts() {
         format!("changeConfig first argument {format}"),
         format!("changeConfig second argument {format}"),
     );
-    let rows: &[(Address, &str, &[&[u8]], u128, u64, &str)] = &[
+    let rows: &[Row<'_>] = &[
         (BOB, "initV2", none, 0, GAS, "invalid caller to switch to V2 config"),
         (BOB, "proposal", &[], FEE, 100, "OUT OF GAS: not enough gas"),
         (BOB, "proposal", &[other], FEE, GAS, "SIGNATURE: invalid number of arguments, expected 3"),
