@@ -12,7 +12,7 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: cargo xtask <command>
   ci    every check, cheapest first: format, tidy, clippy, docs, licences, tests
   tidy  layers, engines, budgets, crate heads, text and links
-  conformance space --scenarios DIR [--steps FILE] [--filter NAME] [--executor wasmer|wasmi]
+  conformance space --scenarios DIR [--steps FILE] [--except FILE] [--agree] [--filter NAME] [--executor wasmer|wasmi]
         every step of a folder of scenarios against recorded ones
   conformance evm --vectors DIR [--parallel] [--filter NAME] [--nested]
         Ethereum's state tests through the dispatcher: state root and logs

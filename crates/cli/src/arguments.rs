@@ -110,6 +110,13 @@ pub(crate) struct SpaceOptions {
     /// Run only scenarios whose path contains this
     #[arg(long)]
     pub(crate) filter: Option<String>,
+    /// Scenarios that are known not to pass, a line `PATH: REASON` each
+    #[arg(long)]
+    pub(crate) except: Option<PathBuf>,
+    /// Run each scenario on both engines too, in warm, recycled and cold instances, and compare outcomes,
+    /// call trees, logs, gas and states
+    #[arg(long)]
+    pub(crate) agree: bool,
     #[command(flatten)]
     pub(crate) common: Common,
 }

@@ -76,7 +76,10 @@ enum CommandError {
     /// The default chain configuration is not usable.
     #[error(transparent)]
     Build(#[from] ::runtime::BuildError),
-    /// The worker threads could not be started.
+    /// A line of a list of exceptions is none.
+    #[error("{path}: {error}")]
+    Exception { path: std::path::PathBuf, error: conformance::ExceptionError },
+    /// A worker thread could not be started.
     #[error(transparent)]
-    Pool(#[from] rayon::ThreadPoolBuildError),
+    Thread(#[from] std::io::Error),
 }

@@ -4,14 +4,14 @@ use crate::CommandError;
 use crate::arguments::Engine;
 use coverage::{Coverage, CoverageExecutor};
 use executor_wasmi::WasmiExecutor;
-use rayon::ThreadPoolBuilder;
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use scenario::run::Runtimes;
 use space_vm::SpaceHooks;
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write, stderr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
+use std::thread::{Builder, available_parallelism};
 
 /// Stack of a worker: nested calls run on it, engines inside engines.
 const STACK: usize = 64 << 20;
@@ -37,27 +37,32 @@ pub(crate) fn counting_runtimes(coverage: &Arc<Coverage>) -> Runtimes {
 
 /// Does `work` on every item in `jobs` threads, as many as there are cores for zero, and `take`s each
 /// result as soon as all before it are taken.
+///
+/// The workers are threads of their own and not those of a work-stealing pool: a compiler has such a
+/// pool, and a worker that waits for it would start on further items on top of the one that it is at.
 pub(crate) fn in_order<I: Sync, R: Send>(
     jobs: usize,
     items: &[I],
     work: impl Fn(&I) -> R + Sync,
     mut take: impl FnMut(R),
 ) -> Result<(), CommandError> {
-    let pool = ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build()?;
     let (sender, receiver) = channel();
     let shows_progress = stderr().is_terminal();
+    let (work, next_item) = (&work, &AtomicUsize::new(0));
     std::thread::scope(|scope| {
-        scope.spawn(|| {
-            pool.install(|| {
-                items.par_iter().with_max_len(1).enumerate().for_each_with(
-                    sender,
-                    |sender, (index, item)| {
-                        // The receiver outlives the workers.
-                        let _ = sender.send((index, work(item)));
-                    },
-                );
-            });
-        });
+        for _ in 0..workers(jobs) {
+            let sender = sender.clone();
+            let run = move || loop {
+                let index = next_item.fetch_add(1, Ordering::Relaxed);
+                let Some(item) = items.get(index) else {
+                    break;
+                };
+                // The receiver outlives the workers.
+                let _ = sender.send((index, work(item)));
+            };
+            Builder::new().stack_size(STACK).spawn_scoped(scope, run)?;
+        }
+        drop(sender);
         let mut waiting = BTreeMap::new();
         let mut next: usize = 0;
         for (done, (index, result)) in receiver.into_iter().enumerate() {
@@ -73,8 +78,16 @@ pub(crate) fn in_order<I: Sync, R: Send>(
             }
         }
         clear(shows_progress);
-    });
-    Ok(())
+        Ok(())
+    })
+}
+
+/// How many threads work: as asked for, or one a core.
+fn workers(jobs: usize) -> usize {
+    match jobs {
+        0 => available_parallelism().map_or(1, core::num::NonZero::get),
+        jobs => jobs,
+    }
 }
 
 /// Takes the progress off its line.

@@ -5,8 +5,13 @@ use crate::raw::{self, HostBodies};
 use crate::{artifact, settings};
 use core::fmt;
 use std::sync::Arc;
+use std::thread::ScopedJoinHandle;
 use vm_core::{CompileError, CompiledModule, Executor, HookTable};
+use wasmer_compiler::{Artifact, Engine};
 use wasmer_types::target::Target;
+
+/// Stack of the thread that compiles; what compiles functions has its own.
+const COMPILER_STACK: usize = 8 << 20;
 
 /// Runs metered modules with the hooks of the table `T` as native code.
 ///
@@ -48,7 +53,7 @@ impl<T: HookTable> Executor<T::Context> for WasmerExecutor<T> {
     fn compile(&self, metered: &[u8]) -> Result<Arc<dyn CompiledModule<T::Context>>, CompileError> {
         let engine = settings::engine(Target::default());
         engine.validate(metered).map_err(|_| CompileError::Refused)?;
-        let code = engine.compile(metered).map_err(|_| CompileError::Refused)?;
+        let code = compile_apart(&engine, metered)?;
         let program = Program::new(engine, code, &self.bodies)?;
         Ok(Arc::new(WasmerModule::new(program)))
     }
@@ -61,4 +66,22 @@ impl<T: HookTable> Executor<T::Context> for WasmerExecutor<T> {
         let program = Program::new(engine, code, &self.bodies)?;
         Ok(Arc::new(WasmerModule::new(program)))
     }
+}
+
+/// Compiles on a thread of its own. The compiler waits for a work-stealing pool; a caller that is itself
+/// a worker of such a pool would meanwhile start on other transactions, on top of the one that it is at.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the compiler has threads anyway; no guest runs on it"
+)]
+fn compile_apart(engine: &Engine, metered: &[u8]) -> Result<Arc<Artifact>, CompileError> {
+    std::thread::scope(|scope| {
+        let compiler = std::thread::Builder::new().stack_size(COMPILER_STACK);
+        let compiler = compiler.spawn_scoped(scope, || engine.compile(metered));
+        match compiler.map(ScopedJoinHandle::join) {
+            Ok(Ok(code)) => code.map_err(|_| CompileError::Refused),
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => Err(CompileError::Instantiate),
+        }
+    })
 }

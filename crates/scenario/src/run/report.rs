@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use vm_core::{Address, Fault};
+use world::WorldState;
 
 /// Where in a scenario something happened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,6 +88,8 @@ pub struct Report {
     pub record: ScenarioRecord,
     /// Where each step of the record stands.
     pub places: Vec<Place>,
+    /// The state in which the scenario ended, where the options ask for it.
+    pub state: Option<WorldState>,
 }
 
 impl Report {

@@ -24,17 +24,32 @@ pub struct RunOptions {
     pub release: Release,
     /// Whether to record the call tree of every transaction.
     pub trace: bool,
+    /// Whether the hash of a transaction, and so what is random in it, ignores the id of its step.
+    pub nameless: bool,
+    /// Whether every transaction runs in instances of its own, with nothing warm from the ones before.
+    pub fresh_sessions: bool,
+    /// Whether the report keeps the state in which the scenario ended.
+    pub keep_state: bool,
 }
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self { gas_floor: 0, gas_schedule: None, release: Release::Barnard, trace: false }
+        Self {
+            gas_floor: 0,
+            gas_schedule: None,
+            release: Release::Barnard,
+            trace: false,
+            nameless: false,
+            fresh_sessions: false,
+            keep_state: false,
+        }
     }
 }
 
 impl RunOptions {
     /// The options under which a run is comparable with steps that the oracle recorded: its gas
-    /// schedule and release, whatever the scenario names, and the record's gas floor.
+    /// schedule and release, whatever the scenario names, the record's gas floor, and no ids, of which
+    /// the oracle hears nothing.
     #[must_use]
     pub const fn recorded(record: &ScenarioRecord) -> Self {
         Self {
@@ -42,6 +57,9 @@ impl RunOptions {
             gas_schedule: Some(GasScheduleVersion::ScenarioV4),
             release: Release::CryptoOpcodesV2,
             trace: false,
+            nameless: true,
+            fresh_sessions: false,
+            keep_state: false,
         }
     }
 }
@@ -86,6 +104,7 @@ impl<'a> Runner<'a> {
                 ..ScenarioRecord::default()
             },
             places: Vec::new(),
+            state: None,
         };
         let result = parse_file(path, context)
             .map_err(RunError::from)
@@ -105,6 +124,11 @@ impl<'a> Runner<'a> {
         let version =
             self.options.gas_schedule.unwrap_or_else(|| version_of(scenario.gas_schedule));
         let runtime = self.runtimes.of(version, self.options.release)?;
-        Execution::new(runtime, self.options, context, observer, report).scenario(scenario)
+        let mut execution = Execution::new(runtime, self.options, context, observer, report);
+        let result = execution.scenario(scenario);
+        if self.options.keep_state {
+            execution.report.state = Some(execution.chain.world.state());
+        }
+        result
     }
 }

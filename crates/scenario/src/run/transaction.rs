@@ -104,7 +104,7 @@ impl Execution<'_> {
             gas_limit: limit,
             gas_price: price,
             nonce: Some(nonce),
-            hash: hash(&place.id),
+            hash: self.hash(place),
             ..Message::default()
         };
         match transaction.kind {
@@ -298,7 +298,7 @@ impl Execution<'_> {
             destination: Destination::Call(to),
             input: input(&transaction.call),
             gas_limit: QUERY_GAS,
-            hash: hash(&place.id),
+            hash: self.hash(place),
             ..Message::default()
         };
         let mut outcome = self.execute(&message)?;
@@ -380,13 +380,27 @@ impl Execution<'_> {
     }
 
     fn execute(&self, transaction: &dyn TransactionProcessor) -> Result<Outcome, Stop> {
-        let options = ExecuteOptions { trace: self.traced, ..ExecuteOptions::default() };
+        let options = ExecuteOptions {
+            trace: self.traced,
+            fresh_session: self.options.fresh_sessions,
+            ..ExecuteOptions::default()
+        };
         self.runtime.execute(&self.chain, &self.block, transaction, &options).map_err(|error| {
             match error {
                 ExecutionError::Fault(fault) => Stop::Fault(fault),
                 ExecutionError::Invalid(invalid) => Stop::Refused(invalid.to_string()),
             }
         })
+    }
+
+    /// The hash of a transaction: its id, filled with dots.
+    fn hash(&self, place: &Place) -> B256 {
+        let id = if self.options.nameless { "" } else { place.id.as_str() };
+        let mut bytes = [b'.'; 32];
+        for (target, source) in bytes.iter_mut().zip(id.bytes()) {
+            *target = source;
+        }
+        B256::from(bytes)
     }
 
     /// Commits an outcome.
@@ -449,13 +463,4 @@ fn metadata(transaction: &Transaction) -> [u8; 2] {
         None if transaction.vm == Some(Vm::Evm) => [0; 2],
         None => DEFAULT_METADATA,
     }
-}
-
-/// The hash of a transaction: its id, filled with dots.
-fn hash(id: &str) -> B256 {
-    let mut bytes = [b'.'; 32];
-    for (target, source) in bytes.iter_mut().zip(id.bytes()) {
-        *target = source;
-    }
-    B256::from(bytes)
 }
