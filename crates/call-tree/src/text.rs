@@ -75,7 +75,7 @@ pub(crate) const fn kind_text(frame: &TraceFrame) -> &'static str {
 /// How a frame was entered, where it is no ordinary call.
 pub(crate) const fn scheme_text(scheme: CallScheme) -> &'static str {
     match scheme {
-        CallScheme::Call => "",
+        CallScheme::Call | CallScheme::Transfer => "",
         CallScheme::Static => " [static]",
         CallScheme::Delegate => " [delegate]",
         CallScheme::CallCode => " [callcode]",

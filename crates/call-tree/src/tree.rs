@@ -114,7 +114,8 @@ impl<'a> CallTree<'a> {
             | CallScheme::Delegate
             | CallScheme::CallCode
             | CallScheme::Async
-            | CallScheme::Callback => format!("{callee}.{call}"),
+            | CallScheme::Callback
+            | CallScheme::Transfer => format!("{callee}.{call}"),
         };
         let value = if frame.value.is_zero() {
             String::new()

@@ -5,7 +5,8 @@ use crate::convert::{Converted, Forms, convert_input, convert_output, first_item
 use crate::dispatcher::{CrossVm, ratio};
 use vm_core::{
     Authority, BuiltInOutcome, CallInput, CallOutcome, CallRequest, CallScheme, Code, DataForm,
-    Fault, Frame, GasUnit, HaltReason, Moved, ReturnData, RootBuiltIn, Session, TraceStart, VmType,
+    Fault, Frame, GasUnit, HaltReason, LogEntry, Moved, ReturnData, RootBuiltIn, Session,
+    TraceStart, VmType,
 };
 
 impl CrossVm {
@@ -63,8 +64,8 @@ impl CrossVm {
         request.input = input;
         let checkpoint = session.journal.checkpoint();
         let (mut session, result) = self.process(session, request);
-        let mut outcome = match result {
-            Ok(outcome) => outcome,
+        let (mut outcome, logs) = match result {
+            Ok(ended) => ended,
             Err(fault) => return (session, Err(fault)),
         };
         charge_output(&mut outcome, forms, ratio, GasUnit::MultiversX);
@@ -72,20 +73,30 @@ impl CrossVm {
             session.journal.keep();
         } else {
             session.journal.revert(checkpoint);
+            if let Err(fault) = write_again(&mut session, logs) {
+                return (session, Err(fault));
+            }
         }
         convert_output(&mut outcome, forms, &None);
         outcome.gas_left = ratio.give_back(outcome.gas_left, GasUnit::MultiversX, unit, given);
         (session, Ok(outcome))
     }
 
-    fn process(&self, mut session: Box<Session>, request: CallRequest) -> Moved<CallOutcome> {
+    /// Gives with the outcome the logs that the function itself wrote.
+    fn process(
+        &self,
+        mut session: Box<Session>,
+        request: CallRequest,
+    ) -> Moved<(CallOutcome, Vec<LogEntry>)> {
+        let halted = |reason| Ok((CallOutcome::halt(reason), Vec::new()));
         let Some(built_ins) = self.built_ins() else {
-            return (session, Ok(CallOutcome::halt(HaltReason::FunctionNotFound)));
+            return (session, halted(HaltReason::FunctionNotFound));
         };
         let limits = session.environment.config.limits;
         if session.journal.frames().len() > limits.frames {
-            return (session, Ok(CallOutcome::halt(HaltReason::CallTooDeep)));
+            return (session, halted(HaltReason::CallTooDeep));
         }
+        let logs = session.journal.native_log_count();
         let root_gas = session.journal.frame().is_none().then_some(request.gas);
         push_protocol_frame(&mut session, &request);
         trace_built_in(&mut session, &request);
@@ -104,16 +115,33 @@ impl CrossVm {
         call.is_built_in_failure = !call.status.is_success();
         let Some(follow_up) = follow_up.filter(|_| call.status.is_success()) else {
             trace_exit(&mut session, &call);
-            return (session, Ok(call));
+            return (session, Ok((call, Vec::new())));
         };
+        let logs = session.journal.native_logs_since(logs);
         let (mut session, result) =
             self.call_contract_in(session, &follow_up, Some(GasUnit::MultiversX));
         let result = result.map(|after| join(call, after));
         if let Ok(outcome) = &result {
             trace_exit(&mut session, outcome);
         }
-        (session, result)
+        (session, result.map(|outcome| (outcome, logs)))
     }
+}
+
+/// Writes the logs of a built-in function again after the contract that it executed failed. Production
+/// takes the transfer back and keeps its logs, for callers that are WASM contracts; so they tell of a
+/// transfer that did not last (`mx-chain-vm-go:vmhost/hostCore/execution.go`, `handleBuiltinFunctionCall`).
+fn write_again(session: &mut Session, logs: Vec<LogEntry>) -> Result<(), Fault> {
+    if session.journal.frame().is_none_or(|frame| frame.vm_type != VmType::SPACE) {
+        return Ok(());
+    }
+    for entry in logs {
+        if let Err(error) = session.journal.log(entry) {
+            // A frame that may not write called no built-in function.
+            error.halt_reason()?;
+        }
+    }
+    Ok(())
 }
 
 /// The results of a built-in function and of the call after it, as one.

@@ -104,9 +104,11 @@ fn run_call(engine: &mut Engine, call: VmCall) -> Result<CallOutcome, Fault> {
 
 const fn evm_scheme(scheme: CallScheme) -> EvmScheme {
     match scheme {
-        CallScheme::Call | CallScheme::Create | CallScheme::Async | CallScheme::Callback => {
-            EvmScheme::Call
-        }
+        CallScheme::Call
+        | CallScheme::Create
+        | CallScheme::Async
+        | CallScheme::Callback
+        | CallScheme::Transfer => EvmScheme::Call,
         CallScheme::Static => EvmScheme::StaticCall,
         CallScheme::Delegate => EvmScheme::DelegateCall,
         CallScheme::CallCode => EvmScheme::CallCode,

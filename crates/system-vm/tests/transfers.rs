@@ -333,7 +333,7 @@ fn only_the_esdt_contract_calls_internal_functions() {
 fn a_contract_may_send_back_to_its_caller() {
     let mut chain = chain();
     let token = chain.issue("TOK", &[]);
-    chain.expect(ALICE, EVM, "ESDTTransfer", &[&token, &[9]]);
+    chain.expect(ALICE, EVM, "ESDTTransfer", &[&token, &[12]]);
     let (space, evm) = (chain.account(SPACE), chain.account(EVM));
     chain.session().journal.push_frame(Frame {
         scheme: CallScheme::Call,
@@ -351,6 +351,14 @@ fn a_contract_may_send_back_to_its_caller() {
     chain.expect(EVM, SPACE, "ESDTTransfer", &[&token, &[2]]);
     chain.expect(EVM, ALICE, "ESDTTransfer", &[&token, &[3]]);
     chain.expect(EVM, SPACE, "ESDTTransfer", &[&token, &[4], b"deposit"]);
+    let with_deposit: [&[u8]; 3] = [&token, &[1], b"deposit"];
+    for (receiver, arguments) in
+        [(SPACE, &with_deposit[..]), (SPACE, &with_deposit[..2]), (ALICE, &with_deposit[..2])]
+    {
+        let mut request = chain.request(EVM, receiver, "ESDTTransfer", arguments);
+        request.scheme = CallScheme::Transfer;
+        assert!(chain.run(request).call.status.is_success());
+    }
     let kinds: Vec<Bytes> = chain
         .logs()
         .into_iter()
@@ -359,11 +367,16 @@ fn a_contract_may_send_back_to_its_caller() {
             LogRecord::Evm { .. } => None,
         })
         .collect();
-    assert_eq!(kinds, ["BackTransfer", "DirectCall", "ExecuteOnDestContext"].map(Bytes::from));
+    let expected = [
+        ["BackTransfer", "DirectCall", "ExecuteOnDestContext"],
+        ["TransferAndExecute", "BackTransfer", "DirectCall"],
+    ];
+    assert_eq!(kinds, expected.concat());
     let records = chain.session().journal.transfer_records();
     let plain: Vec<_> = records.iter().map(|it| (it.from.address, it.to.address)).collect();
     // The supply of the issue comes first.
-    assert_eq!(plain, [(ESDT_ADDRESS, ALICE), (EVM, SPACE), (EVM, ALICE)]);
+    let sent = [(EVM, SPACE), (EVM, ALICE)];
+    assert_eq!(plain, [&[(ESDT_ADDRESS, ALICE)][..], &sent, &sent].concat());
 }
 
 #[test]

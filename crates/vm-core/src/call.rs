@@ -32,6 +32,9 @@ pub enum CallScheme {
     Async,
     /// The return of an async call.
     Callback,
+    /// A built-in function that a contract calls to send tokens: `transferESDTExecute`. What the
+    /// tokens execute runs as an ordinary call.
+    Transfer,
 }
 
 impl CallScheme {

@@ -308,6 +308,22 @@ fn an_alias_record_sweeps_what_was_sent_before() {
 }
 
 #[test]
+fn what_was_read_before_an_alias_record_stays_cached() {
+    let mut journal = Committed::default().with(&born(1), 100).journal();
+    let account = aliased(9);
+    let mut read = |journal: &mut Journal, key: &str| {
+        let read = journal.storage(&account, key.as_bytes()).unwrap();
+        assert_eq!(read.value, Bytes::new());
+        read.was_cached
+    };
+    assert!(!read(&mut journal, "key"));
+    assert!(read(&mut journal, "key"));
+    journal.record_alias(&account).unwrap();
+    assert!(read(&mut journal, "key"));
+    assert!(!read(&mut journal, "other"));
+}
+
+#[test]
 fn an_account_with_tokens_may_spend_its_whole_balance() {
     let mut journal =
         Committed::default().with(&aliased(7), 30).with_value(&aliased(7), "token", "x").journal();

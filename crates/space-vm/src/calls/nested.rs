@@ -10,7 +10,7 @@ use num_bigint::BigUint;
 use std::sync::Arc;
 use vm_core::{
     AccountRef, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, CreateOutcome,
-    CreateRequest, FrameIdentity, HaltReason, HookTrap, ReturnData, Session, Status,
+    CreateRequest, FrameIdentity, HaltReason, HookTrap, Release, ReturnData, Session, Status,
     TransferRecord, U256, VmType,
 };
 
@@ -215,7 +215,9 @@ fn take_results(guest: &mut Guest<'_>, outcome: &mut CallOutcome) {
     }
 }
 
-/// Collects what the callee sent to the caller without asking for an execution.
+/// Collects what the callee sent to the caller without asking for an execution. Before Barnard, a call
+/// counts once more what the callee sent in the calls before it
+/// (`mx-chain-vm-go:vmhost/contexts/managedType.go`, `AddBackTransfers`).
 fn collect_back_transfers(
     guest: &mut Guest<'_>,
     session: &Session,
@@ -223,6 +225,7 @@ fn collect_back_transfers(
     callee: &AccountRef,
 ) {
     let own = guest.context.own();
+    let since = if guest.context.release() < Release::Barnard { 0 } else { since };
     let records = session.journal.transfer_records().iter().skip(since);
     let back = &mut guest.context.back_transfers;
     for TransferRecord { from, to, value, tokens } in records {

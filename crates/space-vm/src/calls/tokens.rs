@@ -47,7 +47,7 @@ pub(crate) fn transfer_tokens(
     arguments.extend(raw.arguments);
     let callee = if made.at_sender { guest.context.own() } else { destination };
     let nested = Nested {
-        scheme: CallScheme::Call,
+        scheme: CallScheme::Transfer,
         callee,
         code: callee,
         value: U256::ZERO,

@@ -191,9 +191,6 @@ impl BuiltInCall<'_> {
 
     /// What production puts first in a transfer's log data: how a contract made the transfer; empty
     /// for a transaction's own (`mx-chain-vm-go:vmhost/{hostCore/execution,contexts/output}.go`).
-    ///
-    /// Production also tells a transfer with execution from an execution with a transfer, by the hook
-    /// that was called; here both are the latter.
     fn transfer_kind(&self, destination: &AccountRef, has_function: bool) -> &'static [u8] {
         if self.is_protocol || self.caller_frame().is_none() {
             return b"";
@@ -201,6 +198,11 @@ impl BuiltInCall<'_> {
         match self.scheme {
             CallScheme::Async => b"AsyncCall",
             CallScheme::Callback => b"AsyncCallback",
+            CallScheme::Transfer if has_function && destination.address.is_contract_shaped() => {
+                b"TransferAndExecute"
+            }
+            CallScheme::Transfer if self.is_back_transfer(destination) => b"BackTransfer",
+            CallScheme::Transfer => b"DirectCall",
             CallScheme::Call
             | CallScheme::Static
             | CallScheme::Delegate

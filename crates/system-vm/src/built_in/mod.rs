@@ -141,8 +141,12 @@ fn run(
     };
     built_in.run(&mut call)?;
     let mut gas_left = call.gas_left;
+    let scheme = match request.scheme {
+        CallScheme::Transfer => CallScheme::Call,
+        scheme => scheme,
+    };
     let follow_up = call.follow_up.map(|follow_up| CallRequest {
-        scheme: request.scheme,
+        scheme,
         caller: request.caller,
         callee: follow_up.destination,
         code: follow_up.destination,

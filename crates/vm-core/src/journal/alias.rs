@@ -112,12 +112,13 @@ impl Journal {
         let mut swept = super::StorageMap::default();
         let committed = self.hook.storage_entries(&born.address)?;
         let overlay = self.storage.get(&born.face);
-        let written =
-            overlay.into_iter().flatten().map(|(key, it)| (key.clone(), it.present.clone()));
-        let values: Vec<(Bytes, Bytes)> = committed.into_iter().chain(written).collect();
-        for (key, value) in values {
+        let known = overlay.into_iter().flatten();
+        let known = known.map(|(key, it)| (key.clone(), it.present.clone(), it.is_cached));
+        let committed = committed.into_iter().map(|(key, value)| (key, value, false));
+        let values: Vec<(Bytes, Bytes, bool)> = committed.chain(known).collect();
+        for (key, value, is_cached) in values {
             self.observe(|| StateKey::Storage(born.address, key.clone()));
-            swept.insert(key, StorageEntry::swept(value));
+            swept.insert(key, StorageEntry::swept(value, is_cached));
         }
         Ok(swept)
     }

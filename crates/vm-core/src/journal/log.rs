@@ -51,6 +51,18 @@ impl Journal {
         Ok(())
     }
 
+    /// How many native logs there are.
+    #[must_use]
+    pub const fn native_log_count(&self) -> usize {
+        self.native_logs.len()
+    }
+
+    /// The native logs after the first `count`, in order.
+    #[must_use]
+    pub fn native_logs_since(&self, count: usize) -> Vec<LogEntry> {
+        self.native_logs.iter().skip(count).map(|log| log.entry.clone()).collect()
+    }
+
     /// Writes an EVM log; in a read-only frame the refusal is latched, because revm's interface
     /// cannot return it.
     pub fn evm_log(&mut self, log: Log) {

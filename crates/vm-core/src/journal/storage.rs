@@ -18,8 +18,8 @@ pub(super) struct StorageEntry {
 
 impl StorageEntry {
     /// A value that its account got with an alias record: nothing was committed under it.
-    pub(super) fn swept(value: Bytes) -> Self {
-        Self { original: Bytes::new(), present: value, trie_depth: 0, is_cached: false }
+    pub(super) const fn swept(value: Bytes, is_cached: bool) -> Self {
+        Self { original: Bytes::new(), present: value, trie_depth: 0, is_cached }
     }
 }
 
@@ -46,19 +46,20 @@ pub struct StorageWrite {
 }
 
 impl Journal {
-    /// Reads a value and puts it in the transaction's cache.
+    /// Reads a value and puts it in the transaction's cache. An account without a record has no value,
+    /// and that is cached as well.
     ///
     /// # Errors
     /// [`Fault::State`] when committed state cannot be read.
     pub fn storage(&mut self, account: &AccountRef, key: &[u8]) -> Result<StorageRead, Fault> {
-        if !self.is_recorded(account)? {
-            return Ok(StorageRead { value: Bytes::new(), was_cached: false, trie_depth: 0 });
-        }
+        let is_recorded = self.is_recorded(account)?;
         let entry = self.storage_entry(account, key)?;
-        let read = StorageRead {
-            value: entry.present.clone(),
-            was_cached: entry.is_cached,
-            trie_depth: entry.trie_depth,
+        let was_cached = entry.is_cached;
+        let read = if is_recorded {
+            let value = entry.present.clone();
+            StorageRead { value, was_cached, trie_depth: entry.trie_depth }
+        } else {
+            StorageRead { value: Bytes::new(), was_cached, trie_depth: 0 }
         };
         if !read.was_cached {
             entry.is_cached = true;
