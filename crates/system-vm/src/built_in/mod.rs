@@ -141,10 +141,8 @@ fn run(
     };
     built_in.run(&mut call)?;
     let mut gas_left = call.gas_left;
-    let scheme = match request.scheme {
-        CallScheme::Transfer => CallScheme::Call,
-        scheme => scheme,
-    };
+    let is_transfer = request.scheme == CallScheme::Transfer;
+    let scheme = if is_transfer { CallScheme::Call } else { request.scheme };
     let follow_up = call.follow_up.map(|follow_up| CallRequest {
         scheme,
         caller: request.caller,
