@@ -24,10 +24,10 @@ pub(crate) enum HookError {
     #[error("mem load: negative length")]
     LoadNegativeLength,
     /// The start of a write to guest memory lies outside of it.
-    #[error("mem store: bad bounds (lower)")]
+    #[error("bad bounds (lower)")]
     StoreLowerBounds,
     /// The end of a write to guest memory lies outside of it.
-    #[error("mem store: bad bounds (upper)")]
+    #[error("bad bounds (upper)")]
     StoreUpperBounds,
     /// A range or a name is not one that the hook takes.
     #[error("bad bounds")]
@@ -38,6 +38,9 @@ pub(crate) enum HookError {
     /// A length is negative.
     #[error("negative length")]
     NegativeLength,
+    /// A number of arguments is negative.
+    #[error("negative numArguments ({0})")]
+    NegativeCount(i32),
     /// The frame is read-only.
     #[error("operation not permitted in read only mode")]
     ReadOnly,
@@ -239,9 +242,6 @@ pub(crate) enum HookError {
     /// A callback of all calls of a frame, which production has switched off.
     #[error("context callback disabled")]
     ContextCallbackDisabled,
-    /// A built-in function was named as a callback.
-    #[error("cannot use built-in function as callback")]
-    BuiltInCallback,
     /// The name is not one that a function can have.
     #[error("invalid function (invalid name)")]
     InvalidFunctionName,

@@ -2,7 +2,7 @@
 
 use super::{AsyncCall, Mode, Value};
 use crate::calls::{is_built_in, is_in_shard, reaches_contract};
-use crate::code::{CALLBACK, INIT, UPGRADE_CONTRACT, is_callable_name};
+use crate::code::{CALLBACK, INIT, UPGRADE_CONTRACT, is_callable_name, is_reserved_name};
 use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess};
 use crate::vm::price;
@@ -119,11 +119,10 @@ fn check_callback_name(guest: &mut Guest<'_>, name: &[u8]) -> Result<(), HookTra
     if name.is_empty() {
         return Ok(());
     }
-    if !is_callable_name(name) || name == INIT.as_bytes() {
+    let is_built_in = is_built_in(guest, name)?;
+    let is_reserved = is_reserved_name(name, guest.context.release(), is_built_in);
+    if !is_callable_name(name) || is_reserved || name == INIT.as_bytes() {
         return Err(guest.fail(HookError::InvalidFunctionName));
-    }
-    if is_built_in(guest, name)? {
-        return Err(guest.fail(HookError::BuiltInCallback));
     }
     if !guest.context.has_export(name) {
         return Err(guest.fail(HookError::FunctionNotFound));

@@ -45,10 +45,15 @@ pub(crate) fn load_arguments(
     lengths: MemPtr,
     data: MemPtr,
 ) -> Result<(Vec<Bytes>, u64), HookTrap> {
-    let size = count
-        .checked_mul(4)
-        .filter(|size| usize::try_from(*size).is_ok_and(|size| size <= guest.memory.len()));
+    if count < 0 {
+        return Err(guest.fail(HookError::NegativeCount(count)));
+    }
+    // Production's product wraps as well.
+    let size = usize::try_from(count.wrapping_mul(4));
+    let size = guest.check(size.map_err(|_| HookError::LoadNegativeLength))?;
+    let is_in_memory = size <= guest.memory.len() && count.checked_mul(4).is_some();
     // Production makes as many arguments as asked for, whatever memory holds.
+    let size = i32::try_from(size).ok().filter(|_| is_in_memory);
     let size = guest.check(size.ok_or(HookError::NegativeLength))?;
     let table = guest.load(lengths.0, size)?;
     let mut arguments = Vec::with_capacity(table.len() / 4);

@@ -11,6 +11,9 @@ use crate::error::{Failure, HookError};
 use crate::guest::{Guest, GuestAccess};
 use vm_core::{Address, Bytes, CallScheme, GasKey, HookTrap, TokenTransfer, U256};
 
+/// What a built-in function says when the gas does not cover it.
+const GAS_OF_BUILT_IN: &[u8] = b"not enough gas was sent in the transaction";
+
 /// Sends tokens, and executes a function when one is named and the destination is a contract. The
 /// failure is returned, for the hook to end the caller or to catch it.
 ///
@@ -57,8 +60,13 @@ pub(crate) fn transfer_tokens(
         kind: CallKind::TransferAndExecute,
     };
     let before = guest.points.total();
+    // Production runs the built-in function on all that is left, and compares with the limit then.
+    let is_limited = executes && gas < guest.points.available();
     let ended = call(guest, nested)?;
     if !ended.is_success() {
+        if is_limited && ended.outcome.message.as_ref() == GAS_OF_BUILT_IN {
+            return Ok(Err(HookError::NotEnoughGas.into()));
+        }
         if ended.outcome.is_built_in_failure {
             let burned = before.saturating_sub(guest.points.total());
             guest.points.restore(u64::try_from(burned).unwrap_or(0));

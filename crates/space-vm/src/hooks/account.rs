@@ -10,6 +10,9 @@ use crate::table::{Handle, MemPtr, hooks};
 use crate::vm::value_bytes;
 use vm_core::{AccountRef, Address, Bytes, GasKey, HookTrap};
 
+/// Bytes of an address that its shape is read from (`mx-chain-core-go:core/address.go`).
+const SHAPE_LENGTH: usize = 10;
+
 // tidy: table: a row of the hook table is one line.
 hooks! {
     /// Writes the contract's own address into guest memory.
@@ -110,7 +113,8 @@ fn shard_of(guest: &mut Guest<'_>, address: MemPtr) -> Result<i32, HookTrap> {
 fn is_contract(guest: &mut Guest<'_>, address: MemPtr) -> Result<bool, HookTrap> {
     let bytes = load_address(guest, address)?;
     let Some(address) = Address::from_slice(&bytes) else {
-        return Ok(false);
+        // What memory cut short is judged by the shape of a contract's address as well.
+        return Ok(bytes.len() > SHAPE_LENGTH && bytes.iter().all(|byte| *byte == 0));
     };
     let account = guest.context.reference(&address)?;
     is_smart_contract(guest, &account)

@@ -18,7 +18,7 @@ const TRANSFER_LENGTH: usize = 16;
 hooks! {
     /// Ends the execution when anything was paid.
     "checkNoPayment" => CheckNoPayment = check_no_payment() -> (), gas GetCallValue, since Genesis;
-    /// Writes the native value into guest memory, as 32 bytes; returns 32.
+    /// Writes the native value into guest memory, as 32 bytes; returns their number, or 0 and nothing when it is zero.
     "getCallValue" => GetCallValue = call_value(result: MemPtr) -> i32, gas GetCallValue, since Genesis;
     /// Writes the amount of the only token into guest memory, as 32 bytes; returns their number.
     "getESDTValue" => GetEsdtValue = token_value(result: MemPtr) -> i32, in_body, since Genesis;
@@ -63,8 +63,10 @@ fn check_no_payment(guest: &mut Guest<'_>) -> Result<(), HookTrap> {
 
 fn call_value(guest: &mut Guest<'_>, result: MemPtr) -> Result<i32, HookTrap> {
     let value = guest.context.invocation.call.value.to_be_bytes::<VALUE_LENGTH>();
-    guest.store(result.0, &value)?;
-    Ok(length_as_i32(&value))
+    // Production pads nothing to nothing.
+    let value: &[u8] = if value == [0; VALUE_LENGTH] { &[] } else { &value };
+    guest.store(result.0, value)?;
+    Ok(length_as_i32(value))
 }
 
 /// Checks that at most one token came, then charges as the hook by index does.
@@ -84,8 +86,11 @@ fn token(guest: &mut Guest<'_>, index: i32) -> Result<TokenTransfer, HookTrap> {
     guest.check(token.ok_or(HookError::InvalidTokenIndex))
 }
 
-/// An amount as 32 bytes, or as many as it has when there are more.
+/// An amount as 32 bytes, or as many as it has when there are more; zero is no byte.
 fn padded(amount: &BigUint) -> Vec<u8> {
+    if *amount == BigUint::ZERO {
+        return Vec::new();
+    }
     let bytes = amount.to_bytes_be();
     let mut padded = vec![0; VALUE_LENGTH.saturating_sub(bytes.len())];
     padded.extend_from_slice(&bytes);
@@ -103,11 +108,7 @@ fn token_value_by_index(
     index: i32,
 ) -> Result<i32, HookTrap> {
     let amount = token(guest, index)?.amount;
-    let value = if amount == BigUint::ZERO {
-        Vec::new()
-    } else {
-        padded(&amount)
-    };
+    let value = padded(&amount);
     guest.store(result.0, &value)?;
     Ok(length_as_i32(&value))
 }
@@ -167,12 +168,7 @@ fn value_and_name_by_index(
 ) -> Result<i32, HookTrap> {
     let token = token(guest, index)?;
     guest.store(name.0, &token.token)?;
-    let amount = if token.amount == BigUint::ZERO {
-        vec![0; VALUE_LENGTH]
-    } else {
-        padded(&token.amount)
-    };
-    guest.store(value.0, &amount)?;
+    guest.store(value.0, &padded(&token.amount))?;
     Ok(length_as_i32(&token.token))
 }
 
