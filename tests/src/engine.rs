@@ -49,13 +49,24 @@ impl Engine {
         self.run_with(path, RunOptions::default()).0
     }
 
-    #[expect(clippy::disallowed_methods, reason = "a deep stack for one run, not a worker")]
     fn run_with(&self, path: &Path, options: RunOptions) -> (Report, String) {
+        let (report, transcript) = self.observe(path, options, Transcript::default());
+        (report, transcript.0)
+    }
+
+    /// Runs a scenario before an observer.
+    ///
+    /// # Panics
+    /// When no thread starts, or the run panics.
+    #[expect(clippy::disallowed_methods, reason = "a deep stack for one run, not a worker")]
+    pub fn observe<O>(&self, path: &Path, options: RunOptions, mut observer: O) -> (Report, O)
+    where
+        O: Observer + Send,
+    {
         std::thread::scope(|scope| {
             let work = || {
-                let mut transcript = Transcript::default();
-                let report = Runner::new(&self.runtimes, options).run(path, &mut transcript);
-                (report, transcript.0)
+                let report = Runner::new(&self.runtimes, options).run(path, &mut observer);
+                (report, observer)
             };
             let thread = std::thread::Builder::new().stack_size(STACK);
             let thread = thread.spawn_scoped(scope, work);

@@ -4,5 +4,6 @@
 #![forbid(unsafe_code)]
 
 mod engine;
+pub mod hook_cases;
 
 pub use engine::{Engine, root};
