@@ -359,11 +359,12 @@ fn a_contract_may_send_back_to_its_caller() {
         request.scheme = CallScheme::Transfer;
         assert!(chain.run(request).call.status.is_success());
     }
-    let kinds: Vec<Bytes> = chain
+    let text = |bytes: &Bytes| String::from_utf8_lossy(bytes).into_owned();
+    let kinds: Vec<String> = chain
         .logs()
         .into_iter()
         .filter_map(|log| match log {
-            LogRecord::Native(log) => (log.address == EVM).then(|| log.data[0].clone()),
+            LogRecord::Native(log) => (log.address == EVM).then(|| text(&log.data[0])),
             LogRecord::Evm { .. } => None,
         })
         .collect();
