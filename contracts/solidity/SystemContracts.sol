@@ -1144,3 +1144,569 @@ library GovernanceContract {
         return CrossVm.call(ADDRESS, 0, "claimAccumulatedFees", items);
     }
 }
+
+/// The system contract `delegationManager`. Every function gives the contract's results in order; `value` is native value.
+library DelegationManagerContract {
+    address internal constant ADDRESS = address(uint160(0x4ffff));
+
+    /// Makes a delegation contract of the caller's, with the value as its owner's first delegation: the largest total delegation (0 for no bound), and the service fee. Returns the contract's address.
+    function createNewDelegationContract(uint256 value, uint256 cap, uint256 service_fee)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](2);
+        items[0] = CrossVm.fromNumber(cap);
+        items[1] = CrossVm.fromNumber(service_fee);
+        return CrossVm.call(ADDRESS, value, "createNewDelegationContract", items);
+    }
+
+    /// Returns the addresses of all delegation contracts; for the contract itself, in whose name a node asks.
+    function getAllContractAddresses()
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.read(ADDRESS, "getAllContractAddresses", items);
+    }
+
+    /// Returns number of contracts, address of the last, smallest and largest service fee, smallest deposit, smallest delegation; for the contract itself, in whose name a node asks.
+    function getContractConfig()
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.read(ADDRESS, "getContractConfig", items);
+    }
+
+    /// Sets what making a contract costs; for the address that the chain names.
+    function changeMinDeposit(uint256 amount)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = CrossVm.fromNumber(amount);
+        return CrossVm.call(ADDRESS, 0, "changeMinDeposit", items);
+    }
+
+    /// Sets the least that anybody may have delegated; for the address that the chain names.
+    function changeMinDelegationAmount(uint256 amount)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = CrossVm.fromNumber(amount);
+        return CrossVm.call(ADDRESS, 0, "changeMinDelegationAmount", items);
+    }
+
+    /// Makes a delegation contract of the caller's nodes and their stake: the largest total delegation, and the service fee. Returns the contract's address.
+    function makeNewContractFromValidatorData(uint256 cap, uint256 service_fee)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](2);
+        items[0] = CrossVm.fromNumber(cap);
+        items[1] = CrossVm.fromNumber(service_fee);
+        return CrossVm.call(ADDRESS, 0, "makeNewContractFromValidatorData", items);
+    }
+
+    /// Merges the caller's nodes and their stake into a delegation contract of the caller's.
+    function mergeValidatorToDelegationSameOwner(address contract)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(contract);
+        return CrossVm.call(ADDRESS, 0, "mergeValidatorToDelegationSameOwner", items);
+    }
+
+    /// Merges the caller's nodes and their stake into a delegation contract whose owner allowed it.
+    function mergeValidatorToDelegationWithWhitelist(address contract)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(contract);
+        return CrossVm.call(ADDRESS, 0, "mergeValidatorToDelegationWithWhitelist", items);
+    }
+
+    /// Claims the caller's rewards of several delegation contracts. Returns their sum.
+    function claimMulti(uint256 value, address contract, address[] memory contracts)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1 + contracts.length);
+        items[0] = abi.encodePacked(contract);
+        for (uint256 i = 0; i < contracts.length; i++) items[1 + i] = abi.encodePacked(contracts[i]);
+        return CrossVm.call(ADDRESS, value, "claimMulti", items);
+    }
+
+    /// Delegates the caller's rewards of several delegation contracts again. Returns their sum.
+    function reDelegateMulti(uint256 value, address contract, address[] memory contracts)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1 + contracts.length);
+        items[0] = abi.encodePacked(contract);
+        for (uint256 i = 0; i < contracts.length; i++) items[1 + i] = abi.encodePacked(contracts[i]);
+        return CrossVm.call(ADDRESS, value, "reDelegateMulti", items);
+    }
+}
+
+/// The system contract `delegation`. Every function gives the contract's results in order; `value` is native value.
+library DelegationContract {
+
+    /// Makes the contract: largest total delegation, service fee; the value is the owner's first delegation. For the manager.
+    function _init(address at, uint256 value, uint256 cap, uint256 service_fee)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](2);
+        items[0] = CrossVm.fromNumber(cap);
+        items[1] = CrossVm.fromNumber(service_fee);
+        return CrossVm.call(at, value, "_init", items);
+    }
+
+    /// Makes the contract of an owner's nodes and stake: largest total delegation, service fee. For the manager.
+    function initFromValidatorData(address at, address owner, uint256[] memory settings)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1 + settings.length);
+        items[0] = abi.encodePacked(owner);
+        for (uint256 i = 0; i < settings.length; i++) items[1 + i] = CrossVm.fromNumber(settings[i]);
+        return CrossVm.call(at, 0, "initFromValidatorData", items);
+    }
+
+    /// Takes over an owner's nodes and stake; for the manager.
+    function mergeValidatorDataToDelegation(address at, address owner)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(owner);
+        return CrossVm.call(at, 0, "mergeValidatorDataToDelegation", items);
+    }
+
+    /// Allows somebody to merge nodes into the contract.
+    function whitelistForMerge(address at, address account)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(account);
+        return CrossVm.call(at, 0, "whitelistForMerge", items);
+    }
+
+    /// Takes that back.
+    function deleteWhitelistForMerge(address at)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.call(at, 0, "deleteWhitelistForMerge", items);
+    }
+
+    /// Returns who may merge nodes into the contract.
+    function getWhitelistForMerge(address at)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.read(at, "getWhitelistForMerge", items);
+    }
+
+    /// Enters nodes: pairs of BLS key and its signature over the contract's address; for the owner.
+    function addNodes(address at, bytes memory key, bytes memory signature, bytes[] memory pairs)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](2 + pairs.length);
+        items[0] = key;
+        items[1] = signature;
+        for (uint256 i = 0; i < pairs.length; i++) items[2 + i] = pairs[i];
+        return CrossVm.call(at, 0, "addNodes", items);
+    }
+
+    /// Removes nodes that are not staked; for the owner.
+    function removeNodes(address at, bytes memory key, bytes[] memory keys)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1 + keys.length);
+        items[0] = key;
+        for (uint256 i = 0; i < keys.length; i++) items[1 + i] = keys[i];
+        return CrossVm.call(at, 0, "removeNodes", items);
+    }
+
+    /// Stakes nodes with what is delegated; for the owner.
+    function stakeNodes(address at, bytes memory key, bytes[] memory keys)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1 + keys.length);
+        items[0] = key;
+        for (uint256 i = 0; i < keys.length; i++) items[1 + i] = keys[i];
+        return CrossVm.call(at, 0, "stakeNodes", items);
+    }
+
+    /// Unstakes nodes; for the owner.
+    function unStakeNodes(address at, bytes memory key, bytes[] memory keys)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1 + keys.length);
+        items[0] = key;
+        for (uint256 i = 0; i < keys.length; i++) items[1 + i] = keys[i];
+        return CrossVm.call(at, 0, "unStakeNodes", items);
+    }
+
+    /// Stakes unstaked nodes again; for the owner.
+    function reStakeUnStakedNodes(address at, bytes memory key, bytes[] memory keys)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1 + keys.length);
+        items[0] = key;
+        for (uint256 i = 0; i < keys.length; i++) items[1 + i] = keys[i];
+        return CrossVm.call(at, 0, "reStakeUnStakedNodes", items);
+    }
+
+    /// Has the validator contract forget unstaked nodes; for the owner.
+    function unBondNodes(address at, bytes memory key, bytes[] memory keys)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1 + keys.length);
+        items[0] = key;
+        for (uint256 i = 0; i < keys.length; i++) items[1 + i] = keys[i];
+        return CrossVm.call(at, 0, "unBondNodes", items);
+    }
+
+    /// Unjails nodes for the price of each, which comes as value; for a delegator.
+    function unJailNodes(address at, uint256 value, bytes memory key, bytes[] memory keys)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1 + keys.length);
+        items[0] = key;
+        for (uint256 i = 0; i < keys.length; i++) items[1 + i] = keys[i];
+        return CrossVm.call(at, value, "unJailNodes", items);
+    }
+
+    /// Delegates the value.
+    function delegate(address at, uint256 value)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.call(at, value, "delegate", items);
+    }
+
+    /// Takes back a part of what the caller has delegated, or all of it.
+    function unDelegate(address at, uint256 amount)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = CrossVm.fromNumber(amount);
+        return CrossVm.call(at, 0, "unDelegate", items);
+    }
+
+    /// Pays out everything that the caller took back long enough ago.
+    function withdraw(address at)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.call(at, 0, "withdraw", items);
+    }
+
+    /// Sets the service fee, in parts of the chain's largest; for the owner.
+    function changeServiceFee(address at, uint256 service_fee)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = CrossVm.fromNumber(service_fee);
+        return CrossVm.call(at, 0, "changeServiceFee", items);
+    }
+
+    /// Sets whether the largest total delegation holds for rewards that are delegated again; for the owner.
+    function setCheckCapOnReDelegateRewards(address at, bool checks)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = bytes(checks ? "true" : "false");
+        return CrossVm.call(at, 0, "setCheckCapOnReDelegateRewards", items);
+    }
+
+    /// Sets whether nodes are staked as soon as there is enough for one more; for the owner.
+    function setAutomaticActivation(address at, bool is_automatic)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = bytes(is_automatic ? "true" : "false");
+        return CrossVm.call(at, 0, "setAutomaticActivation", items);
+    }
+
+    /// Sets the largest total delegation, 0 for no bound; for the owner.
+    function modifyTotalDelegationCap(address at, uint256 cap)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = CrossVm.fromNumber(cap);
+        return CrossVm.call(at, 0, "modifyTotalDelegationCap", items);
+    }
+
+    /// Takes the value as the rewards of the epoch; for the end of an epoch.
+    function updateRewards(address at, uint256 value)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.call(at, value, "updateRewards", items);
+    }
+
+    /// Pays out the caller's rewards.
+    function claimRewards(address at, uint256 value)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.call(at, value, "claimRewards", items);
+    }
+
+    /// Returns an epoch's rewards, what was delegated in all, and the service fee.
+    function getRewardData(address at, uint256 epoch)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = CrossVm.fromNumber(epoch);
+        return CrossVm.read(at, "getRewardData", items);
+    }
+
+    /// Returns the rewards that an account can claim.
+    function getClaimableRewards(address at, address account)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(account);
+        return CrossVm.read(at, "getClaimableRewards", items);
+    }
+
+    /// Returns the rewards of all epochs; for the end of an epoch, in whose name a node asks.
+    function getTotalCumulatedRewards(address at)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.read(at, "getTotalCumulatedRewards", items);
+    }
+
+    /// Returns the number of delegators.
+    function getNumUsers(address at)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.read(at, "getNumUsers", items);
+    }
+
+    /// Returns what is taken back and not withdrawn.
+    function getTotalUnStaked(address at)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.read(at, "getTotalUnStaked", items);
+    }
+
+    /// Returns what is delegated.
+    function getTotalActiveStake(address at)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.read(at, "getTotalActiveStake", items);
+    }
+
+    /// Returns what an account has delegated.
+    function getUserActiveStake(address at, address account)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(account);
+        return CrossVm.read(at, "getUserActiveStake", items);
+    }
+
+    /// Returns what an account is taking back.
+    function getUserUnStakedValue(address at, address account)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(account);
+        return CrossVm.read(at, "getUserUnStakedValue", items);
+    }
+
+    /// Returns what an account can withdraw.
+    function getUserUnBondable(address at, address account)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(account);
+        return CrossVm.read(at, "getUserUnBondable", items);
+    }
+
+    /// Returns amount and remaining epochs of everything that an account is taking back.
+    function getUserUnDelegatedList(address at, address account)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(account);
+        return CrossVm.read(at, "getUserUnDelegatedList", items);
+    }
+
+    /// Returns the number of nodes.
+    function getNumNodes(address at)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.read(at, "getNumNodes", items);
+    }
+
+    /// Returns the keys of all nodes, behind `staked`, `notStaked` and `unStaked`.
+    function getAllNodeStates(address at)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.read(at, "getAllNodeStates", items);
+    }
+
+    /// Returns owner, service fee, largest total delegation, the owner's initial funds, whether nodes are staked automatically, whether there is a largest delegation, whether the fee can change, whether the largest delegation holds for rewards, block in which the contract was made, and epochs until a withdrawal.
+    function getContractConfig(address at)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.read(at, "getContractConfig", items);
+    }
+
+    /// Counts nodes as unstaked; for the end of an epoch, and for staking.
+    function unStakeAtEndOfEpoch(address at, uint256 value, bytes[] memory keys)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + keys.length);
+        for (uint256 i = 0; i < keys.length; i++) items[0 + i] = keys[i];
+        return CrossVm.call(at, value, "unStakeAtEndOfEpoch", items);
+    }
+
+    /// Delegates the caller's rewards.
+    function reDelegateRewards(address at)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.call(at, 0, "reDelegateRewards", items);
+    }
+
+    /// Succeeds for a delegator, and fails for anybody else.
+    function isDelegator(address at, address account)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(account);
+        return CrossVm.read(at, "isDelegator", items);
+    }
+
+    /// Returns what an account has delegated, can claim, is taking back, and can withdraw.
+    function getDelegatorFundsData(address at, address account)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(account);
+        return CrossVm.read(at, "getDelegatorFundsData", items);
+    }
+
+    /// Returns all rewards of an account, paid or not.
+    function getTotalCumulatedRewardsForUser(address at, address account)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(account);
+        return CrossVm.read(at, "getTotalCumulatedRewardsForUser", items);
+    }
+
+    /// Says what the contract is: name, website, identifier; for the owner.
+    function setMetaData(address at, string memory name, string memory website, string memory identifier)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](3);
+        items[0] = bytes(name);
+        items[1] = bytes(website);
+        items[2] = bytes(identifier);
+        return CrossVm.call(at, 0, "setMetaData", items);
+    }
+
+    /// Returns name, website, identifier.
+    function getMetaData(address at)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.read(at, "getMetaData", items);
+    }
+
+    /// Adds the value to the contract's account; for the address that the chain names.
+    function addTokens(address at, uint256 value, bytes[] memory items)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0 + items.length);
+        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        return CrossVm.call(at, value, "addTokens", items);
+    }
+
+    /// Sorts the nodes anew, by what staking has of them; anybody may.
+    function correctNodesStatus(address at)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.call(at, 0, "correctNodesStatus", items);
+    }
+
+    /// Gives the contract, and what its owner has in it, to somebody who has nothing in it; for the owner.
+    function changeOwner(address at, address owner)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(owner);
+        return CrossVm.call(at, 0, "changeOwner", items);
+    }
+
+    /// Makes the contract's account tell its owner; anybody may.
+    function synchronizeOwner(address at)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.call(at, 0, "synchronizeOwner", items);
+    }
+}

@@ -10,8 +10,9 @@ use space_vm::{SpaceContext, SpaceHooks, SpaceVm};
 use std::sync::Arc;
 use system_vm::SystemVmBuilder;
 use system_vm::{
-    EsdtConfig, EsdtContract, GovernanceConfig, GovernanceContract, NativeContract, NodeSignatures,
-    ProtocolFunctions, StakingConfig, StakingContract, SystemVm, ValidatorContract,
+    DelegationContract, DelegationManagerContract, DelegationSettings, EsdtConfig, EsdtContract,
+    GovernanceConfig, GovernanceContract, NativeContract, NodeSignatures, ProtocolFunctions,
+    StakingConfig, StakingContract, SystemVm, ValidatorContract,
 };
 use thiserror::Error;
 use vm_core::{
@@ -39,6 +40,7 @@ pub struct RuntimeBuilder {
     fork: SpecId,
     esdt: EsdtConfig,
     staking: StakingConfig,
+    delegation: DelegationSettings,
     node_signatures: Arc<dyn NodeSignatures>,
     governance: GovernanceConfig,
     executor: Option<Arc<dyn Executor<SpaceContext>>>,
@@ -57,6 +59,7 @@ impl Default for RuntimeBuilder {
             // A new chain has no reason to forbid what production switched off for old tokens.
             esdt: EsdtConfig { global_mint_burn: true, ..EsdtConfig::default() },
             staking: StakingConfig::default(),
+            delegation: DelegationSettings::default(),
             node_signatures: Arc::new(BlsNodeSignatures),
             governance: GovernanceConfig::default(),
             executor: None,
@@ -103,10 +106,17 @@ impl RuntimeBuilder {
         self
     }
 
-    /// Sets the configuration of the staking and the validator contract.
+    /// Sets the configuration of the staking and the validator contract; the delegation contracts share it.
     #[must_use]
     pub const fn staking(mut self, config: StakingConfig) -> Self {
         self.staking = config;
+        self
+    }
+
+    /// Sets the configuration of the delegation contracts and their manager.
+    #[must_use]
+    pub const fn delegation(mut self, settings: DelegationSettings) -> Self {
+        self.delegation = settings;
         self
     }
 
@@ -169,8 +179,10 @@ impl RuntimeBuilder {
             .system
             .contract(EsdtContract::new(self.esdt))
             .contract(StakingContract::new(self.staking))
-            .contract(ValidatorContract::new(self.staking, self.node_signatures))
+            .contract(ValidatorContract::new(self.staking, Arc::clone(&self.node_signatures)))
             .contract(GovernanceContract::new(self.governance, self.staking))
+            .contract(DelegationManagerContract::new(self.staking, self.delegation))
+            .contract(DelegationContract::new(self.staking, self.delegation, self.node_signatures))
             .build();
         let genesis = system.genesis();
         let functions: Arc<dyn BuiltInFunctions> = match self.name_services {

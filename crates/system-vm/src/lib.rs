@@ -7,8 +7,9 @@
 //!   [`StakingContract`] at [`STAKING_ADDRESS`], which knows the nodes; [`ValidatorContract`] at
 //!   [`VALIDATOR_ADDRESS`], which holds their owners' stake, and takes what verifies the nodes'
 //!   signatures ([`NodeSignatures`]); [`GovernanceContract`] at [`GOVERNANCE_ADDRESS`], where stake
-//!   votes. A new one is a type with a table, a line in `protocol.rs`, and the page and libraries made
-//!   anew.
+//!   votes; [`DelegationManagerContract`] at [`DELEGATION_MANAGER_ADDRESS`], which makes accounts that
+//!   run [`DelegationContract`], the stake of many. A new one is a type with a table, a line in
+//!   `protocol.rs`, and the page and libraries made anew.
 //! - **Built-in functions**: [`ProtocolFunctions`], whose rows are in [`BUILT_IN_TABLE`].
 //! - **Token ledger**: production's stored forms, [`DigitalToken`], [`TokenRoles`],
 //!   [`TokenSettings`], [`IssuedToken`], with their keys.
@@ -23,6 +24,8 @@
 #![forbid(unsafe_code)]
 
 mod built_in;
+mod delegation;
+mod delegation_manager;
 mod error;
 mod esdt;
 mod governance;
@@ -37,6 +40,8 @@ mod token;
 mod validator;
 
 pub use built_in::{BUILT_IN_TABLE, BuiltIn, ConfiguredFunctions, ProtocolFunctions};
+pub use delegation::{DelegationContract, DelegationSettings, Delegator, Fund, GlobalFund};
+pub use delegation_manager::{DelegationManagement, DelegationManagerContract};
 pub use error::{NativeError, Refusal};
 pub use esdt::{ESDT_ADDRESS, EsdtConfig, EsdtContract, IssuedToken, RoleHolder};
 pub use governance::{
@@ -46,13 +51,14 @@ pub use governance::{
 pub use guardian::{GUARDIANS_KEY, Guardian, Guardians, check_set_guardian, is_guarded};
 pub use ledger::token_balance;
 pub use native::{
-    Accepts, Argument, Charge, Check, ContractTable, Denial, Endpoint, EndpointRow, GenesisAccount,
-    Guard, NativeContext, NativeContract, NativeResult, Occurs, Shape, SystemVm, SystemVmBuilder,
+    Accepts, Argument, Charge, Check, ContractTable, Denial, Deployment, Endpoint, EndpointRow,
+    GenesisAccount, Guard, NativeContext, NativeContract, NativeResult, Occurs, Shape, SystemVm,
+    SystemVmBuilder,
 };
 pub use protobuf::Malformed;
 pub use protocol_address::{
-    DELEGATION_MANAGER_ADDRESS, END_OF_EPOCH_ADDRESS, GOVERNANCE_ADDRESS, JAILING_ADDRESS,
-    STAKING_ADDRESS, VALIDATOR_ADDRESS,
+    DELEGATION_MANAGER_ADDRESS, END_OF_EPOCH_ADDRESS, FIRST_DELEGATION_ADDRESS, GOVERNANCE_ADDRESS,
+    JAILING_ADDRESS, STAKING_ADDRESS, VALIDATOR_ADDRESS,
 };
 pub use staking::{
     BasisPoints, NodeCounts, QueueElement, QueueHead, StakedNode, StakingConfig, StakingContract,

@@ -20,6 +20,10 @@ pub const GOVERNANCE_ADDRESS: Address =
 pub const DELEGATION_MANAGER_ADDRESS: Address =
     Address(hex!("000000000000000000010000000000000000000000000000000000000004ffff"));
 
+/// Address of the delegation contract from which all others are made. The others follow it.
+pub const FIRST_DELEGATION_ADDRESS: Address =
+    Address(hex!("0000000000000000000100000000000000000000000000000000000001ffffff"));
+
 /// Who calls at the end of an epoch.
 pub const END_OF_EPOCH_ADDRESS: Address =
     Address(hex!("000000000000000000010000000000ffffffffffffffffffffffffffffffffff"));

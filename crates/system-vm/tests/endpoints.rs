@@ -10,11 +10,19 @@ mod support;
 use std::collections::BTreeSet;
 use support::{ALICE, Chain, GAS, is_halt, text};
 use system_vm::{
-    Accepts, Charge, Check, ContractTable, Denial, EndpointRow, EsdtConfig, EsdtContract, Occurs,
-    SystemVm,
+    Accepts, Charge, Check, ContractTable, Denial, EndpointRow, EsdtConfig, EsdtContract,
+    FIRST_DELEGATION_ADDRESS, Occurs, SystemVm,
 };
 use vm_core::{
-    CallOutcome, CallRequest, CallScheme, HaltReason, ReturnCode, Status, TokenTransfer, U256,
+    AccountData, Address, CallOutcome, CallRequest, CallScheme, Code, HaltReason, ReturnCode,
+    Status, TokenTransfer, U256, VmType,
+};
+
+/// Where a delegation contract lies.
+const POOL: Address = {
+    let mut address = FIRST_DELEGATION_ADDRESS;
+    address.0[28] = 2;
+    address
 };
 
 /// Every contract, with what production switches off switched on.
@@ -77,6 +85,15 @@ fn rows_before_guard(check: Check) -> Vec<(ContractTable, &'static EndpointRow)>
     .collect()
 }
 
+/// Every contract, and one that was made of the template.
+fn chain() -> Chain {
+    Chain::of(vm(), "", |state| {
+        let template = FIRST_DELEGATION_ADDRESS.as_slice().to_vec();
+        let code = Code::new(VmType::SYSTEM, template.into());
+        state.accounts.insert(POOL, AccountData { code, ..AccountData::default() });
+    })
+}
+
 /// A call of an endpoint with a right number of arguments, all of them empty.
 fn call(
     chain: &mut Chain,
@@ -92,7 +109,8 @@ fn call_with(
     count: usize,
     change: impl FnOnce(&mut CallRequest),
 ) -> CallOutcome {
-    let mut request = chain.request(ALICE, table.address, row.name, &vec![&[][..]; count]);
+    let address = if table.is_template { POOL } else { table.address };
+    let mut request = chain.request(ALICE, address, row.name, &vec![&[][..]; count]);
     change(&mut request);
     chain.run(request).call
 }
@@ -105,7 +123,7 @@ fn expect_denial(outcome: &CallOutcome, denial: Denial, name: &str) {
 
 #[test]
 fn value_comes_only_where_the_row_takes_it() {
-    let mut chain = Chain::of(vm(), "", |_| {});
+    let mut chain = chain();
     let mut checked = 0;
     for place in rows_before_guard(Check::Value) {
         if place.1.accepts == Accepts::Nothing {
@@ -119,7 +137,7 @@ fn value_comes_only_where_the_row_takes_it() {
 
 #[test]
 fn tokens_come_only_where_the_row_takes_them() {
-    let mut chain = Chain::of(vm(), "", |_| {});
+    let mut chain = chain();
     for place in rows_before_guard(Check::Guard) {
         if place.1.accepts != Accepts::ValueAndTokens {
             let outcome = call(&mut chain, &place, |it| {
@@ -134,7 +152,7 @@ fn tokens_come_only_where_the_row_takes_them() {
 
 #[test]
 fn only_views_run_in_read_only_frames() {
-    let mut chain = Chain::of(vm(), "", |_| {});
+    let mut chain = chain();
     for place in rows_before_guard(Check::Guard) {
         let outcome = call(&mut chain, &place, |it| it.read_only = true);
         let is_refused = is_halt(&outcome, HaltReason::ReadOnlyViolation);
@@ -144,7 +162,7 @@ fn only_views_run_in_read_only_frames() {
 
 #[test]
 fn nobody_delegates_to_an_endpoint() {
-    let mut chain = Chain::of(vm(), "", |_| {});
+    let mut chain = chain();
     for place in rows_before_guard(Check::Guard) {
         for scheme in [CallScheme::Delegate, CallScheme::CallCode] {
             for read_only in [false, true] {
@@ -160,7 +178,7 @@ fn nobody_delegates_to_an_endpoint() {
 
 #[test]
 fn every_row_charges_before_its_body() {
-    let mut chain = Chain::of(vm(), "", |_| {});
+    let mut chain = chain();
     for place in rows_before_guard(Check::Gas) {
         let costs = chain.session().environment.rules.gas_schedule.metachain_system.clone();
         let cost = place.1.charge.of(&costs);
@@ -178,7 +196,7 @@ fn every_row_charges_before_its_body() {
 
 #[test]
 fn a_wrong_number_of_arguments_is_refused_with_the_rows_words() {
-    let mut chain = Chain::of(vm(), "", |_| {});
+    let mut chain = chain();
     let mut checked = 0;
     for (table, row) in rows_before_guard(Check::Arguments) {
         let too_many = row.arguments_max().map(|most| most + 1);

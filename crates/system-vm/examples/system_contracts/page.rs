@@ -21,7 +21,13 @@ typed functions.
 pub(crate) fn render(tables: &[ContractTable]) -> String {
     let mut page = HEAD.to_owned();
     for table in tables {
-        page.push_str(&format!("\n## {}\n\nAddress `{}`.\n\n", table.name, table.address));
+        let (name, address) = (table.name, table.address);
+        page.push_str(&format!("\n## {name}\n\n"));
+        page.push_str(&if table.is_template {
+            format!("Every account whose code is the address `{address}`, which answers nothing itself.\n\n")
+        } else {
+            format!("Address `{address}`.\n\n")
+        });
         page.push_str("| endpoint | takes | gas | what it does |\n|---|---|---|---|\n");
         for row in &table.rows {
             page.push_str(&line(row));

@@ -26,13 +26,18 @@ fn library(table: &ContractTable) -> String {
     let number = face.trim_start_matches('0');
     let mut text = format!(
         "\n/// The system contract `{}`. Every function gives the contract's results in order; `value` is \
-         native value.\nlibrary {} {{\n    address internal constant ADDRESS = address(uint160(0x{number}));\n",
+         native value.\nlibrary {} {{\n",
         table.name,
         library_name(table.name),
     );
+    if !table.is_template {
+        text.push_str(&format!(
+            "    address internal constant ADDRESS = address(uint160(0x{number}));\n"
+        ));
+    }
     for row in &table.rows {
         for count in optional_counts(row) {
-            text.push_str(&function(row, count));
+            text.push_str(&function(row, count, table.is_template));
         }
     }
     text.push_str("}\n");
@@ -59,7 +64,8 @@ fn optional_counts(row: &EndpointRow) -> core::ops::RangeInclusive<usize> {
     0..=row.arguments.iter().filter(|it| it.occurs == Occurs::Optional).count()
 }
 
-fn function(row: &EndpointRow, optional_count: usize) -> String {
+/// A function; one of a template takes the address of a contract that was made of it.
+fn function(row: &EndpointRow, optional_count: usize, is_template: bool) -> String {
     let end_of_optional = row.arguments_min().saturating_add(optional_count);
     let arguments = row.arguments.iter().enumerate();
     let arguments: Vec<&Argument> = arguments
@@ -67,16 +73,18 @@ fn function(row: &EndpointRow, optional_count: usize) -> String {
         .map(|(_, it)| it)
         .collect();
     let has_value = row.accepts != Accepts::Nothing;
-    let parameters: Vec<String> = has_value
-        .then(|| "uint256 value".to_owned())
+    let address = if is_template { "at" } else { "ADDRESS" };
+    let parameters: Vec<String> = is_template
+        .then(|| "address at".to_owned())
         .into_iter()
+        .chain(has_value.then(|| "uint256 value".to_owned()))
         .chain(arguments.iter().map(|it| parameter(it)))
         .collect();
     let call = if row.is_pure {
-        format!("CrossVm.read(ADDRESS, \"{}\", items)", row.name)
+        format!("CrossVm.read({address}, \"{}\", items)", row.name)
     } else {
         let value = if has_value { "value" } else { "0" };
-        format!("CrossVm.call(ADDRESS, {value}, \"{}\", items)", row.name)
+        format!("CrossVm.call({address}, {value}, \"{}\", items)", row.name)
     };
     let view = if row.is_pure { " view" } else { "" };
     format!(

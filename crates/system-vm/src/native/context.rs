@@ -6,9 +6,9 @@ use account_map::EvmForms;
 use num_bigint::BigUint;
 use std::sync::Arc;
 use vm_core::{
-    AccountRef, Address, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest, CallScheme,
-    Environment, Fault, GasKey, HaltReason, Journal, LogEntry, Release, Session, TokenTransfer,
-    U256, VmCall, VmType,
+    AccountRef, Address, BlockInfo, Bytes, CallOutcome, CallRequest, CallScheme, Environment,
+    Fault, GasKey, HaltReason, Journal, LogEntry, Release, Session, TokenTransfer, U256, VmCall,
+    VmType,
 };
 
 /// One running call of a native contract: its input, its gas, and the session.
@@ -248,47 +248,22 @@ impl NativeContext {
         arguments: Vec<Bytes>,
         value: U256,
     ) -> Result<CallOutcome, NativeError> {
-        if !self.is_read_only() {
-            self.log_system_call(callee, function, &arguments, value)?;
-        }
         let callee = self.session.journal.reference(callee);
-        let request = CallRequest {
-            scheme: CallScheme::Call,
-            caller: self.call.callee,
-            callee,
-            code: callee,
-            value,
-            tokens: Vec::new(),
-            input: CallInput::function(function, arguments),
-            gas: core::mem::take(&mut self.gas_left),
-            read_only: self.call.read_only,
-        };
-        let outcome = self.dispatch(request)?;
-        self.gas_left = outcome.gas_left;
-        let said = core::mem::replace(&mut self.message, outcome.message_text().to_vec());
-        append(&mut self.message, &said);
-        Ok(outcome)
+        let request = self.system_request(self.call.callee, callee, function, arguments);
+        self.run_system("ExecuteOnDestContext", CallRequest { value, ..request })
     }
 
-    fn log_system_call(
-        &mut self,
-        callee: &Address,
-        function: &'static str,
-        arguments: &[Bytes],
-        value: U256,
-    ) -> Result<(), NativeError> {
-        let mut data = vec![
-            Bytes::from_static(b"ExecuteOnDestContext"),
-            Bytes::from_static(function.as_bytes()),
-        ];
-        data.extend_from_slice(arguments);
-        let value = Bytes::from(value.to_be_bytes_trimmed_vec());
-        self.log(LogEntry {
-            identifier: Bytes::from_static(b"transferValueOnly"),
-            address: self.call.callee.address,
-            topics: vec![value, Bytes::copy_from_slice(callee.as_slice())],
-            data,
-        })
+    /// What the body has said so far.
+    pub(super) const fn message(&mut self) -> &mut Vec<u8> {
+        &mut self.message
+    }
+
+    /// Makes a call with all gas, and takes back what it leaves.
+    pub(super) fn dispatch_all(&mut self, request: CallRequest) -> Result<CallOutcome, Fault> {
+        let gas = core::mem::take(&mut self.gas_left);
+        let outcome = self.dispatch(CallRequest { gas, ..request })?;
+        self.gas_left = outcome.gas_left;
+        Ok(outcome)
     }
 
     /// Moves the session into the dispatcher and out again. An empty one stands in meanwhile; nobody

@@ -2,8 +2,9 @@
 
 use super::endpoint::{Check, Endpoint, EndpointRow};
 use super::{Accepts, NativeContext};
-use crate::error::NativeError;
+use crate::error::{NativeError, Refusal};
 use core::fmt::Debug;
+use std::collections::BTreeSet;
 use vm_core::{Address, Bytes, Environment, Fault, HaltReason};
 
 /// What an endpoint gives: its results in order.
@@ -36,8 +37,18 @@ pub trait NativeContract: Debug + Send + Sync + Sized + 'static {
     }
 
     /// What a call of an endpoint that is not there ends with.
-    fn unknown_endpoint(&self) -> NativeError {
+    fn unknown_endpoint(&self, function: &[u8]) -> NativeError {
+        let _ = function;
         NativeError::halted(HaltReason::FunctionNotFound, "invalid method to call")
+    }
+
+    /// Whether the contract answers at an address at which it runs: its own, or one that was made of it.
+    ///
+    /// # Errors
+    /// What every call there is refused with.
+    fn check_address(&self, called: &Address) -> Result<(), NativeError> {
+        let _ = called;
+        Ok(())
     }
 
     /// What the contract says when the gas does not cover the charge of a row.
@@ -53,6 +64,8 @@ pub struct ContractTable {
     pub name: &'static str,
     /// Where it lies.
     pub address: Address,
+    /// Whether it only answers at the addresses of the contracts that are made of it.
+    pub is_template: bool,
     /// Its endpoints, in the order of its table.
     pub rows: Vec<&'static EndpointRow>,
 }
@@ -62,7 +75,9 @@ impl ContractTable {
     #[must_use]
     pub fn of<C: NativeContract>(contract: &C) -> Self {
         let rows = C::endpoints().iter().map(|it| &it.row);
-        Self { name: contract.name(), address: contract.address(), rows: rows.collect() }
+        let address = contract.address();
+        let is_template = contract.check_address(&address).is_err();
+        Self { name: contract.name(), address, is_template, rows: rows.collect() }
     }
 }
 
@@ -72,7 +87,8 @@ pub(super) trait AnyContract: Debug + Send + Sync {
     fn name(&self) -> &'static str;
     fn table(&self) -> ContractTable;
     fn genesis(&self) -> Vec<(Bytes, Bytes)>;
-    fn unknown_endpoint(&self) -> NativeError;
+    fn unknown_endpoint(&self, function: &[u8]) -> NativeError;
+    fn check_address(&self, called: &Address) -> Result<(), NativeError>;
     /// The place in the table of an active endpoint, and its row.
     fn find(
         &self,
@@ -100,8 +116,12 @@ impl<C: NativeContract> AnyContract for C {
         NativeContract::genesis(self)
     }
 
-    fn unknown_endpoint(&self) -> NativeError {
-        NativeContract::unknown_endpoint(self)
+    fn unknown_endpoint(&self, function: &[u8]) -> NativeError {
+        NativeContract::unknown_endpoint(self, function)
+    }
+
+    fn check_address(&self, called: &Address) -> Result<(), NativeError> {
+        NativeContract::check_address(self, called)
     }
 
     fn find(
@@ -127,7 +147,9 @@ impl<C: NativeContract> AnyContract for C {
                     let gas = endpoint.row.charge.of(costs);
                     context.charge_or(gas, self.out_of_gas_message())?;
                 }
-                Check::Arguments | Check::Value => check_row(&endpoint.row, *check, context)?,
+                Check::Arguments | Check::Value | Check::Duplicates => {
+                    check_row(&endpoint.row, *check, context)?
+                }
             }
         }
         (endpoint.run)(self, context)
@@ -140,8 +162,14 @@ fn check_row(row: &EndpointRow, check: Check, context: &NativeContext) -> Result
         Check::Value if row.accepts == Accepts::Nothing && !context.value().is_zero() => {
             Err(row.wrong_value.into())
         }
-        Check::Arguments | Check::Value | Check::Gas | Check::Guard => Ok(()),
+        Check::Duplicates if has_twice(context.arguments()) => Err(Refusal::Duplicates.into()),
+        Check::Arguments | Check::Value | Check::Gas | Check::Guard | Check::Duplicates => Ok(()),
     }
+}
+
+fn has_twice(arguments: &[Bytes]) -> bool {
+    let mut seen = BTreeSet::new();
+    !arguments.iter().all(|argument| seen.insert(argument))
 }
 
 /// What is refused in any contract, before the checks of the row: delegation, writing where only

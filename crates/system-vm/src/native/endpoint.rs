@@ -124,6 +124,8 @@ pub enum Check {
     Value,
     /// The charge.
     Gas,
+    /// No argument twice.
+    Duplicates,
     /// The contract's own check, for instance of the caller.
     Guard,
 }

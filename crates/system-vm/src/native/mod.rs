@@ -3,6 +3,7 @@
 mod context;
 mod contract;
 mod endpoint;
+mod system_call;
 mod vm;
 
 pub use context::NativeContext;
@@ -10,4 +11,5 @@ pub use contract::{ContractTable, NativeContract, NativeResult};
 pub use endpoint::{
     Accepts, Argument, Charge, Check, Denial, Endpoint, EndpointRow, Guard, Occurs, Shape,
 };
+pub use system_call::Deployment;
 pub use vm::{GenesisAccount, SystemVm, SystemVmBuilder};

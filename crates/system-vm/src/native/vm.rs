@@ -7,12 +7,13 @@ use crate::error::NativeError;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use vm_core::{
-    AccountData, Address, Bytes, CallInput, CallOutcome, Code, CreateOutcome, CreateRequest,
-    DataForm, Fault, GasUnit, HaltReason, Moved, ReturnData, Session, VirtualMachine, VmCall,
-    VmType,
+    AccountData, AccountRef, Address, Bytes, CallInput, CallOutcome, Code, CreateOutcome,
+    CreateRequest, DataForm, Fault, GasUnit, HaltReason, Moved, ReturnData, Session,
+    VirtualMachine, VmCall, VmType,
 };
 
-/// The system VM: a registry of native contracts by address.
+/// The system VM: a registry of native contracts by address. A contract runs at every account that has
+/// its address as code, too.
 #[derive(Clone, Debug, Default)]
 pub struct SystemVm {
     contracts: BTreeMap<Address, Arc<dyn AnyContract>>,
@@ -76,10 +77,24 @@ impl SystemVm {
         self.contracts.values().map(|contract| contract.table()).collect()
     }
 
+    /// The contract that runs at an account: its own, or the one whose address the account has as code.
+    fn contract(
+        &self,
+        session: &mut Session,
+        account: &AccountRef,
+    ) -> Result<Arc<dyn AnyContract>, NativeError> {
+        let mut found = self.contracts.get(&account.address);
+        if found.is_none() {
+            let code = session.journal.code(account)?;
+            found = Address::from_slice(&code.bytes).and_then(|it| self.contracts.get(&it));
+        }
+        found.cloned().ok_or_else(|| NativeError::halted(HaltReason::ContractNotFound, ""))
+    }
+
     /// The contract, and the place in its table of the endpoint that may run.
     fn admit(
         &self,
-        session: &Session,
+        session: &mut Session,
         call: &VmCall,
         function: &[u8],
     ) -> Result<(Arc<dyn AnyContract>, usize), NativeError> {
@@ -87,15 +102,15 @@ impl SystemVm {
         if call.scheme.keeps_context() {
             return Err(NativeError::halted(HaltReason::CrossVmDelegate, ""));
         }
-        let contract = self
-            .contracts
-            .get(&call.code.address)
-            .ok_or_else(|| NativeError::halted(HaltReason::ContractNotFound, ""))?;
-        let (index, row) = contract
-            .find(function, &session.environment)
-            .ok_or_else(|| contract.unknown_endpoint())?;
+        let contract = self.contract(session, &call.code)?;
+        contract.check_address(&call.code.address)?;
+        let (index, row) =
+            contract.find(function, &session.environment).ok_or_else(|| match function {
+                b"_init" => NativeError::refused("cannot call smart contract init function"),
+                _ => contract.unknown_endpoint(function),
+            })?;
         admit(row, call.read_only, !call.tokens.is_empty())?;
-        Ok((Arc::clone(contract), index))
+        Ok((contract, index))
     }
 }
 
@@ -112,13 +127,13 @@ impl VirtualMachine for SystemVm {
         DataForm::Function
     }
 
-    fn call(&self, session: Box<Session>, mut call: VmCall) -> Moved<CallOutcome> {
+    fn call(&self, mut session: Box<Session>, mut call: VmCall) -> Moved<CallOutcome> {
         let input = core::mem::take(&mut call.input);
         let CallInput::Function { name, arguments } = input else {
             return (session, Ok(CallOutcome::halt(HaltReason::InvalidCallData)));
         };
         let shares_gas = !call.is_root && call.caller.address.vm_type() == Some(VmType::SYSTEM);
-        let (contract, index) = match self.admit(&session, &call, &name) {
+        let (contract, index) = match self.admit(&mut session, &call, &name) {
             Ok(admitted) => admitted,
             Err(error) => {
                 let gas_left = if shares_gas { call.gas } else { 0 };

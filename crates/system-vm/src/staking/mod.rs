@@ -63,7 +63,7 @@ impl NativeContract for StakingContract {
         ]
     }
 
-    fn unknown_endpoint(&self) -> NativeError {
+    fn unknown_endpoint(&self, _: &[u8]) -> NativeError {
         NativeError::refused("")
     }
 

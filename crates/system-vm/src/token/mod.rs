@@ -58,6 +58,16 @@ pub(crate) fn quotient(amount: &BigUint, part: &BigUint) -> u64 {
     quotient.iter_u64_digits().next().unwrap_or_default()
 }
 
+/// A part of an amount, in parts of a whole, rounded down; nothing of no parts.
+pub(crate) fn share(amount: &BigUint, parts: &BigUint, whole: &BigUint) -> BigUint {
+    if *whole == BigUint::ZERO {
+        return BigUint::ZERO;
+    }
+    #[expect(clippy::arithmetic_side_effects, reason = "the divisor is not zero")]
+    let share = amount * parts / whole;
+    share
+}
+
 /// Native value as an amount.
 pub(crate) fn amount_of(value: U256) -> BigUint {
     BigUint::from_bytes_be(&value.to_be_bytes::<32>())

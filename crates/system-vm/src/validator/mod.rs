@@ -82,7 +82,7 @@ impl NativeContract for ValidatorContract {
         vec![(Bytes::from_static(OWNER_KEY), owner)]
     }
 
-    fn unknown_endpoint(&self) -> NativeError {
+    fn unknown_endpoint(&self, _: &[u8]) -> NativeError {
         NativeError::refused("invalid method to call")
     }
 

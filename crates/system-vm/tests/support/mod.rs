@@ -8,6 +8,7 @@
 
 pub mod collection;
 pub mod nodes;
+pub mod pool;
 
 use account_map::EvmForms;
 use num_bigint::BigUint;
