@@ -311,7 +311,7 @@ fn an_alias_record_sweeps_what_was_sent_before() {
 fn what_was_read_before_an_alias_record_stays_cached() {
     let mut journal = Committed::default().with(&born(1), 100).journal();
     let account = aliased(9);
-    let mut read = |journal: &mut Journal, key: &str| {
+    let read = |journal: &mut Journal, key: &str| {
         let read = journal.storage(&account, key.as_bytes()).unwrap();
         assert_eq!(read.value, Bytes::new());
         read.was_cached
