@@ -7,11 +7,14 @@ ORACLE_FOLDER has `node.py`, which starts a node on loopback. Nothing in a recor
 bytes each time.
 """
 import base64
+import contextlib
 import hashlib
 import importlib
 import json
 import pathlib
+import shutil
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).parent
 RECORDS = HERE.parent / "tests" / "node_records"
@@ -21,6 +24,7 @@ PROCESSOR_EVENTS = {"completedTxEvent", "signalError", "internalVMErrors"}
 ISSUE_EVENTS = {"issue", "issueNonFungible", "issueSemiFungible", "registerMetaESDT", "registerDynamic",
                 "registerAndSetAllRoles", "registerAndSetAllRolesDynamic"}
 GAS_PRICE = 1_000_000_000
+METACHAIN = 0xFFFFFFFF
 
 
 def argument(value):
@@ -43,6 +47,7 @@ class Chain:
         self.names = {}
         self.last = {}
         self.tokens = []
+        self.tells_blocks = False
         self.record = {"about": doc, "accounts": {}, "start": [], "steps": []}
 
     # What a history is written with.
@@ -77,6 +82,13 @@ class Chain:
         if SYSTEM_ACCOUNT in self.last:
             self.last[SYSTEM_ACCOUNT] = self.state(SYSTEM_ACCOUNT)
 
+    def existing(self, name, address):
+        """A contract of the metachain that has storage from the start; steps then tell of the metachain's blocks."""
+        state = self.state(address)
+        self.record["start"].append({"address": address.hex(), "balance": state["balance"], "storage": state["storage"]})
+        self.watch(name, address)
+        self.tells_blocks = True
+
     def watch(self, name, address):
         """From now on a step says what it changed of this account."""
         assert not self.record["steps"], "what is watched is said before the first step"
@@ -92,6 +104,10 @@ class Chain:
         """Lets epochs pass before the next step."""
         epoch = self.node.get("/network/status/0")["status"]["erd_epoch_number"] + epochs
         self.node.call("POST", f"/simulator/generate-blocks-until-epoch-reached/{epoch}")
+
+    def pass_blocks(self, count):
+        """Lets blocks pass before the next step."""
+        self.node.blocks(count)
 
     def send(self, step, sender, receiver, function="", *arguments, gas=10_000_000, value=0, unlike=None, **fields):
         """A step: one transaction. `unlike` names what may differ on a chain of one shard, with the reason: keys are
@@ -112,6 +128,9 @@ class Chain:
         entry = {"step": step, "epoch": done["epoch"], "round": done["round"], "transaction": transaction, "expect": self.result(done),
                  "changes": self.changes()}
         self.correct_fee(done, entry, value)
+        if self.tells_blocks:
+            block = self.node.get(f"/block/{METACHAIN}/by-nonce/{done['notarizedAtDestinationInMetaNonce']}")["block"]
+            entry |= {key: block[key] for key in ("epoch", "round", "nonce")}
         if unlike:
             entry["unlike"] = unlike
         self.record["steps"].append(self.plain(entry))
@@ -193,6 +212,7 @@ class Chain:
     def result(self, done):
         decode = base64.b64decode
         message, data, logs = b"", None, []
+        parties = [self.bech32.decode(done[party]) for party in ("sender", "receiver")]
         for event in self.events(done):
             topics = [decode(topic or "") for topic in event["topics"] or []]
             items = event.get("additionalData")
@@ -203,7 +223,7 @@ class Chain:
                 message = message or topics[1]
             if name == "writeLog" and items and items[0].startswith(b"@6f6b"):
                 data = items[0]
-            elif name not in PROCESSOR_EVENTS and not (name == "writeLog" and topics[:1] == [self.bech32.decode(done["sender"])]):
+            elif name not in PROCESSOR_EVENTS and not (name == "writeLog" and topics[0] in parties):
                 logs.append({"address": self.bech32.decode(event["address"]), "identifier": name, "topics": topics,
                              "data": items})
         for result in done.get("smartContractResults", []):
@@ -230,6 +250,24 @@ class Chain:
         return [self.plain(it) for it in value] if isinstance(value, list) else value
 
 
+@contextlib.contextmanager
+def configured(oracle, settings):
+    """Lets nodes start with other settings: by file of their configuration, texts and what stands in their place."""
+    packaged = oracle.CONFIG
+    with tempfile.TemporaryDirectory() as folder:
+        if settings:
+            oracle.CONFIG = shutil.copytree(packaged, f"{folder}/config")
+        for name, changes in settings.items():
+            path = pathlib.Path(oracle.CONFIG, "node/config", name)
+            text = path.read_text()
+            for before, after in changes.items():
+                assert before in text, before
+                text = text.replace(before, after)
+            path.write_text(text)
+        yield
+        oracle.CONFIG = packaged
+
+
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
@@ -239,7 +277,7 @@ def main():
     RECORDS.mkdir(exist_ok=True)
     for name in names:
         history = importlib.import_module(f"histories.{name}")
-        with oracle.Node() as node:
+        with configured(oracle, getattr(history, "SETTINGS", {})), oracle.Node() as node:
             chain = Chain(node, bech32, name, history.__doc__.strip())
             history.run(chain)
         (RECORDS / f"{name}.json").write_text(json.dumps(chain.record, indent=1) + "\n")

@@ -12,7 +12,7 @@ use std::fmt::Debug;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use system_vm::EsdtConfig;
+use system_vm::{EsdtConfig, StakingConfig};
 use tests::root;
 use vm_core::{
     Address, Bytes, ChainConfig, Code, LogEntry, LogRecord, Release, ReturnData, U256, VmType,
@@ -77,6 +77,9 @@ struct Step {
     step: String,
     epoch: u32,
     round: u64,
+    /// The block's number, where a history tells it.
+    #[serde(default)]
+    nonce: u64,
     transaction: Transaction,
     expect: Expected,
     changes: BTreeMap<String, Change>,
@@ -162,13 +165,23 @@ fn runtime() -> Tested<Runtime> {
         guardian_epochs_delay: 2,
         ..ChainConfig::clone(default.config())
     };
-    Ok(Runtime::builder().config(config).esdt(esdt).build()?)
+    let staking = StakingConfig { unbond_period_epochs: 1, ..StakingConfig::default() };
+    Ok(Runtime::builder().config(config).esdt(esdt).staking(staking).build()?)
+}
+
+/// The text of a failure. Where a contract gives none, the node shows that of the code.
+fn message(outcome: &Outcome) -> String {
+    if outcome.is_success() || !outcome.message.is_empty() {
+        return String::from_utf8_lossy(&outcome.message).into_owned();
+    }
+    outcome.return_code.text().to_owned()
 }
 
 fn world(runtime: &Runtime, history: &History) -> Tested<Arc<World>> {
     let mut state = runtime.genesis();
     for start in &history.start {
-        let mut account = WorldAccount::default();
+        // A contract of the chain keeps its code.
+        let mut account = state.account(&address(&start.address)?).cloned().unwrap_or_default();
         account.data.balance = start.balance.parse().unwrap_or_default();
         for (key, value) in &start.storage {
             account.storage.insert(bytes(key)?, bytes(value)?);
@@ -200,6 +213,7 @@ fn run(
     let transaction = transaction(&step.transaction)?;
     let mut block = BlockContext::default();
     (block.current.epoch, block.current.round) = (step.epoch, step.round);
+    block.current.nonce = step.nonce;
     let before = accounts(world, history)?;
     let result = runtime.execute(world, &block, &transaction, &ExecuteOptions::default());
     let mut seen = Vec::new();
@@ -226,7 +240,7 @@ fn run(
     let expect = |text: &str| ours(text, tokens);
     check("refused", &step.expect.refused, &false);
     check("success", &step.expect.success, &outcome.is_success());
-    check("message", &step.expect.message, &String::from_utf8_lossy(&outcome.message));
+    check("message", &step.expect.message, &message(&outcome));
     let data: Vec<String> = step.expect.data.iter().map(|it| expect(it)).collect();
     check("data", &data, &if outcome.is_success() { items(&outcome) } else { Vec::new() });
     check("gas", &step.expect.gas, &outcome.gas.used);
