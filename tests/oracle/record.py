@@ -35,8 +35,11 @@ def argument(value):
 
 
 def system_contract(number):
-    """The metachain's contracts: 1 validator, 2 ESDT, 3 governance, 4 delegation manager."""
+    """The metachain's contracts: 0 staking, 1 validator, 2 ESDT, 3 governance, 4 delegation manager."""
     return bytes(8) + b"\x00\x01" + bytes(19) + bytes([number]) + b"\xff\xff"
+
+
+SYSTEM_CONTRACTS = [system_contract(number) for number in range(5)]
 
 
 class Chain:
@@ -218,14 +221,15 @@ class Chain:
             items = event.get("additionalData")
             items = [event["data"]] if items is None and event["data"] else items or []
             items = [decode(item or "") for item in items]
-            name = event["identifier"]
+            name, address = event["identifier"], self.bech32.decode(event["address"])
             if name == "signalError":
                 message = message or topics[1]
             if name == "writeLog" and items and items[0].startswith(b"@6f6b"):
                 data = items[0]
-            elif name not in PROCESSOR_EVENTS and not (name == "writeLog" and topics[0] in parties):
-                logs.append({"address": self.bech32.decode(event["address"]), "identifier": name, "topics": topics,
-                             "data": items})
+            # A system contract has no hook of this name: the processor writes it for results without effect.
+            elif name not in PROCESSOR_EVENTS and not (
+                    name == "writeLog" and (topics[0] in parties or address in SYSTEM_CONTRACTS)):
+                logs.append({"address": address, "identifier": name, "topics": topics, "data": items})
         for result in done.get("smartContractResults", []):
             message = message or result.get("returnMessage", "").encode() if not result.get("isRefund") else message
             if result["receiver"] == done["sender"] and result.get("data", "").startswith("@6f6b"):

@@ -169,12 +169,16 @@ fn runtime() -> Tested<Runtime> {
     Ok(Runtime::builder().config(config).esdt(esdt).staking(staking).build()?)
 }
 
-/// The text of a failure. Where a contract gives none, the node shows that of the code.
+/// The text of a failure; the node shows none of a success. Where a contract gives none, it is that of
+/// the code.
 fn message(outcome: &Outcome) -> String {
-    if outcome.is_success() || !outcome.message.is_empty() {
-        return String::from_utf8_lossy(&outcome.message).into_owned();
+    if outcome.is_success() {
+        return String::new();
     }
-    outcome.return_code.text().to_owned()
+    if outcome.message.is_empty() {
+        return outcome.return_code.text().to_owned();
+    }
+    String::from_utf8_lossy(&outcome.message).into_owned()
 }
 
 fn world(runtime: &Runtime, history: &History) -> Tested<Arc<World>> {
