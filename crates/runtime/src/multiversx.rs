@@ -272,10 +272,12 @@ impl MultiversXTransaction {
     }
 }
 
-/// What is given back of the rest: nothing when the limit was too many times what was used.
+/// What is given back of the rest: nothing when the limit was too many times what was used. Where
+/// nothing was used, all is given back (`mx-chain-go:process/smartContract/processorV2/processV2.go`,
+/// `isTooMuchGasProvided`).
 fn accepted_rest(fees: &FeeConfig, available: u64, left: u64) -> u64 {
     let used = available.saturating_sub(left);
-    let is_too_much = left > 0 && available > used.saturating_mul(fees.max_gas_higher_factor);
+    let is_too_much = used > 0 && available > used.saturating_mul(fees.max_gas_higher_factor);
     if is_too_much { 0 } else { left }
 }
 
@@ -319,7 +321,8 @@ mod tests {
     #[test]
     fn a_limit_far_above_the_use_is_not_given_back() {
         let fees = FeeConfig::default();
-        for (available, left, accepted) in [(100, 0, 0), (100, 90, 90), (100, 91, 0), (100, 50, 50)]
+        for (available, left, accepted) in
+            [(100, 0, 0), (100, 90, 90), (100, 91, 0), (100, 50, 50), (100, 100, 100)]
         {
             assert_eq!(accepted_rest(&fees, available, left), accepted, "{available} {left}");
         }
