@@ -56,12 +56,12 @@ library StakingContract {
     }
 
     /// Is no longer in use.
-    function get(bytes[] memory items)
+    function get(bytes[] memory items_)
         internal view
         returns (bytes[] memory)
     {
-        bytes[] memory items = new bytes[](0 + items.length);
-        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        bytes[] memory items = new bytes[](0 + items_.length);
+        for (uint256 i = 0; i < items_.length; i++) items[0 + i] = items_[i];
         return CrossVm.read(ADDRESS, "get", items);
     }
 
@@ -76,12 +76,12 @@ library StakingContract {
     }
 
     /// Is in use by nobody.
-    function slash(bytes[] memory items)
+    function slash(bytes[] memory items_)
         internal
         returns (bytes[] memory)
     {
-        bytes[] memory items = new bytes[](0 + items.length);
-        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        bytes[] memory items = new bytes[](0 + items_.length);
+        for (uint256 i = 0; i < items_.length; i++) items[0 + i] = items_[i];
         return CrossVm.call(ADDRESS, 0, "slash", items);
     }
 
@@ -118,42 +118,42 @@ library StakingContract {
     }
 
     /// Is no longer in use.
-    function changeValidatorKeys(bytes[] memory items)
+    function changeValidatorKeys(bytes[] memory items_)
         internal
         returns (bytes[] memory)
     {
-        bytes[] memory items = new bytes[](0 + items.length);
-        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        bytes[] memory items = new bytes[](0 + items_.length);
+        for (uint256 i = 0; i < items_.length; i++) items[0 + i] = items_[i];
         return CrossVm.call(ADDRESS, 0, "changeValidatorKeys", items);
     }
 
     /// Is no longer in use: there is no queue.
-    function switchJailedWithWaiting(bytes[] memory items)
+    function switchJailedWithWaiting(bytes[] memory items_)
         internal
         returns (bytes[] memory)
     {
-        bytes[] memory items = new bytes[](0 + items.length);
-        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        bytes[] memory items = new bytes[](0 + items_.length);
+        for (uint256 i = 0; i < items_.length; i++) items[0 + i] = items_[i];
         return CrossVm.call(ADDRESS, 0, "switchJailedWithWaiting", items);
     }
 
     /// Is no longer in use: there is no queue.
-    function getQueueIndex(bytes[] memory items)
+    function getQueueIndex(bytes[] memory items_)
         internal view
         returns (bytes[] memory)
     {
-        bytes[] memory items = new bytes[](0 + items.length);
-        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        bytes[] memory items = new bytes[](0 + items_.length);
+        for (uint256 i = 0; i < items_.length; i++) items[0 + i] = items_[i];
         return CrossVm.read(ADDRESS, "getQueueIndex", items);
     }
 
     /// Is no longer in use: there is no queue.
-    function getQueueSize(bytes[] memory items)
+    function getQueueSize(bytes[] memory items_)
         internal view
         returns (bytes[] memory)
     {
-        bytes[] memory items = new bytes[](0 + items.length);
-        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        bytes[] memory items = new bytes[](0 + items_.length);
+        for (uint256 i = 0; i < items_.length; i++) items[0 + i] = items_[i];
         return CrossVm.read(ADDRESS, "getQueueSize", items);
     }
 
@@ -237,12 +237,12 @@ library StakingContract {
     }
 
     /// Is no longer in use: there is no queue.
-    function stakeNodesFromQueue(bytes[] memory items)
+    function stakeNodesFromQueue(bytes[] memory items_)
         internal
         returns (bytes[] memory)
     {
-        bytes[] memory items = new bytes[](0 + items.length);
-        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        bytes[] memory items = new bytes[](0 + items_.length);
+        for (uint256 i = 0; i < items_.length; i++) items[0 + i] = items_[i];
         return CrossVm.call(ADDRESS, 0, "stakeNodesFromQueue", items);
     }
 
@@ -266,22 +266,22 @@ library StakingContract {
     }
 
     /// Is no longer in use: there is no queue.
-    function resetLastUnJailedFromQueue(bytes[] memory items)
+    function resetLastUnJailedFromQueue(bytes[] memory items_)
         internal
         returns (bytes[] memory)
     {
-        bytes[] memory items = new bytes[](0 + items.length);
-        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        bytes[] memory items = new bytes[](0 + items_.length);
+        for (uint256 i = 0; i < items_.length; i++) items[0 + i] = items_[i];
         return CrossVm.call(ADDRESS, 0, "resetLastUnJailedFromQueue", items);
     }
 
     /// Is no longer in use: there is no queue.
-    function cleanAdditionalQueue(bytes[] memory items)
+    function cleanAdditionalQueue(bytes[] memory items_)
         internal
         returns (bytes[] memory)
     {
-        bytes[] memory items = new bytes[](0 + items.length);
-        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        bytes[] memory items = new bytes[](0 + items_.length);
+        for (uint256 i = 0; i < items_.length; i++) items[0 + i] = items_[i];
         return CrossVm.call(ADDRESS, 0, "cleanAdditionalQueue", items);
     }
 
@@ -298,32 +298,32 @@ library StakingContract {
     }
 
     /// Is no longer in use: there is no queue.
-    function fixWaitingListQueueSize(bytes[] memory items)
+    function fixWaitingListQueueSize(bytes[] memory items_)
         internal
         returns (bytes[] memory)
     {
-        bytes[] memory items = new bytes[](0 + items.length);
-        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        bytes[] memory items = new bytes[](0 + items_.length);
+        for (uint256 i = 0; i < items_.length; i++) items[0 + i] = items_[i];
         return CrossVm.call(ADDRESS, 0, "fixWaitingListQueueSize", items);
     }
 
     /// Is no longer in use: there is no queue.
-    function addMissingNodeToQueue(bytes[] memory items)
+    function addMissingNodeToQueue(bytes[] memory items_)
         internal
         returns (bytes[] memory)
     {
-        bytes[] memory items = new bytes[](0 + items.length);
-        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        bytes[] memory items = new bytes[](0 + items_.length);
+        for (uint256 i = 0; i < items_.length; i++) items[0 + i] = items_[i];
         return CrossVm.call(ADDRESS, 0, "addMissingNodeToQueue", items);
     }
 
     /// Is no longer in use: it emptied the queue in the epoch that ended it.
-    function unStakeAllNodesFromQueue(bytes[] memory items)
+    function unStakeAllNodesFromQueue(bytes[] memory items_)
         internal
         returns (bytes[] memory)
     {
-        bytes[] memory items = new bytes[](0 + items.length);
-        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        bytes[] memory items = new bytes[](0 + items_.length);
+        for (uint256 i = 0; i < items_.length; i++) items[0 + i] = items_[i];
         return CrossVm.call(ADDRESS, 0, "unStakeAllNodesFromQueue", items);
     }
 }
@@ -333,12 +333,12 @@ library ValidatorContract {
     address internal constant ADDRESS = address(uint160(0x1ffff));
 
     /// Adds the value to the caller's stake, and stakes nodes: their number, pairs of BLS key and its signature over the caller's address, a reward address, and a largest stake of a node. Without arguments it adds the value alone. Returns keys that could not be staked, with a code.
-    function stake(uint256 value, bytes[] memory items)
+    function stake(uint256 value, bytes[] memory items_)
         internal
         returns (bytes[] memory)
     {
-        bytes[] memory items = new bytes[](0 + items.length);
-        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        bytes[] memory items = new bytes[](0 + items_.length);
+        for (uint256 i = 0; i < items_.length; i++) items[0 + i] = items_[i];
         return CrossVm.call(ADDRESS, value, "stake", items);
     }
 
@@ -416,22 +416,22 @@ library ValidatorContract {
     }
 
     /// Is no longer in use: what is not locked is unstaked with `unStakeTokens`.
-    function claim(bytes[] memory items)
+    function claim(bytes[] memory items_)
         internal
         returns (bytes[] memory)
     {
-        bytes[] memory items = new bytes[](0 + items.length);
-        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        bytes[] memory items = new bytes[](0 + items_.length);
+        for (uint256 i = 0; i < items_.length; i++) items[0 + i] = items_[i];
         return CrossVm.call(ADDRESS, 0, "claim", items);
     }
 
     /// Is no longer in use.
-    function get(bytes[] memory items)
+    function get(bytes[] memory items_)
         internal view
         returns (bytes[] memory)
     {
-        bytes[] memory items = new bytes[](0 + items.length);
-        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        bytes[] memory items = new bytes[](0 + items_.length);
+        for (uint256 i = 0; i < items_.length; i++) items[0 + i] = items_[i];
         return CrossVm.read(ADDRESS, "get", items);
     }
 
@@ -451,12 +451,12 @@ library ValidatorContract {
     }
 
     /// Sets where the caller's rewards go.
-    function changeRewardAddress(address address)
+    function changeRewardAddress(address address_)
         internal
         returns (bytes[] memory)
     {
         bytes[] memory items = new bytes[](1);
-        items[0] = abi.encodePacked(address);
+        items[0] = abi.encodePacked(address_);
         return CrossVm.call(ADDRESS, 0, "changeRewardAddress", items);
     }
 
@@ -1210,43 +1210,43 @@ library DelegationManagerContract {
     }
 
     /// Merges the caller's nodes and their stake into a delegation contract of the caller's.
-    function mergeValidatorToDelegationSameOwner(address contract)
+    function mergeValidatorToDelegationSameOwner(address contract_)
         internal
         returns (bytes[] memory)
     {
         bytes[] memory items = new bytes[](1);
-        items[0] = abi.encodePacked(contract);
+        items[0] = abi.encodePacked(contract_);
         return CrossVm.call(ADDRESS, 0, "mergeValidatorToDelegationSameOwner", items);
     }
 
     /// Merges the caller's nodes and their stake into a delegation contract whose owner allowed it.
-    function mergeValidatorToDelegationWithWhitelist(address contract)
+    function mergeValidatorToDelegationWithWhitelist(address contract_)
         internal
         returns (bytes[] memory)
     {
         bytes[] memory items = new bytes[](1);
-        items[0] = abi.encodePacked(contract);
+        items[0] = abi.encodePacked(contract_);
         return CrossVm.call(ADDRESS, 0, "mergeValidatorToDelegationWithWhitelist", items);
     }
 
     /// Claims the caller's rewards of several delegation contracts. Returns their sum.
-    function claimMulti(uint256 value, address contract, address[] memory contracts)
+    function claimMulti(uint256 value, address contract_, address[] memory contracts)
         internal
         returns (bytes[] memory)
     {
         bytes[] memory items = new bytes[](1 + contracts.length);
-        items[0] = abi.encodePacked(contract);
+        items[0] = abi.encodePacked(contract_);
         for (uint256 i = 0; i < contracts.length; i++) items[1 + i] = abi.encodePacked(contracts[i]);
         return CrossVm.call(ADDRESS, value, "claimMulti", items);
     }
 
     /// Delegates the caller's rewards of several delegation contracts again. Returns their sum.
-    function reDelegateMulti(uint256 value, address contract, address[] memory contracts)
+    function reDelegateMulti(uint256 value, address contract_, address[] memory contracts)
         internal
         returns (bytes[] memory)
     {
         bytes[] memory items = new bytes[](1 + contracts.length);
-        items[0] = abi.encodePacked(contract);
+        items[0] = abi.encodePacked(contract_);
         for (uint256 i = 0; i < contracts.length; i++) items[1 + i] = abi.encodePacked(contracts[i]);
         return CrossVm.call(ADDRESS, value, "reDelegateMulti", items);
     }
@@ -1673,12 +1673,12 @@ library DelegationContract {
     }
 
     /// Adds the value to the contract's account; for the address that the chain names.
-    function addTokens(address at, uint256 value, bytes[] memory items)
+    function addTokens(address at, uint256 value, bytes[] memory items_)
         internal
         returns (bytes[] memory)
     {
-        bytes[] memory items = new bytes[](0 + items.length);
-        for (uint256 i = 0; i < items.length; i++) items[0 + i] = items[i];
+        bytes[] memory items = new bytes[](0 + items_.length);
+        for (uint256 i = 0; i < items_.length; i++) items[0 + i] = items_[i];
         return CrossVm.call(at, value, "addTokens", items);
     }
 

@@ -113,7 +113,17 @@ fn parameter(argument: &Argument) -> String {
         Shape::Number => "uint256",
         Shape::Flag => "bool",
     };
-    format!("{kind}{list}{place} {}", argument.name)
+    format!("{kind}{list}{place} {}", parameter_name(argument.name))
+}
+
+/// Words of Solidity, and names that the functions have of their own, that arguments have as names.
+const TAKEN: [&str; 10] =
+    ["address", "at", "bytes", "contract", "function", "i", "items", "string", "type", "value"];
+
+/// An argument's name as Solidity takes it.
+fn parameter_name(name: &str) -> String {
+    let end = if TAKEN.contains(&name) { "_" } else { "" };
+    format!("{name}{end}")
 }
 
 /// The statements that make the list of items.
@@ -121,16 +131,16 @@ fn items(arguments: &[&Argument]) -> String {
     let many = arguments.iter().find(|it| it.occurs == Occurs::Many);
     let single = arguments.iter().filter(|it| it.occurs != Occurs::Many);
     let count = single.clone().count();
-    let more = many.map_or(String::new(), |it| format!(" + {}.length", it.name));
+    let more = many.map_or(String::new(), |it| format!(" + {}.length", parameter_name(it.name)));
     let mut text = format!("        bytes[] memory items = new bytes[]({count}{more});\n");
     for (index, argument) in single.enumerate() {
         text.push_str(&format!(
             "        items[{index}] = {};\n",
-            item(argument.shape, argument.name)
+            item(argument.shape, &parameter_name(argument.name))
         ));
     }
     if let Some(argument) = many {
-        let name = argument.name;
+        let name = parameter_name(argument.name);
         let one = item(argument.shape, &format!("{name}[i]"));
         text.push_str(&format!(
             "        for (uint256 i = 0; i < {name}.length; i++) items[{count} + i] = {one};\n"
