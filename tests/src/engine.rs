@@ -1,14 +1,11 @@
 //! Scenarios, alone and against recorded steps, on both engines.
 
-use executor_wasmi::WasmiExecutor;
 use libtest_mimic::Failed;
 use scenario::run::{
     Names, Observer, Place, Report, RunOptions, Runner, Runtimes, ScenarioRecord, StepOutcome,
 };
-use space_vm::SpaceHooks;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Stack of a run: contracts nest.
 const STACK: usize = 64 << 20;
@@ -31,9 +28,7 @@ impl Engine {
     /// Interprets.
     #[must_use]
     pub fn wasmi() -> Self {
-        let runtimes = Runtimes::new(|builder| {
-            builder.wasm_executor(Arc::new(WasmiExecutor::<SpaceHooks>::default()))
-        });
+        let runtimes = Runtimes::new(|builder| builder.wasm_executor(engines::wasmi()));
         Self { name: "wasmi", runtimes }
     }
 

@@ -1,24 +1,18 @@
-//! The interrupt handle stops whatever runs, in any VM and under any other, within 10 ms.
+//! The interrupt handle stops whatever runs, in any VM and under any other, and leaves nothing of it.
 //!
-//! Time runs from the moment before `interrupt()` to the return of the execution, as the thread that
-//! executes sees it. Each case is tried several times and the median counts, so that a busy machine,
-//! which may take the processor away from a thread for longer than that, does not fail the test.
+//! Every loop here would run for hours, so that a stop which does not work is a test that never ends.
+//! How long a stop takes is no matter of a test, which shares its machine: the executor suite bounds
+//! it in points, the benchmarks measure it.
 #![cfg(test)]
 #![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails")]
-#![expect(
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
-    reason = "what is tested is time, from another thread"
-)]
 
-use executor_wasmi::WasmiExecutor;
 use runtime::{
     BlockExecutor, Destination, ExecuteOptions, ExecutionError, Message, MultiversXTransaction,
     NodeHandler, Outcome, RuntimeBuilder, TransactionProcessor,
 };
 use std::sync::{Arc, mpsc};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use system_vm::{Endpoint, NativeContract, endpoints};
 use test_kit::{Contract, TestError, Value, World, args};
 use vm_core::{
@@ -29,12 +23,8 @@ use world::World as Committed;
 
 type Tested = Result<(), TestError>;
 
-/// The promise.
-const WITHIN: Duration = Duration::from_millis(10);
 /// How long a loop runs before it is stopped.
 const WARM_UP: Duration = Duration::from_millis(15);
-/// Tries of one case.
-const TRIES: usize = 7;
 /// More gas than any loop uses in the time of a test.
 const ENDLESS: u64 = 1 << 60;
 
@@ -161,8 +151,8 @@ impl Chain {
         self.world.call(to.reference, &contract, name, arguments).message()
     }
 
-    /// Runs the message until it is stopped; the time from the stop to the return.
-    fn stop(&self, message: &Message) -> Duration {
+    /// Runs the message until it is stopped.
+    fn stop(&self, message: &Message) {
         let message = Message { gas_limit: ENDLESS, from: self.sender, ..message.clone() };
         let runtime = Arc::clone(self.world.runtime());
         let state = Arc::clone(&self.state);
@@ -171,24 +161,14 @@ impl Chain {
         let (started, wait) = mpsc::channel();
         let worker = thread::spawn(move || {
             started.send(()).unwrap();
-            let result = runtime.execute(&state, &Default::default(), &message, &options);
-            (Instant::now(), result)
+            runtime.execute(&state, &Default::default(), &message, &options)
         });
         wait.recv().unwrap();
         thread::sleep(WARM_UP);
-        assert!(!worker.is_finished(), "{:?}", worker.join().unwrap().1);
-        let asked = Instant::now();
+        assert!(!worker.is_finished(), "{:?}", worker.join().unwrap());
         interrupt.interrupt();
-        let (returned, result) = worker.join().unwrap();
-        let error = result.unwrap_err();
+        let error = worker.join().unwrap().unwrap_err();
         assert_eq!(error, ExecutionError::Fault(Fault::Interrupted));
-        returned.duration_since(asked)
-    }
-
-    fn median(&self, message: &Message) -> Duration {
-        let mut times: Vec<Duration> = (0..TRIES).map(|_| self.stop(message)).collect();
-        times.sort();
-        times[TRIES / 2]
     }
 
     /// What a call through every VM gives now.
@@ -241,10 +221,8 @@ impl Chain {
                 cases.push((self.callers[caller].1.to_owned(), self.nested(caller, index)?));
             }
             for (caller, message) in cases {
-                let median = self.median(&message);
-                println!("{name} under {caller}: {median:?}");
-                assert!(median <= WITHIN, "{name} under {caller} took {median:?}");
-                assert!(self.state.state() == before);
+                self.stop(&message);
+                assert!(self.state.state() == before, "{name} under {caller}");
                 // The next call finds everything as if nothing had been stopped.
                 let again = self.probe()?;
                 assert_eq!(again.gas, probe.gas, "after {name} under {caller}");
@@ -263,8 +241,7 @@ fn every_loop_is_stopped_alone_and_under_every_vm() -> Tested {
 
 #[test]
 fn the_second_engine_is_stopped_as_well() -> Tested {
-    let engine = Arc::new(WasmiExecutor::<space_vm::SpaceHooks>::new());
-    Chain::new(|it| it.wasm_executor(engine))?.stop_all(Some("wasm"))
+    Chain::new(|it| it.wasm_executor(engines::wasmi()))?.stop_all(Some("wasm"))
 }
 
 #[test]

@@ -3,9 +3,7 @@
 use crate::CommandError;
 use crate::arguments::Engine;
 use coverage::{Coverage, CoverageExecutor};
-use executor_wasmi::WasmiExecutor;
 use scenario::run::Runtimes;
-use space_vm::SpaceHooks;
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write, stderr};
 use std::sync::Arc;
@@ -20,9 +18,7 @@ const STACK: usize = 64 << 20;
 pub(crate) fn runtimes(engine: Engine) -> Runtimes {
     match engine {
         Engine::Wasmer => Runtimes::default(),
-        Engine::Wasmi => Runtimes::new(|builder| {
-            builder.wasm_executor(Arc::new(WasmiExecutor::<SpaceHooks>::default()))
-        }),
+        Engine::Wasmi => Runtimes::new(|builder| builder.wasm_executor(engines::wasmi())),
     }
 }
 
@@ -30,8 +26,8 @@ pub(crate) fn runtimes(engine: Engine) -> Runtimes {
 pub(crate) fn counting_runtimes(coverage: &Arc<Coverage>) -> Runtimes {
     let coverage = Arc::clone(coverage);
     Runtimes::new(move |builder| {
-        let engine = WasmiExecutor::<SpaceHooks>::default();
-        builder.wasm_executor(Arc::new(CoverageExecutor::new(engine, Arc::clone(&coverage))))
+        let counting = CoverageExecutor::new(engines::wasmi(), Arc::clone(&coverage));
+        builder.wasm_executor(Arc::new(counting))
     })
 }
 

@@ -8,20 +8,20 @@ use vm_core::{CompileError, CompiledModule, Executor, Instance, ModuleOrigin, Po
 /// Runs modules on an engine that tells the values of globals (`vm_core::Instance::global`), with counters
 /// in them.
 #[derive(Debug)]
-pub struct CoverageExecutor<E> {
-    engine: E,
+pub struct CoverageExecutor<C> {
+    engine: Arc<dyn Executor<C>>,
     coverage: Arc<Coverage>,
 }
 
-impl<E> CoverageExecutor<E> {
+impl<C> CoverageExecutor<C> {
     /// An executor on an engine that adds to these counts.
     #[must_use]
-    pub const fn new(engine: E, coverage: Arc<Coverage>) -> Self {
+    pub const fn new(engine: Arc<dyn Executor<C>>, coverage: Arc<Coverage>) -> Self {
         Self { engine, coverage }
     }
 }
 
-impl<C: Debug + Send + 'static, E: Executor<C>> Executor<C> for CoverageExecutor<E> {
+impl<C: Debug + Send + 'static> Executor<C> for CoverageExecutor<C> {
     fn identity(&self) -> &'static str {
         "coverage"
     }

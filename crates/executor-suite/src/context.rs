@@ -92,6 +92,10 @@ suite_hooks! {
         call.context.memory = call.memory.to_vec();
         Ok(())
     };
+    hook0 interrupt Interrupt() -> () = |call| {
+        call.context.interrupt.interrupt();
+        Ok(())
+    };
     hook0 nest Nest() -> i32 = nest;
     hook0 blow Blow() -> () = |_| std::panic::resume_unwind(Box::new("blown"));
 }

@@ -4,9 +4,8 @@ use crate::{BlsNodeSignatures, Runtime};
 use account_map::EvmForms;
 use cross_vm::{CrossVm, RegistryError};
 use executor_evm::EvmVm;
-use executor_wasmer::WasmerExecutor;
 use parking_lot::Mutex;
-use space_vm::{SpaceContext, SpaceHooks, SpaceVm};
+use space_vm::{SpaceContext, SpaceVm};
 use std::sync::Arc;
 use system_vm::SystemVmBuilder;
 use system_vm::{
@@ -173,7 +172,7 @@ impl RuntimeBuilder {
         };
         let executor = match self.executor {
             Some(executor) => executor,
-            None => Arc::new(WasmerExecutor::<SpaceHooks>::new()),
+            None => engines::wasmer(),
         };
         let system = self
             .system

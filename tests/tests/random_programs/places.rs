@@ -1,7 +1,6 @@
 //! The accounts that programs call, on one committed state.
 
 use super::interpreter::Interpreter;
-use executor_wasmi::WasmiExecutor;
 use runtime::{BlockContext, Runtime, RuntimeBuilder};
 use std::sync::Arc;
 use system_vm::NativeContract;
@@ -53,9 +52,7 @@ impl Places {
 
     /// Deploys everything, on the second engine.
     pub(crate) fn interpreted() -> Result<Self, TestError> {
-        Self::with(|builder| {
-            builder.wasm_executor(Arc::new(WasmiExecutor::<space_vm::SpaceHooks>::new()))
-        })
+        Self::with(|builder| builder.wasm_executor(engines::wasmi()))
     }
 
     fn with(engine: impl FnOnce(RuntimeBuilder) -> RuntimeBuilder) -> Result<Self, TestError> {

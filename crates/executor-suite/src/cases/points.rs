@@ -104,32 +104,33 @@ pub fn hooks_use_points(executor: &SuiteExecutor) {
     assert_eq!(run_loop.context.calls.len(), 4);
 }
 
-/// Another thread stops a guest that would run for hours, within 10 milliseconds.
+/// A raised handle stops a guest that would run for hours, within one slice of points.
 ///
-/// The machine may be busy, so the best of some tries counts.
-#[expect(clippy::disallowed_methods, reason = "the case measures how long a stop takes")]
-#[expect(clippy::disallowed_types, reason = "the case measures how long a stop takes")]
+/// What is checked is points and no time: how long a slice lasts is a measurement of the benchmarks.
 pub fn an_endless_loop_is_interrupted(executor: &SuiteExecutor) {
-    let mut guest = guest(executor, &[], r#"(func (export "main") (loop (br 0)))"#);
-    let mut best = Duration::MAX;
-    for _ in 0..10 {
-        let handle = InterruptHandle::default();
-        let context = SuiteContext { interrupt: handle.clone(), ..SuiteContext::default() };
-        let raised = std::thread::scope(|scope| {
-            let raiser = scope.spawn(|| {
-                std::thread::sleep(Duration::from_millis(5));
-                let raised = std::time::Instant::now();
-                handle.interrupt();
-                raised
-            });
-            let run = guest.run("main", Box::new(context), Points::new(u64::MAX), STACK_BUDGET);
-            assert_eq!(run.end, Ok(RunEnd::Interrupted));
-            raiser.join().unwrap()
-        });
-        best = best.min(raised.elapsed());
-        if best < Duration::from_millis(10) {
-            return;
-        }
+    let body = r#"(func (export "main") (loop (br 0)))
+        (func (export "raise") (call $interrupt) (loop (br 0)))"#;
+    let mut guest = guest(executor, &["interrupt"], body);
+    let limit = Points::SLICE * 1_000;
+    let raised = InterruptHandle::default();
+    raised.interrupt();
+    for (function, interrupt) in [("main", raised), ("raise", InterruptHandle::default())] {
+        let context = SuiteContext { interrupt, ..SuiteContext::default() };
+        let run = guest.run(function, Box::new(context), Points::new(limit), STACK_BUDGET);
+        assert_eq!(run.end, Ok(RunEnd::Interrupted), "{function}");
+        let used = limit - run.points.available();
+        assert!(used <= Points::SLICE + 10, "{function} used {used}");
     }
-    assert!(best < Duration::from_millis(10), "{best:?}");
+
+    let handle = InterruptHandle::default();
+    let context = SuiteContext { interrupt: handle.clone(), ..SuiteContext::default() };
+    std::thread::scope(|scope| {
+        let raiser = scope.spawn(|| {
+            std::thread::sleep(Duration::from_millis(5));
+            handle.interrupt();
+        });
+        let run = guest.run("main", Box::new(context), Points::new(u64::MAX), STACK_BUDGET);
+        assert_eq!(run.end, Ok(RunEnd::Interrupted));
+        raiser.join().unwrap();
+    });
 }
