@@ -5,6 +5,7 @@
 //! it in points, the benchmarks measure it.
 #![cfg(test)]
 #![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails")]
+#![expect(clippy::disallowed_methods, reason = "another thread raises the handle, after a while")]
 
 use runtime::{
     BlockExecutor, Destination, ExecuteOptions, ExecutionError, Message, MultiversXTransaction,
