@@ -16,10 +16,12 @@
 
 mod artifacts;
 mod bare;
+mod chain;
 mod measure;
 mod ours;
 
 pub use artifacts::{Solidity, wasm};
 pub use bare::{BareEvm, BareWasm};
-pub use measure::{Sample, compare, median_of};
+pub use chain::Chain;
+pub use measure::{Sample, compare, median_of, show};
 pub use ours::Ours;

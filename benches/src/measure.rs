@@ -27,7 +27,8 @@ impl fmt::Display for Sample {
 }
 
 /// Time a call takes, in the unit that reads best.
-fn show(duration: Duration) -> String {
+#[must_use]
+pub fn show(duration: Duration) -> String {
     let micros = duration.as_secs_f64() * 1e6;
     if micros < 1000.0 { format!("{micros:.2} us") } else { format!("{:.3} ms", micros / 1000.0) }
 }

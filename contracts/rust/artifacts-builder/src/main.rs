@@ -29,6 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let abis = [
         ("adder", json::<adder::AbiProvider>()),
         ("counter", earlier_json::<counter::AbiProvider>()),
+        ("erc20", earlier_json::<erc20::AbiProvider>()),
         ("esdt-vault", json::<esdt_vault::AbiProvider>()),
         ("forwarder", json::<forwarder::AbiProvider>()),
         ("forwarder-async", json::<forwarder_async::AbiProvider>()),
