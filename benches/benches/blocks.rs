@@ -6,8 +6,6 @@
 //! both sides.
 #![expect(
     clippy::expect_used,
-    clippy::float_arithmetic,
-    clippy::panic,
     clippy::print_stdout,
     reason = "a benchmark prints its figures, and stops where it cannot"
 )]
