@@ -104,9 +104,11 @@ impl<'a> CallTree<'a> {
             Some(text) => text.clone(),
             None => input_text(&frame.input),
         });
-        let callee = self.name(&frame.callee);
+        let callee = self.name(&frame.callee.address);
         let what = match frame.scheme {
-            _ if frame.vm_type.is_none() => format!("{} → {callee}", self.name(&frame.caller)),
+            _ if frame.vm_type.is_none() => {
+                format!("{} → {callee}", self.name(&frame.caller.address))
+            }
             _ if frame.is_built_in => format!("{call} at {callee}"),
             CallScheme::Create => format!("new {callee} {call}"),
             CallScheme::Call
@@ -123,7 +125,7 @@ impl<'a> CallTree<'a> {
             format!(" {{value: {}}}", frame.value)
         };
         let from = if frame.parent.is_none() && frame.vm_type.is_some() {
-            format!("  from {}", self.name(&frame.caller))
+            format!("  from {}", self.name(&frame.caller.address))
         } else {
             String::new()
         };
@@ -145,7 +147,10 @@ impl<'a> CallTree<'a> {
             if parts.is_empty() { String::from("none") } else { parts.join(", ") }
         );
         if let Some((index, frame)) = self.failing() {
-            summary.push_str(&format!(" · failing frame: #{index} {}", self.name(&frame.callee)));
+            summary.push_str(&format!(
+                " · failing frame: #{index} {}",
+                self.name(&frame.callee.address)
+            ));
             if let Some(vm_type) =
                 frame.vm_type.filter(|it| *it != VmType::SYSTEM || !frame.is_built_in)
             {
@@ -181,7 +186,10 @@ fn shortened(mut text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use vm_core::{Bytes, CallInput, HaltReason, ReturnData, Status, TraceStart, Tracer, U256};
+    use vm_core::{
+        AccountRef, Bytes, CallInput, HaltReason, ReturnData, Status, TraceEnd, TraceStart, Tracer,
+        U256,
+    };
 
     fn contract(vm_type: VmType, number: u8) -> Address {
         let mut bytes = [0; 32];
@@ -191,31 +199,44 @@ mod tests {
     }
 
     fn start(vm_type: Option<VmType>, callee: Address, input: CallInput, gas: u64) -> TraceStart {
+        let account = |address| AccountRef { address, ..AccountRef::default() };
         TraceStart {
             vm_type,
             scheme: CallScheme::Call,
+            create: None,
             is_built_in: false,
-            caller: Address([7; 32]),
-            callee,
+            caller: account(Address([7; 32])),
+            callee: account(callee),
+            code: account(callee),
             input,
             value: U256::ZERO,
             gas,
         }
     }
 
+    fn end(status: Status, gas_left: u64) -> TraceEnd {
+        let message = if status.is_success() { &b""[..] } else { b"no" };
+        TraceEnd {
+            status,
+            gas_left,
+            data: ReturnData::default(),
+            message: Bytes::copy_from_slice(message),
+        }
+    }
+
     fn frames(inner: Status) -> Vec<TraceFrame> {
         let mut tracer = Tracer::default();
         let data = CallInput::CallData(Bytes::from_static(&[0xa9, 0x05, 0x9c, 0xbb]));
-        tracer.enter(start(Some(VmType::EVM), contract(VmType::EVM, 1), data, 100_000));
+        tracer.enter(start(Some(VmType::EVM), contract(VmType::EVM, 1), data, 100_000), 0);
         let add = CallInput::function("add", vec![Bytes::from_static(&[7])]);
-        tracer.enter(start(Some(VmType::SPACE), contract(VmType::SPACE, 2), add, 1_600_000));
+        tracer.enter(start(Some(VmType::SPACE), contract(VmType::SPACE, 2), add, 1_600_000), 0);
         let mut pay = start(None, Address([9; 32]), CallInput::default(), 0);
         pay.value = U256::from(5);
-        tracer.enter(pay);
-        tracer.exit(Status::Success, 0, ReturnData::default(), Bytes::new());
-        let message = if inner.is_success() { Bytes::new() } else { Bytes::from_static(b"no") };
-        tracer.exit(inner, 600_000, ReturnData::default(), message);
-        tracer.exit(inner, 40_000, ReturnData::Blob(Bytes::new()), Bytes::new());
+        tracer.enter(pay, 0);
+        tracer.exit(end(Status::Success, 0), 0);
+        tracer.exit(end(inner, 600_000), 0);
+        let data = ReturnData::Blob(Bytes::new());
+        tracer.exit(TraceEnd { data, message: Bytes::new(), ..end(inner, 40_000) }, 0);
         tracer.into_frames()
     }
 

@@ -172,16 +172,16 @@ fn push_protocol_frame(session: &mut Session, request: &CallRequest) {
 
 fn trace_built_in(session: &mut Session, request: &CallRequest) {
     debug_assert_eq!(form(&request.input), DataForm::Function);
-    if let Some(tracer) = session.tracer.as_mut() {
-        tracer.enter(TraceStart {
-            vm_type: Some(VmType::SYSTEM),
-            scheme: request.scheme,
-            is_built_in: true,
-            caller: request.caller.address,
-            callee: request.callee.address,
-            input: request.input.clone(),
-            value: request.value,
-            gas: request.gas,
-        });
-    }
+    session.trace_enter(|| TraceStart {
+        vm_type: Some(VmType::SYSTEM),
+        scheme: request.scheme,
+        create: None,
+        is_built_in: true,
+        caller: request.caller,
+        callee: request.callee,
+        code: request.code,
+        input: request.input.clone(),
+        value: request.value,
+        gas: request.gas,
+    });
 }

@@ -9,7 +9,7 @@ use account_map::ALIAS_RECORD_GAS;
 use std::sync::Arc;
 use vm_core::{
     AccountRef, Authority, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, Code, DataForm,
-    Fault, Frame, GasUnit, HaltReason, Moved, ReturnData, Session, Status, TraceStart,
+    Fault, Frame, GasUnit, HaltReason, Moved, ReturnData, Session, Status, TraceEnd, TraceStart,
     VirtualMachine, VmCall, VmType, WriteError,
 };
 
@@ -128,7 +128,7 @@ impl CrossVm {
                 return refuse(session, request, reason);
             }
         };
-        trace_call(&mut session, Some(vm.vm_type()), false, &call);
+        trace_call(&mut session, vm.vm_type(), &call);
         session.native_runs = session.native_runs.saturating_add(1);
         let (mut session, result) = vm.call(session, call);
         session.native_runs = session.native_runs.saturating_sub(1);
@@ -334,45 +334,48 @@ pub(crate) const fn form(input: &CallInput) -> DataForm {
     }
 }
 
-fn trace_call(session: &mut Session, vm_type: Option<VmType>, is_built_in: bool, call: &VmCall) {
-    if let Some(tracer) = session.tracer.as_mut() {
-        tracer.enter(TraceStart {
-            vm_type,
-            scheme: call.scheme,
-            is_built_in,
-            caller: call.caller.address,
-            callee: call.callee.address,
-            input: call.input.clone(),
-            value: call.value,
-            gas: call.gas,
-        });
-    }
+/// Opens the trace of a call that a VM runs.
+fn trace_call(session: &mut Session, vm_type: VmType, call: &VmCall) {
+    session.trace_enter(|| TraceStart {
+        vm_type: Some(vm_type),
+        scheme: call.scheme,
+        create: None,
+        is_built_in: false,
+        caller: call.caller,
+        callee: call.callee,
+        code: call.code,
+        input: call.input.clone(),
+        value: call.value,
+        gas: call.gas,
+    });
 }
 
 /// Opens the trace of a call that no VM runs.
 pub(crate) fn trace_request(session: &mut Session, request: &CallRequest) {
-    if let Some(tracer) = session.tracer.as_mut() {
-        tracer.enter(TraceStart {
-            vm_type: None,
-            scheme: request.scheme,
-            is_built_in: false,
-            caller: request.caller.address,
-            callee: request.callee.address,
-            input: request.input.clone(),
-            value: request.value,
-            gas: request.gas,
-        });
-    }
+    session.trace_enter(|| TraceStart {
+        vm_type: None,
+        scheme: request.scheme,
+        create: None,
+        is_built_in: false,
+        caller: request.caller,
+        callee: request.callee,
+        code: request.code,
+        input: request.input.clone(),
+        value: request.value,
+        gas: request.gas,
+    });
 }
 
 pub(crate) fn trace_exit(session: &mut Session, outcome: &CallOutcome) {
-    if let Some(tracer) = session.tracer.as_mut() {
-        let message = match outcome.status {
+    session.trace_exit(|| TraceEnd {
+        status: outcome.status,
+        gas_left: outcome.gas_left,
+        data: outcome.data.clone(),
+        message: match outcome.status {
             Status::Success => Bytes::new(),
             Status::Revert | Status::Halt(_) => outcome.message_text(),
-        };
-        tracer.exit(outcome.status, outcome.gas_left, outcome.data.clone(), message);
-    }
+        },
+    });
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use crate::call::trace_exit;
 use crate::dispatcher::{CrossVm, ratio};
 use account_map::ALIAS_RECORD_GAS;
 use vm_core::{
-    CallInput, CallScheme, CreateOutcome, CreateRequest, DataForm, Fault, HaltReason, Moved,
-    Session, TraceStart, WriteError,
+    AccountRef, CallInput, CallScheme, CreateOutcome, CreateRequest, DataForm, Fault, HaltReason,
+    Moved, Session, TraceStart, WriteError,
 };
 
 impl CrossVm {
@@ -24,12 +24,15 @@ impl CrossVm {
         let checkpoint = session.journal.checkpoint();
         if let Err(error) = prepare(&mut session, &mut request, vm.data_form()) {
             session.journal.revert(checkpoint);
-            return match error.halt_reason() {
-                Ok(reason) => (session, Ok(refused(reason))),
-                Err(fault) => (session, Err(fault)),
+            let outcome = match error.halt_reason() {
+                Ok(reason) => refused(reason),
+                Err(fault) => return (session, Err(fault)),
             };
+            trace(&mut session, &request, vm.data_form());
+            trace_exit(&mut session, &outcome.call);
+            return (session, Ok(outcome));
         }
-        trace(&mut session, &request);
+        trace(&mut session, &request, vm.data_form());
         let converted = request.gas;
         session.native_runs = session.native_runs.saturating_add(1);
         let (mut session, result) = vm.create(session, request);
@@ -45,7 +48,7 @@ impl CrossVm {
             }
         }
         if let (Some(tracer), Some(address)) = (session.tracer.as_mut(), outcome.address) {
-            tracer.set_callee(address);
+            tracer.set_created(session.journal.reference(&address));
         }
         trace_exit(&mut session, &outcome.call);
         if outcome.call.status.is_success() {
@@ -118,17 +121,27 @@ fn refused(reason: HaltReason) -> CreateOutcome {
     CreateOutcome { call: vm_core::CallOutcome::halt(reason), address: None }
 }
 
-fn trace(session: &mut Session, request: &CreateRequest) {
-    if let Some(tracer) = session.tracer.as_mut() {
-        tracer.enter(TraceStart {
+/// The address of the new contract is not known yet. The EVM takes its arguments with the init code.
+fn trace(session: &mut Session, request: &CreateRequest, form: DataForm) {
+    session.trace_enter(|| {
+        let (create, input) = match form {
+            DataForm::Function => (None, CallInput::function("init", request.arguments.clone())),
+            DataForm::Blob => {
+                let code = [&request.code[..], &request.arguments.concat()].concat();
+                (Some(request.scheme), CallInput::CallData(code.into()))
+            }
+        };
+        TraceStart {
             vm_type: Some(request.vm_type),
             scheme: CallScheme::Create,
+            create,
             is_built_in: false,
-            caller: request.creator.address,
-            callee: vm_core::Address::ZERO,
-            input: CallInput::function("init", request.arguments.clone()),
+            caller: request.creator,
+            callee: AccountRef::default(),
+            code: AccountRef::default(),
+            input,
             value: request.value,
             gas: request.gas,
-        });
-    }
+        }
+    });
 }

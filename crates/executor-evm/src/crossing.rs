@@ -49,22 +49,22 @@ fn first_item(data: &[u8]) -> Option<&[u8]> {
     rest.get(..length)
 }
 
+/// The result of a call that may not leave: one that the caller cannot pay for. CALL has paid its own
+/// costs; what is missing here leaves the caller its gas in the EVM.
+pub(crate) fn refusal(engine: &mut Engine, inputs: &CallInputs) -> Option<FrameResult> {
+    let payer = engine.session().journal.account(inputs.caller);
+    let is_covered = payer.is_some_and(|it| it.info.balance >= inputs.value.get());
+    if inputs.scheme == EvmScheme::Call && !is_covered {
+        return Some(call_result(inputs, InstructionResult::OutOfFunds));
+    }
+    // The call data is copied by the request, and what converts it takes its price later.
+    let is_too_poor = inputs.gas_limit < conversion_gas(inputs.input.len());
+    is_too_poor.then(|| call_result(inputs, InstructionResult::OutOfGas))
+}
+
 /// Hands the call to the dispatcher, with the session, and takes both back.
-///
-/// CALL has paid its own costs. Depth and balance are checked here, because their failure leaves the
-/// caller its gas in the EVM.
 pub(crate) fn cross(engine: &mut Engine, inputs: &CallInputs) -> Result<FrameResult, RunError> {
     let scheme = scheme_of(inputs.scheme);
-    let journal = &mut engine.session().journal;
-    let payer = journal.account(inputs.caller);
-    let is_covered = payer.is_some_and(|it| it.info.balance >= inputs.value.get());
-    if scheme == CallScheme::Call && !is_covered {
-        return Ok(call_result(inputs, InstructionResult::OutOfFunds));
-    }
-    // The call data is copied below, and what converts it takes its price later.
-    if inputs.gas_limit < conversion_gas(inputs.input.len()) {
-        return Ok(call_result(inputs, InstructionResult::OutOfGas));
-    }
     let request = request(engine, inputs, scheme).map_err(DatabaseError::from)?;
     let dispatcher = engine.session().dispatcher.clone();
     let session = engine.evm.ctx.journaled_state.leave();

@@ -103,16 +103,28 @@ impl Engine {
         let is_too_deep = session.journal.frames().len() > session.environment.config.limits.frames;
         let result = match input {
             FrameInput::Call(inputs) if is_too_deep => {
-                Some(call_result(inputs, InstructionResult::CallTooDeep))
+                let result = call_result(inputs, InstructionResult::CallTooDeep);
+                Some(self.refuse(input, result)?)
             }
             FrameInput::Create(inputs) if is_too_deep => {
-                Some(create_result(inputs, InstructionResult::CallTooDeep))
+                let result = create_result(inputs, InstructionResult::CallTooDeep);
+                Some(self.refuse(input, result)?)
             }
             FrameInput::Call(inputs) if crossing::leaves(self, inputs) => {
-                Some(crossing::cross(self, inputs)?)
+                Some(match crossing::refusal(self, inputs) {
+                    Some(result) => self.refuse(input, result)?,
+                    None => crossing::cross(self, inputs)?,
+                })
             }
             FrameInput::Call(_) | FrameInput::Create(_) | FrameInput::Empty => None,
         };
+        Ok(result)
+    }
+
+    /// Traces a call that ends before anything takes it.
+    #[cold]
+    fn refuse(&mut self, input: &FrameInput, result: FrameResult) -> Result<FrameResult, RunError> {
+        trace::refused(&mut self.evm.ctx, input, &result).map_err(DatabaseError::from)?;
         Ok(result)
     }
 
@@ -146,7 +158,7 @@ impl Engine {
                 let created = frame.data.created_address().unwrap_or_default();
                 let callee = journal.reference_of_face(created)?;
                 if let Some(tracer) = session.tracer.as_mut() {
-                    tracer.set_callee(callee.address);
+                    tracer.set_created(callee);
                 }
                 Frame {
                     scheme: CallScheme::Create,
@@ -238,11 +250,14 @@ impl EvmTr for Engine {
         let is_first = self.evm.frame_stack.index() == Some(0);
         let frame = self.evm.frame_stack.get();
         let context = &mut self.evm.ctx;
-        let mut action = frame.interpreter.run_plain(
-            self.evm.instruction.instruction_table(),
-            self.evm.instruction.gas_table(),
-            context,
-        );
+        let instructions = self.evm.instruction.instruction_table();
+        let gas_table = self.evm.instruction.gas_table();
+        let tracer = context.journaled_state.session.tracer.as_ref();
+        let mut action = if tracer.is_some_and(|it| it.is_observed()) {
+            trace::run_stepwise(&mut frame.interpreter, instructions, gas_table, context)
+        } else {
+            frame.interpreter.run_plain(instructions, gas_table, context)
+        };
         if let InterpreterAction::Return(result) = &mut action {
             let mut refusal = None;
             settle(context, &mut refusal, result)?;

@@ -5,6 +5,7 @@
 
 use crate::database::{DatabaseError, HookDatabase};
 use crate::journaled_account::JournaledAccount;
+use crate::trace;
 use core::mem;
 use revm::context_interface::context::{SStoreResult, SelfDestructResult, StateLoad};
 use revm::context_interface::journaled_state::{
@@ -13,7 +14,9 @@ use revm::context_interface::journaled_state::{
 use revm::primitives::hardfork::SpecId;
 use revm::primitives::{AddressMap, AddressSet, HashSet, Log};
 use revm::state::{Account, Bytecode, EvmState};
-use vm_core::{B256, Checkpoint, EvmAddress, Fault, Loaded, Session, U256, WriteError};
+use vm_core::{
+    B256, Checkpoint, EvmAddress, Fault, Loaded, SelfDestruct, Session, U256, WriteError,
+};
 
 type LoadError = JournalLoadError<DatabaseError>;
 
@@ -191,6 +194,11 @@ impl JournalTr for EvmJournal {
         skip_cold: bool,
     ) -> Result<StateLoad<SelfDestructResult>, LoadError> {
         let is_cold = self.load(target, skip_cold)?.is_cold;
+        if self.session.tracer.is_some() {
+            let destroyed = self.session.journal.account(address);
+            let value = destroyed.map_or(U256::ZERO, |it| it.info.balance);
+            trace::self_destruct(&mut self.session, SelfDestruct { beneficiary: target, value });
+        }
         let outcome = self
             .session
             .journal

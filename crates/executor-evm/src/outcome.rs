@@ -64,6 +64,45 @@ pub(crate) const fn message_of(result: InstructionResult) -> Bytes {
     Bytes::from_static(text.as_bytes())
 }
 
+/// What Ethereum's clients say of a failure (`go-ethereum:core/vm/errors.go`).
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only failures that the clients know have a text"
+)]
+pub(crate) const fn client_error(result: InstructionResult) -> Option<&'static str> {
+    use InstructionResult as Result;
+    if result.is_ok() {
+        return None;
+    }
+    Some(match result {
+        Result::Revert => "execution reverted",
+        Result::OutOfGas
+        | Result::PrecompileOOG
+        | Result::MemoryOOG
+        | Result::MemoryLimitOOG
+        | Result::InvalidOperandOOG
+        | Result::ReentrancySentryOOG => "out of gas",
+        Result::CallTooDeep => "max call depth exceeded",
+        Result::OutOfFunds | Result::OverflowPayment => "insufficient balance for transfer",
+        Result::CreateCollision => "contract address collision",
+        Result::CreateContractSizeLimit => "max code size exceeded",
+        Result::CreateInitCodeSizeLimit => "max initcode size exceeded",
+        Result::CreateContractStartingWithEF => "invalid code: must not begin with 0xef",
+        Result::NonceOverflow => "nonce uint64 overflow",
+        // A write that the journal refuses is fatal to the instruction, until the frame ends.
+        Result::CallNotAllowedInsideStatic
+        | Result::StateChangeDuringStaticCall
+        | Result::FatalExternalError => "write protection",
+        Result::OutOfOffset => "return data out of bounds",
+        Result::InvalidJump => "invalid jump destination",
+        Result::StackUnderflow => "stack underflow",
+        Result::StackOverflow => "stack limit reached",
+        Result::InvalidFEOpcode => "invalid opcode: INVALID",
+        Result::PrecompileError => "precompiled failed",
+        _ => "invalid opcode",
+    })
+}
+
 /// Makes a frame's result the halt of one that tried a forbidden write.
 pub(crate) fn no_write(result: &mut InterpreterResult) {
     result.result = InstructionResult::StateChangeDuringStaticCall;

@@ -3,6 +3,7 @@
 use crate::crossing::is_designator;
 use crate::engine::Engine;
 use crate::outcome::{created, halted, outcome_of};
+use crate::trace;
 use account_map::reference_for_evm;
 use revm::context_interface::{Cfg, CreateScheme as EvmCreateScheme};
 use revm::handler::EthPrecompiles;
@@ -99,6 +100,7 @@ fn run_call(engine: &mut Engine, call: VmCall) -> Result<CallOutcome, Fault> {
         charged_new_account_state_gas: false,
     };
     let result = engine.run(FrameInput::Call(Box::new(inputs)))?;
+    trace::note(engine.session(), &result);
     Ok(outcome_of(result.into_interpreter_result(), engine.refusal))
 }
 
@@ -177,6 +179,7 @@ fn run_create(engine: &mut Engine, request: &CreateRequest) -> Result<CreateOutc
     let inputs = CreateInputs::new(creator.face, scheme, request.value, init_code, gas, 0);
     engine.evm.ctx.journaled_state.counted = request.transaction_nonce;
     let result = engine.run(FrameInput::Create(Box::new(inputs)))?;
+    trace::note(engine.session(), &result);
     let (call, face) = created(result, engine.refusal);
     let address = match face {
         Some(face) => Some(engine.session().journal.reference_of_face(face)?.address),

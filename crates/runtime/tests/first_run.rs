@@ -110,5 +110,5 @@ fn one_call_each_way_on_one_journal() {
     let arguments = vec![face.to_vec().into(), Bytes::from_static(b"getSum")];
     let outcome = chain.call(evm_forwarder, function, arguments);
     assert_eq!(outcome.items(), vec![Bytes::from_static(&[8])]);
-    assert_eq!(outcome.trace[1].callee, adder);
+    assert_eq!(outcome.trace[1].callee.address, adder);
 }

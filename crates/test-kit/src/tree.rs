@@ -23,7 +23,7 @@ pub(crate) fn render(frames: &[TraceFrame], book: &Book, accounts: &StateAccount
 
 fn abi<'a>(frame: &TraceFrame, book: &'a Book) -> Option<&'a Abi> {
     let is_plain = !frame.is_built_in && frame.scheme != CallScheme::Create;
-    book.contract(&frame.callee).filter(|_| is_plain).map(|it| it.abi.as_ref())
+    book.contract(&frame.callee.address).filter(|_| is_plain).map(|it| it.abi.as_ref())
 }
 
 /// Function and arguments by the callee's ABI.

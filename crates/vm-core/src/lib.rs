@@ -66,7 +66,9 @@ pub use journal::{
 pub use outcome::{CallOutcome, CreateOutcome, HaltReason, ReturnCode, ReturnData, Status};
 pub use revm_primitives::hardfork::SpecId;
 pub use session::{Environment, Resources, RootBuiltIn, Session, TransactionInfo};
-pub use trace::{TraceFrame, TraceStart, Tracer};
+pub use trace::{
+    SelfDestruct, Step, StepPlace, TraceEnd, TraceFrame, TraceObserver, TraceStart, Tracer,
+};
 pub use usage::{Usage, UsageExceeded};
 pub use validator::{ValidatorList, ValidatorStatus};
 pub use vm::{

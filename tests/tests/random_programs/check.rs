@@ -103,8 +103,8 @@ fn balances_are_what_the_calls_moved(places: &Places, outcome: &Outcome) -> Chec
             let entry = expected.entry(address).or_insert_with(|| places.balance(&address));
             change(*entry).map(|new| *entry = new)
         };
-        let paid = balance(frame.caller, &|it| it.checked_sub(frame.value));
-        let received = balance(frame.callee, &|it| it.checked_add(frame.value));
+        let paid = balance(frame.caller.address, &|it| it.checked_sub(frame.value));
+        let received = balance(frame.callee.address, &|it| it.checked_add(frame.value));
         prop_assert!(paid.is_some() && received.is_some(), "{:?}", frame);
     }
     let changes = &outcome.change.accounts;

@@ -15,7 +15,8 @@ use revm::context_interface::result::EVMError;
 use revm::context_interface::{ContextTr, CreateScheme, JournalTr, LocalContextTr};
 use revm::database::{CacheDB, EmptyDB};
 use revm::handler::{
-    EvmTr, FrameResult, Handler, MainBuilder, MainContext, MainnetHandler, pre_execution,
+    EvmTr, FrameResult, Handler, MainBuilder, MainContext, MainnetContext, MainnetEvm,
+    MainnetHandler, pre_execution,
 };
 use revm::interpreter::interpreter_action::FrameInit;
 use revm::interpreter::{
@@ -70,21 +71,24 @@ fn block() -> BlockEnv {
     block
 }
 
-/// Runs a call, or without an address a creation, as a transaction's first frame on bare revm.
-fn run_bare(
+/// What bare revm runs, and whoever looks at it.
+pub(crate) type BareEvm<I> = MainnetEvm<MainnetContext<CacheDB<EmptyDB>>, I>;
+
+/// A call, or without an address a creation, ready to be run as a transaction's first frame on bare revm.
+pub(crate) fn bare<I>(
     state: &TestState,
     fork: SpecId,
     to: Option<EvmAddress>,
-    value: u64,
-    data: &[u8],
-) -> Bare {
+    (value, data): (u64, &[u8]),
+    inspector: I,
+) -> (BareEvm<I>, FrameInit) {
     let transaction = TxEnv { caller: SENDER, gas_price: 10, ..TxEnv::default() };
     let mut evm = Context::mainnet()
         .with_db(database(state))
         .with_cfg(CfgEnv::new_with_spec(fork))
         .with_block(block())
         .with_tx(transaction)
-        .build_mainnet();
+        .build_mainnet_with_inspector(inspector);
     pre_execution::load_accounts::<_, Infallible>(&mut evm).unwrap();
     let journal = evm.ctx().journal_mut();
     journal.load_account(SENDER).unwrap();
@@ -101,6 +105,17 @@ fn run_bare(
     };
     let buffer = evm.ctx().local().shared_memory_buffer().clone();
     let init = FrameInit { depth: 0, memory: SharedMemory::new_with_buffer(buffer), frame_input };
+    (evm, init)
+}
+
+fn run_bare(
+    state: &TestState,
+    fork: SpecId,
+    to: Option<EvmAddress>,
+    value: u64,
+    data: &[u8],
+) -> Bare {
+    let (mut evm, init) = bare(state, fork, to, (value, data), ());
     let mut handler: MainnetHandler<_, EVMError<Infallible>, _> = MainnetHandler::default();
     let result: FrameResult = handler.run_exec_loop(&mut evm, init).unwrap();
     let journal = evm.ctx().journal_mut();
@@ -137,7 +152,7 @@ fn call_inputs(
     }
 }
 
-const GAS: u64 = 2_000_000;
+pub(crate) const GAS: u64 = 2_000_000;
 
 /// Runs the call on both sides and compares everything that can be seen.
 fn compare(state: &TestState, fork: SpecId, to: EvmAddress, value: u64, data: &[u8]) {
@@ -234,7 +249,7 @@ fn compare_state(bare: &EvmState, journal: &Journal, is_kept: bool) {
     }
 }
 
-fn world(programs: &[Program]) -> TestState {
+pub(crate) fn world(programs: &[Program]) -> TestState {
     let mut state =
         TestState::default().with_account(SENDER, 1_000_000, &[]).with_account(face(0xe0), 5, &[]);
     for (index, program) in programs.iter().enumerate() {
@@ -247,7 +262,7 @@ fn world(programs: &[Program]) -> TestState {
     state
 }
 
-const FORKS: [SpecId; 13] = [
+pub(crate) const FORKS: [SpecId; 13] = [
     SpecId::FRONTIER,
     SpecId::HOMESTEAD,
     SpecId::TANGERINE,
@@ -263,22 +278,21 @@ const FORKS: [SpecId; 13] = [
     SpecId::OSAKA,
 ];
 
+/// A state with these codes at the places of programs.
+pub(crate) fn stage(codes: &[Vec<u8>]) -> TestState {
+    let mut state =
+        TestState::default().with_account(SENDER, 1_000_000, &[]).with_account(face(0xe0), 5, &[]);
+    for (at, code) in ACCOUNTS.into_iter().zip(codes) {
+        state = state.with_account(at, 1000, code).with_slot(at, 1, 7);
+    }
+    state
+}
+
 #[test]
 fn handmade_programs_agree_on_every_fork() {
     for fork in FORKS {
         for (name, contracts) in programs::handmade() {
-            let mut state = TestState::default().with_account(SENDER, 1_000_000, &[]).with_account(
-                face(0xe0),
-                5,
-                &[],
-            );
-            for (index, code) in contracts.iter().enumerate() {
-                state = state.with_account(ACCOUNTS[index], 1000, code).with_slot(
-                    ACCOUNTS[index],
-                    1,
-                    7,
-                );
-            }
+            let state = stage(&contracts);
             for (value, data) in [(0, &[][..]), (9, &[1; 40][..])] {
                 println!("{name} on {fork:?}");
                 compare(&state, fork, ACCOUNTS[0], value, data);
@@ -316,7 +330,7 @@ fn delegated_code_runs_on_the_delegating_account() {
 }
 
 /// Init codes that end in each of the ways that a creation can end.
-fn init_codes() -> Vec<Vec<u8>> {
+pub(crate) fn init_codes() -> Vec<Vec<u8>> {
     let returns = |length: u16, first: u8| {
         let [high, low] = length.to_be_bytes();
         let mut code = vec![op::PUSH1, first, op::PUSH1, 0, op::MSTORE8];

@@ -11,3 +11,4 @@ mod crossing;
 mod differential;
 mod programs;
 mod support;
+mod tracing;

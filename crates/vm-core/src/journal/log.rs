@@ -57,6 +57,12 @@ impl Journal {
         self.native_logs.len()
     }
 
+    /// How many logs there are, of both worlds: the place of the next one in [`Journal::logs`].
+    #[must_use]
+    pub const fn log_count(&self) -> usize {
+        self.evm_logs.len().saturating_add(self.native_logs.len())
+    }
+
     /// The native logs after the first `count`, in order.
     #[must_use]
     pub fn native_logs_since(&self, count: usize) -> Vec<LogEntry> {
