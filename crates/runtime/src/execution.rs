@@ -1,6 +1,7 @@
 //! The runtime: executes transactions on committed state.
 
 use crate::builder::RuntimeBuilder;
+use crate::trace::Records;
 use crate::transaction::{Processed, TransactionProcessor};
 use crate::{ExecutionError, NodeHandler, Outcome};
 use account_map::EvmForms;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use system_vm::GenesisAccount;
 use vm_core::{
     AddressForms, BlockInfo, BlockchainHook, ChainConfig, Environment, Fault, GasSchedule,
-    InterruptHandle, Recorder, Session, Tracer, WriteError,
+    InterruptHandle, Recorder, Session, WriteError,
 };
 use world::{WorldAccount, WorldState};
 
@@ -96,7 +97,7 @@ impl Runtime {
         options: &ExecuteOptions,
     ) -> Result<Outcome, ExecutionError> {
         let hook: Arc<dyn BlockchainHook> = Arc::<H>::clone(state);
-        self.run(hook, block, transaction, options, None)
+        self.run(hook, block, transaction, options, Records::default())
     }
 
     /// Executes a transaction and shows every first read of committed state to a recorder.
@@ -111,7 +112,8 @@ impl Runtime {
         recorder: Box<dyn Recorder>,
     ) -> Result<Outcome, ExecutionError> {
         let hook: Arc<dyn BlockchainHook> = Arc::<H>::clone(state);
-        self.run(hook, block, transaction, &ExecuteOptions::default(), Some(recorder))
+        let records = Records { recorder: Some(recorder), ..Records::default() };
+        self.run(hook, block, transaction, &ExecuteOptions::default(), records)
     }
 
     /// Executes a transaction for its answer only: the outcome's change is to be dropped.
@@ -126,20 +128,6 @@ impl Runtime {
     ) -> Result<Outcome, ExecutionError> {
         self.execute(state, block, transaction, &ExecuteOptions::default())
             .map(|outcome| Outcome { change: vm_core::StateChange::default(), ..outcome })
-    }
-
-    /// Executes a transaction and records its call tree.
-    ///
-    /// # Errors
-    /// As [`Runtime::execute`].
-    pub fn trace<H: BlockchainHook + 'static>(
-        &self,
-        state: &Arc<H>,
-        block: &BlockContext,
-        transaction: &dyn TransactionProcessor,
-    ) -> Result<Outcome, ExecutionError> {
-        let options = ExecuteOptions { trace: true, ..ExecuteOptions::default() };
-        self.execute(state, block, transaction, &options)
     }
 
     /// Finds the smallest gas limit with which the transaction succeeds, by bisection between what it
@@ -200,11 +188,12 @@ impl Runtime {
         block: &BlockContext,
         transaction: &dyn TransactionProcessor,
         options: &ExecuteOptions,
-        recorder: Option<Box<dyn Recorder>>,
+        records: Records,
     ) -> Result<Outcome, ExecutionError> {
         let environment = self.environment(block, transaction)?;
         let mut session = self.session(hook, environment, options);
-        session.journal.set_recorder(recorder);
+        session.journal.set_recorder(records.recorder);
+        session.tracer = records.tracer.or_else(|| options.trace.then(Box::default));
         // A panic is a fault of the node; the session that it unwound through is gone with it.
         let caught = catch_unwind(AssertUnwindSafe(|| {
             let (mut session, result) = transaction.process(session);
@@ -259,7 +248,6 @@ impl Runtime {
             }
         };
         session.interrupt = options.interrupt.clone();
-        session.tracer = options.trace.then(|| Box::new(Tracer::default()));
         session
     }
 

@@ -3,6 +3,7 @@
 use crate::execution::{BlockContext, ExecuteOptions, Runtime};
 use crate::message::{Destination, Message};
 use crate::output::vm_output;
+use crate::trace::Records;
 use crate::{ExecutionError, Outcome};
 use alloy_primitives::B256;
 use std::sync::Arc;
@@ -43,7 +44,7 @@ impl NodeHandler {
         let hook = Arc::clone(&self.hook);
         let outcome: Outcome = self
             .runtime
-            .run(hook, &self.block, message, &options, None)
+            .run(hook, &self.block, message, &options, Records::default())
             .map_err(|error| match error {
                 ExecutionError::Fault(fault) => fault,
                 ExecutionError::Invalid(_) => Fault::Invariant("a message is always valid"),

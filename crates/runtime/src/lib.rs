@@ -37,6 +37,9 @@
 //! # }
 //! ```
 //!
+//! [`Runtime::trace_with`] records a call tree over all VMs, and gives it as Ethereum's tracers do
+//! (`docs/tracing.md`).
+//!
 //! [`EthereumTransaction::decode`] takes Ethereum's transactions from their bytes, and every executed
 //! transaction of a block has an [`EthereumReceipt`]. MultiversX transactions come decoded and with
 //! their signatures checked.
@@ -59,10 +62,12 @@ mod node_signatures;
 mod outcome;
 mod output;
 mod receipt;
+mod trace;
 mod transaction;
 
 pub use block::{BlockExecutor, BlockOutcome, Receipt};
 pub use builder::{BuildError, RuntimeBuilder};
+pub use call_tree::{CallFrame, Eip3155, Eip3155Summary, Prestate};
 pub use delivery::Delivery;
 pub use envelope::{AccessListItem, Envelope, FeeCap};
 pub use ethereum::{DecodeError, EthereumTransaction};
@@ -75,6 +80,7 @@ pub use multiversx::MultiversXTransaction;
 pub use node_signatures::BlsNodeSignatures;
 pub use outcome::{ExecutionError, Fees, GasReport, InvalidTransaction, Outcome};
 pub use receipt::{EthereumReceipt, NATIVE_RECEIPT_TYPE, block_bloom, receipts_root};
+pub use trace::{CallTracerOptions, Trace, TraceRequest};
 pub use transaction::{Processed, TransactionProcessor};
 
 /// The guide for nodes, whose example runs as a test.
