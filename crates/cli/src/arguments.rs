@@ -32,9 +32,19 @@ pub(crate) struct RunOptions {
     /// Files, or folders whose *.scen.json and *.xscen.json are run
     #[arg(required = true)]
     pub(crate) paths: Vec<PathBuf>,
-    /// Print the call tree of every transaction, with the gas of every frame
-    #[arg(long)]
-    pub(crate) trace: bool,
+    /// Trace every transaction, in this form; without one, as a call tree with the gas of every frame
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORM",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "tree"
+    )]
+    pub(crate) trace: Option<TraceForm>,
+    /// Write the traces to this file, and not among the report
+    #[arg(long, value_name = "FILE", requires = "trace")]
+    pub(crate) trace_file: Option<PathBuf>,
     /// Print gas and status of every transaction; a run of one file always does
     #[arg(long)]
     pub(crate) steps: bool,
@@ -171,6 +181,24 @@ pub(crate) enum Engine {
     Wasmi,
 }
 
+/// Form of a trace; all but the first are JSON, an object a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TraceForm {
+    /// A call tree for people
+    Tree,
+    /// Every instruction of EVM frames (EIP-3155), with the frames of other VMs between them
+    Eip3155,
+    /// Geth's callTracer, with logs
+    #[value(name = "callTracer")]
+    CallTracer,
+    /// Geth's prestateTracer
+    #[value(name = "prestateTracer")]
+    PrestateTracer,
+    /// Geth's prestateTracer in diffMode
+    #[value(name = "prestateDiff")]
+    PrestateDiff,
+}
+
 /// Form of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportForm {
@@ -259,6 +287,23 @@ mod tests {
             };
             assert_eq!((options.paths, options.report), (vec!["src".into()], report));
         }
-        assert!(parsed(&["sovm", "run"]).is_none());
+        for (line, form) in [
+            (&["sovm", "run", "src"][..], None),
+            (&["sovm", "run", "--trace", "src"], Some(TraceForm::Tree)),
+            (&["sovm", "run", "--trace=callTracer", "src"], Some(TraceForm::CallTracer)),
+            (&["sovm", "run", "src", "--trace=eip3155"], Some(TraceForm::Eip3155)),
+        ] {
+            let Some(Command::Run(options)) = parsed(line) else {
+                panic!("{line:?}");
+            };
+            assert_eq!((options.paths, options.trace), (vec!["src".into()], form));
+        }
+        for line in [
+            &["sovm", "run"][..],
+            &["sovm", "run", "--trace=else", "src"],
+            &["sovm", "run", "--trace-file", "x", "src"],
+        ] {
+            assert!(parsed(line).is_none(), "{line:?}");
+        }
     }
 }

@@ -22,6 +22,7 @@ mod pool;
 mod report;
 mod run;
 mod text;
+mod trace_lines;
 mod transcript;
 
 use crate::arguments::{Arguments, Command, Conformance};

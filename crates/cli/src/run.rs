@@ -1,6 +1,6 @@
 //! `sovm run`: runs scenarios.
 
-use crate::arguments::{ReportForm, RunOptions};
+use crate::arguments::{ReportForm, RunOptions, TraceForm};
 use crate::pool::{counting_runtimes, in_order, runtimes};
 use crate::transcript::Transcript;
 use crate::{CommandError, files, report, text};
@@ -16,6 +16,8 @@ pub(crate) struct Done {
     pub(crate) report: Report,
     /// Call trees and dumps.
     pub(crate) text: String,
+    /// Traces for tools.
+    traces: String,
     pub(crate) time: Duration,
     /// The files that code was read from, if coverage is wanted.
     files: BTreeMap<Vec<u8>, PathBuf>,
@@ -31,15 +33,23 @@ pub(crate) fn run(options: &RunOptions) -> Result<bool, CommandError> {
     let is_counted = options.coverage.is_some();
     let runtimes =
         if is_counted { counting_runtimes(&coverage) } else { runtimes(options.common.executor) };
-    let run_options =
-        scenario::run::RunOptions { trace: options.trace, ..scenario::run::RunOptions::default() };
+    let run_options = scenario::run::RunOptions {
+        trace: options.trace == Some(TraceForm::Tree),
+        ..scenario::run::RunOptions::default()
+    };
     let runner = Runner::new(&runtimes, run_options);
     let work = |path: &PathBuf| {
         let start = Instant::now();
-        let mut transcript = Transcript::new(is_counted);
+        let mut transcript = Transcript::new(is_counted, options.trace);
         let report = runner.run(path, &mut transcript);
-        let Transcript { text, files, .. } = transcript;
-        Done { report, text, time: start.elapsed(), files }
+        let Transcript { mut text, files, traces, .. } = transcript;
+        let mut traces = traces.map(|it| it.text).unwrap_or_default();
+        match (options.trace, &options.trace_file) {
+            (Some(TraceForm::Tree), Some(_)) => traces = core::mem::take(&mut text),
+            (_, Some(_)) => {}
+            (_, None) => text.push_str(&core::mem::take(&mut traces)),
+        }
+        Done { report, text, traces, time: start.elapsed(), files }
     };
     let mut all = Vec::with_capacity(files.len());
     let start = Instant::now();
@@ -64,6 +74,9 @@ pub(crate) fn run(options: &RunOptions) -> Result<bool, CommandError> {
         println!("{summary}");
     }
     write_report(options, &all, time, with_steps, &summary)?;
+    if let Some(path) = &options.trace_file {
+        write(path, &all.iter().map(|it| it.traces.as_str()).collect::<String>())?;
+    }
     if let Some(path) = &options.coverage {
         write(path, &coverage.lcov(&sources))?;
     }

@@ -1,8 +1,11 @@
 //! What a run prints of its transactions: call trees and dumps.
 
+use crate::arguments::TraceForm;
+use crate::trace_lines::TraceLines;
 use alloy_primitives::keccak256;
 use call_tree::CallTree;
-use scenario::run::{Names, Observer, Place, StepOutcome};
+use runtime::{Runtime, TraceRequest};
+use scenario::run::{Names, Observer, Place, StepOutcome, Traced};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Component, Path, PathBuf};
@@ -16,12 +19,15 @@ pub(crate) struct Transcript {
     /// The files that code was read from, by the code.
     pub(crate) files: BTreeMap<Vec<u8>, PathBuf>,
     keeps_files: bool,
+    /// Traces for tools, if they are wanted.
+    pub(crate) traces: Option<TraceLines>,
 }
 
 impl Transcript {
-    /// A transcript that keeps the names of files too, if they are wanted.
-    pub(crate) fn new(keeps_files: bool) -> Self {
-        Self { keeps_files, ..Self::default() }
+    /// A transcript that keeps the names of files too, if they are wanted, and traces in a form.
+    pub(crate) fn new(keeps_files: bool, form: Option<TraceForm>) -> Self {
+        let traces = form.map(TraceLines::new);
+        Self { keeps_files, traces, ..Self::default() }
     }
 }
 
@@ -42,6 +48,16 @@ impl Observer for Transcript {
         }
         // Writing to a string does not fail.
         let _ = writeln!(self.text, "{} \"{}\"\n{}", place.kind, place.id, tree.render());
+    }
+
+    fn trace_request(&mut self, runtime: &Runtime) -> Option<TraceRequest> {
+        self.traces.as_mut()?.request(runtime)
+    }
+
+    fn traced(&mut self, traced: &Traced<'_>) {
+        if let Some(traces) = &mut self.traces {
+            traces.add(traced);
+        }
     }
 
     fn code(&mut self, file: &Path, code: &[u8]) {

@@ -170,3 +170,32 @@ fn checking_reads_everything_and_runs_nothing() {
         assert!(stdout.ends_with(&format!("3 files, {refused} refused\n")), "{stdout}");
     }
 }
+
+#[test]
+fn traces_for_tools_are_objects_a_line() {
+    let example = root().join("examples/mixed.xscen.json");
+    let folder = mixed("traces");
+    let file = folder.join("traces.jsonl");
+    for (form, field) in [
+        ("callTracer", "/result/type"),
+        ("prestateTracer", "/result"),
+        ("prestateDiff", "/result/post"),
+        ("eip3155", "/opName"),
+    ] {
+        let form = format!("--trace={form}");
+        let arguments = ["run", &form, "--trace-file", text(&file), text(&example)];
+        let (is_success, stdout) = sovm(&arguments);
+        assert!(is_success && !stdout.contains('{'), "{stdout}");
+        let written = std::fs::read_to_string(&file).unwrap();
+        let lines: Vec<Value> =
+            written.lines().map(|it| serde_json::from_str(it).unwrap()).collect();
+        assert!(lines[0]["step"].is_string() && lines[0]["line"].is_u64(), "{}", lines[0]);
+        assert!(lines.iter().any(|it| it.pointer(field).is_some()), "{written}");
+        // Without a file they stand before the scenario's line.
+        let (_, stdout) = sovm(&["run", &form, text(&example)]);
+        assert!(stdout.starts_with(&written), "{stdout}");
+    }
+    let tree = ["run", "--trace", "--trace-file", text(&file), text(&example)];
+    assert!(!sovm(&tree).1.contains("└─"));
+    assert!(std::fs::read_to_string(&file).unwrap().contains("└─"));
+}

@@ -38,6 +38,8 @@ pub(super) struct Execution<'a> {
     trace_gas: bool,
     /// Whether the transaction that runs is recorded.
     pub(super) traced: bool,
+    /// The step that runs.
+    pub(super) place: Place,
     pub(super) observer: &'a mut dyn Observer,
     pub(super) report: &'a mut Report,
     context: &'a ReadContext,
@@ -68,6 +70,7 @@ impl<'a> Execution<'a> {
             check_gas: true,
             trace_gas: false,
             traced: false,
+            place: Place::default(),
             observer,
             report,
             context,

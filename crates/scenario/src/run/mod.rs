@@ -24,6 +24,6 @@ mod transaction;
 
 pub use outcome::StepOutcome;
 pub use record::{Comparison, Difference, RecordError, ScenarioRecord, StepRecord};
-pub use report::{Failure, Names, Observer, Place, Report, RunError};
+pub use report::{Failure, Names, Observer, Place, Report, RunError, Traced};
 pub use runner::{RunOptions, Runner};
 pub use runtimes::Runtimes;

@@ -3,7 +3,7 @@
 use super::StepOutcome;
 use super::record::ScenarioRecord;
 use crate::ParseError;
-use runtime::BuildError;
+use runtime::{BlockContext, BuildError, Runtime, Trace, TraceRequest};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -115,6 +115,18 @@ pub trait Observer {
         let _ = (place, outcome, names);
     }
 
+    /// What to record of the next execution beside what the run's options ask for; nothing, unless the
+    /// observer wants traces.
+    fn trace_request(&mut self, runtime: &Runtime) -> Option<TraceRequest> {
+        let _ = runtime;
+        None
+    }
+
+    /// A transaction, query or token transfer was executed and recorded, as [`Observer::trace_request`] asked.
+    fn traced(&mut self, traced: &Traced<'_>) {
+        let _ = traced;
+    }
+
     /// Code that was read from a file comes onto the chain, by `setState` or a deploy.
     fn code(&mut self, file: &Path, code: &[u8]) {
         let _ = (file, code);
@@ -127,3 +139,16 @@ pub trait Observer {
 }
 
 impl Observer for () {}
+
+/// An execution that was recorded.
+#[derive(Clone, Copy, Debug)]
+pub struct Traced<'a> {
+    /// The step.
+    pub place: &'a Place,
+    /// The chain's runtime.
+    pub runtime: &'a Runtime,
+    /// The block in which it ran.
+    pub block: &'a BlockContext,
+    /// What was recorded.
+    pub trace: &'a Trace,
+}

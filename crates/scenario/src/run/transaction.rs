@@ -2,14 +2,15 @@
 
 use super::execution::Execution;
 use super::outcome::StepOutcome;
-use super::report::Place;
+use super::report::{Place, Traced};
 use super::set_state::{DEFAULT_METADATA, amount, vm_type_of};
 use super::token_move::{TokenMove, received};
 use crate::model::{self, Call, Transaction, TransactionKind, TransactionStep, Vm};
 use crate::value::{Dialect, Hint, describe};
 use alloy_primitives::B256;
 use runtime::{
-    Destination, ExecuteOptions, ExecutionError, Message, Outcome, TransactionProcessor,
+    Destination, ExecuteOptions, ExecutionError, Message, Outcome, TraceRequest,
+    TransactionProcessor,
 };
 use vm_core::{
     Address, Bytes, CallInput, CreateScheme, Fault, ReturnCode, StateChange, U256, VmType,
@@ -53,6 +54,7 @@ impl Execution<'_> {
             self.found_code(place, code);
         }
         self.traced = self.is_traced(step);
+        self.place = place.clone();
         let outcome = match self.run(place, transaction) {
             Ok(outcome) => StepOutcome { call: call_text(&transaction.call), ..outcome },
             Err(Stop::Fault(fault)) => return Err(fault),
@@ -379,18 +381,41 @@ impl Execution<'_> {
         });
     }
 
-    fn execute(&self, transaction: &dyn TransactionProcessor) -> Result<Outcome, Stop> {
+    fn execute(&mut self, transaction: &dyn TransactionProcessor) -> Result<Outcome, Stop> {
         let options = ExecuteOptions {
             trace: self.traced,
             fresh_session: self.options.fresh_sessions,
             ..ExecuteOptions::default()
         };
-        self.runtime.execute(&self.chain, &self.block, transaction, &options).map_err(|error| {
-            match error {
-                ExecutionError::Fault(fault) => Stop::Fault(fault),
-                ExecutionError::Invalid(invalid) => Stop::Refused(invalid.to_string()),
-            }
+        let result = match self.observer.trace_request(&self.runtime) {
+            None => self.runtime.execute(&self.chain, &self.block, transaction, &options),
+            Some(request) => self.execute_traced(transaction, TraceRequest { options, ..request }),
+        };
+        result.map_err(|error| match error {
+            ExecutionError::Fault(fault) => Stop::Fault(fault),
+            ExecutionError::Invalid(invalid) => Stop::Refused(invalid.to_string()),
         })
+    }
+
+    /// The call tree is the observer's: the outcome has it where the step asks for it.
+    fn execute_traced(
+        &mut self,
+        transaction: &dyn TransactionProcessor,
+        request: TraceRequest,
+    ) -> Result<Outcome, ExecutionError> {
+        let is_wanted = request.options.trace;
+        let trace = self.runtime.trace_with(&self.chain, &self.block, transaction, request)?;
+        self.observer.traced(&Traced {
+            place: &self.place,
+            runtime: &self.runtime,
+            block: &self.block,
+            trace: &trace,
+        });
+        let mut outcome = trace.outcome;
+        if !is_wanted {
+            outcome.trace.clear();
+        }
+        Ok(outcome)
     }
 
     /// The hash of a transaction: its id, filled with dots.
