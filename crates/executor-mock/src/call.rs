@@ -42,13 +42,12 @@ impl<C: InterruptSource> MockCall<'_, C> {
     /// # Errors
     /// When the hook traps, is not in the table, or has another number of parameters.
     pub fn hook(&mut self, name: &str, arguments: &[u64]) -> Result<u64, MockEnd> {
-        let hook = self.hooks.get(name).ok_or(MockEnd::Script("no hook has this name"))?;
         let call = HookCall {
             context: &mut *self.context,
             memory: &mut *self.memory,
             points: &mut *self.points,
         };
-        hook(call, arguments)
+        self.hooks.call(name, call, arguments)
     }
 
     /// Uses points, as operators would, and checks what is left, as a branch would.

@@ -8,18 +8,36 @@ use vm_core::{Hook, HookBinder, HookCall, HookTable, WasmReturn, WasmValue};
 /// A hook whatever its signature is.
 type AnyHook<C> = fn(HookCall<'_, C>, &[u64]) -> Result<u64, MockEnd>;
 
-/// All hooks of a table.
-pub(crate) struct Hooks<C>(BTreeMap<&'static str, AnyHook<C>>);
+/// All hooks of a table by name, for what runs native functions in the place of WASM.
+pub struct Hooks<C>(BTreeMap<&'static str, AnyHook<C>>);
 
 impl<C> Hooks<C> {
-    pub(crate) fn of<T: HookTable<Context = C>>() -> Self {
+    /// The hooks of the table `T`.
+    #[must_use]
+    pub fn of<T: HookTable<Context = C>>() -> Self {
         let mut hooks = Self(BTreeMap::new());
         T::bind(&mut hooks);
         hooks
     }
 
-    pub(crate) fn get(&self, name: &str) -> Option<AnyHook<C>> {
-        self.0.get(name).copied()
+    /// Whether the table has a hook of this name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// Calls a hook with its arguments in 64-bit cells, as the low bits of each; the result is in the same form.
+    ///
+    /// # Errors
+    /// When the hook traps, is not in the table, or has another number of parameters.
+    pub fn call(
+        &self,
+        name: &str,
+        call: HookCall<'_, C>,
+        arguments: &[u64],
+    ) -> Result<u64, MockEnd> {
+        let hook = self.0.get(name).ok_or(MockEnd::Script("no hook has this name"))?;
+        hook(call, arguments)
     }
 }
 

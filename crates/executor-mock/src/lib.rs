@@ -5,6 +5,8 @@
 //! ends as a guest could. [`contract()`] makes the code that stands for a script: a WASM module without
 //! operators, which every check of a deployment accepts, so that a VM runs over this executor unchanged.
 //!
+//! [`Hooks`] is the table by name, which any executor of native functions needs.
+//!
 //! It is also the smallest example of an executor: it implements the seam in `vm-core` and nothing else in the
 //! runtime knows it.
 #![forbid(unsafe_code)]
@@ -18,3 +20,4 @@ mod instance;
 pub use call::{MockCall, MockEnd};
 pub use contract::contract;
 pub use executor::{MockExecutor, Script, ScriptedFunction};
+pub use hooks::Hooks;
