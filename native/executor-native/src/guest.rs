@@ -195,3 +195,35 @@ pub(crate) fn look(name: &str, arguments: &[u64], memory: &mut [u8]) -> u64 {
 pub(crate) fn with_statics<R>(body: impl FnOnce(&Statics) -> R) -> R {
     body(&current().statics)
 }
+
+/// The hooks that a part of a contract calls, with their arguments, on a host where each returns one.
+#[cfg(test)]
+pub(crate) fn record(part: impl FnOnce()) -> Vec<(String, Vec<u64>)> {
+    #[derive(Default)]
+    struct Recorder(Vec<(String, Vec<u64>)>);
+
+    impl AnyHost for Recorder {
+        fn hook(&mut self, name: &str, arguments: &[u64], _: &mut [u8]) -> Result<u64, MockEnd> {
+            self.0.push((name.to_owned(), arguments.to_vec()));
+            Ok(1)
+        }
+
+        fn look(
+            &mut self,
+            name: &str,
+            arguments: &[u64],
+            memory: &mut [u8],
+        ) -> Result<u64, MockEnd> {
+            self.hook(name, arguments, memory)
+        }
+    }
+
+    let host = Rc::new(RefCell::new(Recorder::default()));
+    let seen: Rc<RefCell<dyn AnyHost>> = Rc::<RefCell<Recorder>>::clone(&host);
+    let state = Cell::new(State::Running);
+    let guest = Rc::new(Guest { host: seen, state, statics: Statics::default() });
+    RUNS.with_borrow_mut(|runs| runs.push(guest));
+    part();
+    RUNS.with_borrow_mut(|runs| runs.pop());
+    host.take().0
+}

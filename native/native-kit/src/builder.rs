@@ -48,7 +48,7 @@ impl NativeWorldBuilder {
         Ok(self.code(&code, contract))
     }
 
-    /// Runs a contract natively wherever an account has this code.
+    /// Runs a contract natively wherever an account has this code; [`crate::code_of`] reads it by an expression.
     #[must_use]
     pub fn code(self, code: &[u8], contract: &impl CallableContractBuilder) -> Self {
         self.executor.register(code, contract);

@@ -26,7 +26,9 @@
 #![forbid(unsafe_code)]
 
 mod builder;
+mod code;
 mod world;
 
 pub use builder::NativeWorldBuilder;
+pub use code::code_of;
 pub use world::NativeWorld;

@@ -19,16 +19,16 @@ families! {
     StorageWriteApi::StorageWriteApiImpl by storage_write_api_impl;
 }
 
-methods! { StorageReadApiImpl {
+methods! { StorageReadApiImpl, storage_read {
     fn storage_load_managed_buffer_raw(key: i32, to: i32) -> () = "mBufferStorageLoad"(key, to);
     fn storage_load_from_address(address: i32, key: i32, to: i32) -> () = "mBufferStorageLoadFromAddress"(address, key, to);
 } }
 
-methods! { StorageWriteApiImpl {
+methods! { StorageWriteApiImpl, storage_write {
     fn storage_store_managed_buffer_raw(key: i32, value: i32) -> () = "mBufferStorageStore"(key, value);
 } }
 
-methods! { BlockchainApiImpl {
+methods! { BlockchainApiImpl, blockchain {
     fn load_caller_managed(to: i32) -> () = "managedCaller"(to);
     fn load_sc_address_managed(to: i32) -> () = "managedSCAddress"(to);
     fn load_owner_address_managed(to: i32) -> () = "managedOwnerAddress"(to);

@@ -11,7 +11,7 @@ families! {
     CryptoApi::CryptoApiImpl by crypto_api_impl;
 }
 
-methods! { EllipticCurveApiImpl {
+methods! { EllipticCurveApiImpl, elliptic_curve {
     fn ec_create_from_name_bytes(name: &[u8]) -> i32 = "createEC"(name);
     fn ec_create_from_name_mb(name: i32) -> i32 = "managedCreateEC"(name);
     fn ec_get_values(curve: i32, field: i32, order: i32, constant: i32, x: i32, y: i32) -> ()
@@ -70,7 +70,7 @@ fn bytes_of(hook: &str, arguments: &[Argument<'_>], length: usize) -> BoxedBytes
     bytes
 }
 
-methods! { CryptoApiImpl {
+methods! { CryptoApiImpl, crypto {
     fn sha256_managed(to: i32, data: i32) -> () = "managedSha256"(data, to);
     fn keccak256_managed(to: i32, data: i32) -> () = "managedKeccak256"(data, to);
     fn ripemd160_managed(to: i32, data: i32) -> () = "managedRipemd160"(data, to);

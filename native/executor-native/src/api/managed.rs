@@ -14,7 +14,7 @@ families! {
     ManagedTypeApi::ManagedTypeApiImpl by managed_type_impl;
 }
 
-methods! { BigIntApiImpl {
+methods! { BigIntApiImpl, big_int {
     fn bi_new(value: i64) -> i32 = "bigIntNew"(value);
     fn bi_set_int64(to: i32, value: i64) -> () = "bigIntSetInt64"(to, value);
     fn bi_add(to: i32, x: i32, y: i32) -> () = "bigIntAdd"(to, x, y);
@@ -42,7 +42,7 @@ methods! { BigIntApiImpl {
     }
 }
 
-methods! { BigFloatApiImpl {
+methods! { BigFloatApiImpl, big_float {
     fn bf_from_parts(whole: i32, fraction: i32, exponent: i32) -> i32 = "bigFloatNewFromParts"(whole, fraction, exponent);
     fn bf_from_frac(numerator: i64, denominator: i64) -> i32 = "bigFloatNewFromFrac"(numerator, denominator);
     fn bf_from_sci(significand: i64, exponent: i64) -> i32 = "bigFloatNewFromSci"(significand, exponent);
@@ -67,7 +67,7 @@ methods! { BigFloatApiImpl {
     fn bf_get_const_e(to: i32) -> () = "bigFloatGetConstE"(to);
 } }
 
-methods! { ManagedBufferApiImpl {
+methods! { ManagedBufferApiImpl, managed_buffer {
     fn mb_new_empty() -> i32 = "mBufferNew"();
     fn mb_new_from_bytes(bytes: &[u8]) -> i32 = "mBufferNewFromBytes"(bytes);
     fn mb_len(buffer: i32) -> usize = "mBufferGetLength"(buffer);
@@ -96,7 +96,7 @@ methods! { ManagedBufferApiImpl {
     }
 }
 
-methods! { ManagedMapApiImpl {
+methods! { ManagedMapApiImpl, managed_map {
     fn mm_new() -> i32 = "managedMapNew"();
     fn mm_get(map: i32, key: i32, value: i32) -> () = "managedMapGet"(map, key, value);
     fn mm_put(map: i32, key: i32, value: i32) -> () = "managedMapPut"(map, key, value);
@@ -104,7 +104,7 @@ methods! { ManagedMapApiImpl {
     fn mm_contains(map: i32, key: i32) -> bool = "managedMapContains"(map, key);
 } }
 
-methods! { ManagedTypeApiImpl {
+methods! { ManagedTypeApiImpl, managed_type {
     fn mb_to_big_int_unsigned(buffer: i32, to: i32) -> () = "mBufferToBigIntUnsigned"(buffer, to);
     fn mb_to_big_int_signed(buffer: i32, to: i32) -> () = "mBufferToBigIntSigned"(buffer, to);
     fn mb_from_big_int_unsigned(from: i32, buffer: i32) -> () = "mBufferFromBigIntUnsigned"(buffer, from);

@@ -52,9 +52,9 @@ macro_rules! families {
 use families;
 
 /// Implements a family of methods, a row each: its hook and the arguments of that. Methods behind the table
-/// are taken as they are.
+/// are taken as they are. The second name is that of a function with which tests call all rows.
 macro_rules! methods {
-    ($family:ident {
+    ($family:ident, $probe:ident {
         $(fn $method:ident($($argument:ident: $kind:ty),*) -> $result:ty = $hook:literal($($cell:expr),*);)*
     } $($rest:tt)*) => {
         impl $family for $crate::api::NativeApi {
@@ -66,6 +66,13 @@ macro_rules! methods {
             )*
 
             $($rest)*
+        }
+
+        /// Calls every method of the table with samples of its arguments.
+        #[cfg(test)]
+        pub(super) fn $probe() {
+            let api = $crate::api::NativeApi;
+            $(let _ = $family::$method(&api, $($crate::api::tests::sample::<$kind>()),*);)*
         }
     };
 }
@@ -196,43 +203,4 @@ fn length(value: usize) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn arguments_are_laid_out_in_order() {
-        let mut out = *b"old";
-        let arguments = [
-            Argument::from(-1),
-            Argument::from(&b"bytes"[..]),
-            Argument::from(-1i64),
-            Argument::Out,
-            Argument::At(b"at"),
-            Argument::from(7usize),
-        ];
-        let bits = with_memory(&arguments, &mut out, |cells, memory| {
-            assert_eq!(cells, [u64::from(u32::MAX), 0, 5, u64::MAX, 5, 8, 7]);
-            assert_eq!(memory, b"bytesoldat");
-            memory[5..8].copy_from_slice(b"new");
-            9
-        });
-        assert_eq!((bits, &out), (9, b"new"));
-    }
-
-    #[test]
-    fn results_are_read_from_their_low_bits() {
-        let minus_one = u64::from(u32::MAX);
-        assert_eq!(i32::from_hook(minus_one), -1);
-        assert_eq!(u32::from_hook(minus_one), u32::MAX);
-        assert_eq!(i64::from_hook(u64::MAX), -1);
-        assert_eq!(usize::from_hook(minus_one), 0);
-        assert_eq!([0, 1, minus_one].map(bool::from_hook), [false, true, false]);
-        assert_eq!(
-            [0, 1, minus_one].map(Ordering::from_hook),
-            [Ordering::Equal, Ordering::Greater, Ordering::Less]
-        );
-        assert!(Sign::from_hook(minus_one) == Sign::Minus && Sign::from_hook(0) == Sign::NoSign);
-        let slices = [0, 1].map(<Result<(), InvalidSliceError>>::from_hook);
-        assert!(matches!(slices, [Ok(()), Err(InvalidSliceError)]));
-    }
-}
+mod tests;

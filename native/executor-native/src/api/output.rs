@@ -19,7 +19,7 @@ families! {
     PrintApi::PrintApiImpl by print_api_impl;
 }
 
-methods! { CallValueApiImpl {
+methods! { CallValueApiImpl, call_value {
     fn check_not_payable() -> () = "checkNoPayment"();
     fn load_egld_value(to: i32) -> () = "bigIntGetCallValue"(to);
     fn load_all_esdt_transfers(to: i32) -> () = "managedGetMultiESDTCallValue"(to);
@@ -27,7 +27,7 @@ methods! { CallValueApiImpl {
     fn load_all_transfers(to: i32) -> () = "managedGetAllTransfersCallValue"(to);
 } }
 
-methods! { EndpointArgumentApiImpl {
+methods! { EndpointArgumentApiImpl, endpoint_argument {
     fn get_num_arguments() -> i32 = "getNumArguments"();
     fn get_argument_len(index: i32) -> usize = "getArgumentLength"(index);
     fn load_argument_managed_buffer(index: i32, to: i32) -> () = "mBufferGetArgument"(index, to);
@@ -38,7 +38,7 @@ methods! { EndpointArgumentApiImpl {
     fn load_callback_closure_buffer(to: i32) -> () = "managedGetCallbackClosure"(to);
 } }
 
-methods! { EndpointFinishApiImpl {
+methods! { EndpointFinishApiImpl, endpoint_finish {
     fn finish_slice_u8(bytes: &[u8]) -> () = "finish"(bytes);
     fn finish_big_int_raw(value: i32) -> () = "bigIntFinishSigned"(value);
     fn finish_big_uint_raw(value: i32) -> () = "bigIntFinishUnsigned"(value);
@@ -47,7 +47,7 @@ methods! { EndpointFinishApiImpl {
     fn finish_i64(value: i64) -> () = "smallIntFinishSigned"(value);
 } }
 
-methods! { LogApiImpl {
+methods! { LogApiImpl, log {
     fn managed_write_log(topics: i32, data: i32) -> () = "managedWriteLog"(topics, data);
 } }
 

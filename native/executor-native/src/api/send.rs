@@ -9,7 +9,7 @@ families! {
     SendApi::SendApiImpl by send_api_impl;
 }
 
-methods! { SendApiImpl {
+methods! { SendApiImpl, send {
     fn transfer_value_execute(to: i32, value: i32, gas: u64, function: i32, arguments: i32) -> ()
         = "managedTransferValueExecute"(to, value, gas, function, arguments);
     fn multi_transfer_esdt_nft_execute(to: i32, payments: i32, gas: u64, function: i32, arguments: i32) -> ()

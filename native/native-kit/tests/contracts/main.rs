@@ -27,7 +27,8 @@ const CONTRACTS: [&str; 7] = [
 fn executor(names: &[&str]) -> NativeExecutor<SpaceHooks> {
     let executor = NativeExecutor::around(engines::wasmer());
     for name in names {
-        let code = std::fs::read(root().join(format!("contracts/artifacts/{name}.wasm"))).unwrap();
+        let folder = root().join("contracts/artifacts");
+        let code = native_kit::code_of(&folder, &format!("file:{name}.wasm")).unwrap();
         match *name {
             "adder" => executor.register(&code, &adder::ContractBuilder),
             "counter" => executor.register(&code, &counter::ContractBuilder),

@@ -132,3 +132,16 @@ fn contracts_that_do_not_run_natively_have_no_closures() -> Tested {
     }
     Ok(())
 }
+
+#[test]
+fn code_is_named_by_an_expression() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    std::fs::write(folder.join("some.mxsc.json"), r#"{"code": "0061736d"}"#).unwrap();
+    std::fs::write(folder.join("some.wasm"), b"\0asm").unwrap();
+    for (expression, is_code) in
+        [("mxsc:some.mxsc.json", true), ("file:some.wasm", true), ("file:other.wasm", false)]
+    {
+        let code = native_kit::code_of(folder, expression);
+        assert_eq!(code.ok(), is_code.then(|| b"\0asm".to_vec()), "{expression}");
+    }
+}
