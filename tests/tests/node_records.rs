@@ -349,7 +349,7 @@ fn logs(outcome: &Outcome) -> Vec<Log> {
             topics: texts(topics),
             data: texts(data),
         }),
-        LogRecord::Evm { .. } => None,
+        LogRecord::Evm { .. } | LogRecord::TokenFace { .. } => None,
     };
     outcome.logs.iter().filter_map(native).collect()
 }

@@ -1,7 +1,13 @@
 //! The two formulas and their inverses.
 
+use crate::token_face::is_token_face;
 use alloy_primitives::keccak256;
-use vm_core::{AccountRef, Address, AddressForms, EvmAddress, VmType};
+use std::sync::LazyLock;
+use vm_core::{AccountRef, Address, AddressForms, Bytes, Code, EvmAddress, VmType};
+
+/// What every token face has as code, by its address alone.
+static TOKEN_FACE_CODE: LazyLock<Code> =
+    LazyLock::new(|| Code::new(VmType::TOKEN_FACE, Bytes::from_static(b"token face")));
 
 /// The address forms of one chain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,14 +34,14 @@ impl EvmForms {
         let is_born =
             address.vm_type() == Some(VmType::EVM) && address.shard_tail() == self.shard_tail;
         let face = EvmAddress::try_from(address.0.get(10..30)?).ok()?;
-        // A system contract's face is its own; nothing else is born there.
-        (is_born && !is_system_face(face)).then_some(face)
+        // A fixed face is its own; nothing else is born there.
+        (is_born && fixed_address(face).is_none()).then_some(face)
     }
 }
 
 impl AddressForms for EvmForms {
     fn of_address(&self, address: &Address) -> AccountRef {
-        let fixed = self.face_of_born(address).or_else(|| system_face(address));
+        let fixed = self.face_of_born(address).or_else(|| fixed_face(address));
         match fixed {
             Some(face) => AccountRef { address: *address, face, is_aliased: false },
             None => AccountRef {
@@ -47,8 +53,14 @@ impl AddressForms for EvmForms {
     }
 
     fn of_face(&self, face: EvmAddress) -> AccountRef {
-        let address = if is_system_face(face) { system_address(face) } else { self.born(face) };
+        let address = fixed_address(face).unwrap_or_else(|| self.born(face));
         AccountRef { address, face, is_aliased: false }
+    }
+
+    fn fixed_code(&self, address: &Address) -> Option<Code> {
+        let is_fixed =
+            address.vm_type() == Some(VmType::TOKEN_FACE) && fixed_face(address).is_some();
+        is_fixed.then(|| TOKEN_FACE_CODE.clone())
     }
 }
 
@@ -60,21 +72,25 @@ pub fn is_system_face(face: EvmAddress) -> bool {
     [first, second] == [0xff, 0xff] && number != 0 && zeros == [0; 17]
 }
 
-fn system_face(address: &Address) -> Option<EvmAddress> {
+/// The fixed face of an address, if it has one.
+fn fixed_face(address: &Address) -> Option<EvmAddress> {
     let face = EvmAddress::from_slice(address.0.get(12..)?);
-    let is_system = is_system_face(face) && system_address(face) == *address;
-    is_system.then_some(face)
+    (fixed_address(face).as_ref() == Some(address)).then_some(face)
 }
 
-fn system_address(face: EvmAddress) -> Address {
+/// The address of a face that is fixed: of a system contract or a token.
+fn fixed_address(face: EvmAddress) -> Option<Address> {
+    let kind = if is_system_face(face) {
+        VmType::SYSTEM
+    } else if is_token_face(face) {
+        VmType::TOKEN_FACE
+    } else {
+        return None;
+    };
     let mut bytes = [0; Address::LENGTH];
-    if let Some(kind) = bytes.get_mut(8..10) {
-        kind.copy_from_slice(&VmType::SYSTEM.0);
-    }
-    if let Some(tail) = bytes.get_mut(12..) {
-        tail.copy_from_slice(face.as_slice());
-    }
-    Address(bytes)
+    bytes.get_mut(8..10)?.copy_from_slice(&kind.0);
+    bytes.get_mut(12..)?.copy_from_slice(face.as_slice());
+    Some(Address(bytes))
 }
 
 #[cfg(test)]
@@ -103,6 +119,27 @@ mod tests {
         assert_eq!(reference.face, address!("000000000000000000000000000000000002ffff"));
         assert!(!reference.is_aliased);
         assert_eq!(FORMS.of_face(reference.face), reference);
+    }
+
+    #[test]
+    fn a_token_has_a_fixed_face_with_code() {
+        let face = crate::token_face(b"TOK-abc123").expect("a face");
+        let reference = FORMS.of_face(face);
+        assert!(!reference.is_aliased);
+        assert_eq!(reference.address.vm_type(), Some(VmType::TOKEN_FACE));
+        assert_eq!(&reference.address.0[12..], face.as_slice());
+        assert_eq!(FORMS.of_address(&reference.address), reference);
+        let code = FORMS.fixed_code(&reference.address).expect("code");
+        assert_eq!(code.vm_type, Some(VmType::TOKEN_FACE));
+
+        // The address that an account born there would have is aliased, and has no code.
+        let born = FORMS.of_address(&FORMS.born(face));
+        assert!(born.is_aliased);
+        assert_eq!(FORMS.fixed_code(&born.address), None);
+        let mut other = reference.address;
+        other.0[11] = 1;
+        assert!(FORMS.of_address(&other).is_aliased);
+        assert_eq!(FORMS.fixed_code(&other), None);
     }
 
     #[test]

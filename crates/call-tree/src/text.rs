@@ -68,6 +68,7 @@ pub(crate) const fn kind_text(frame: &TraceFrame) -> &'static str {
         Some(VmType::SPACE) => "WASM",
         Some(VmType::EVM) => "EVM",
         Some(VmType::SYSTEM) => "SYS",
+        Some(VmType::TOKEN_FACE) => "FACE",
         Some(_) => "VM",
     }
 }

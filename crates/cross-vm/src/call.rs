@@ -254,9 +254,13 @@ pub(crate) fn charge_output(
     outcome.gas_left = outcome.gas_left.saturating_sub(cost);
 }
 
-/// System contracts may write any account; everybody else only their own.
+/// System contracts and faces of tokens may write any account; everybody else only their own.
 pub(crate) fn authority(vm_type: VmType) -> Authority {
-    if vm_type == VmType::SYSTEM { Authority::Protocol } else { Authority::OwnAccount }
+    if matches!(vm_type, VmType::SYSTEM | VmType::TOKEN_FACE) {
+        Authority::Protocol
+    } else {
+        Authority::OwnAccount
+    }
 }
 
 fn check_depth(session: &Session) -> Prepared<()> {

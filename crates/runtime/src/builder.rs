@@ -11,7 +11,7 @@ use system_vm::SystemVmBuilder;
 use system_vm::{
     DelegationContract, DelegationManagerContract, DelegationSettings, EsdtConfig, EsdtContract,
     GovernanceConfig, GovernanceContract, NativeContract, NodeSignatures, ProtocolFunctions,
-    StakingConfig, StakingContract, SystemVm, ValidatorContract,
+    StakingConfig, StakingContract, SystemVm, TokenFaces, ValidatorContract,
 };
 use thiserror::Error;
 use vm_core::{
@@ -192,6 +192,7 @@ impl RuntimeBuilder {
             .register(Arc::new(SpaceVm::new(executor)))
             .register(Arc::new(EvmVm))
             .register(Arc::new(system))
+            .register(Arc::new(TokenFaces))
             .built_in_functions(functions);
         for vm in self.vms {
             registry = registry.register(vm);

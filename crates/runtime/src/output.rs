@@ -35,7 +35,7 @@ pub(crate) fn vm_output(
         gas_refund: U256::from(outcome.gas.refunded),
         output_accounts,
         deleted_accounts,
-        logs: outcome.logs.into_iter().map(log_entry).collect(),
+        logs: outcome.logs.into_iter().filter_map(log_entry).collect(),
     })
 }
 
@@ -91,14 +91,16 @@ fn storage_updates(change: &AccountChange) -> BTreeMap<Bytes, StorageUpdate> {
         .collect()
 }
 
-fn log_entry(record: LogRecord) -> LogEntry {
+/// A log as a MultiversX node knows it. What a token's face says, native logs have said already.
+fn log_entry(record: LogRecord) -> Option<LogEntry> {
     match record {
-        LogRecord::Native(entry) => entry,
-        LogRecord::Evm { address, log } => LogEntry {
+        LogRecord::Native(entry) => Some(entry),
+        LogRecord::TokenFace { .. } => None,
+        LogRecord::Evm { address, log } => Some(LogEntry {
             identifier: Bytes::new(),
             address,
             topics: log.topics().iter().map(|it| Bytes::copy_from_slice(it.as_slice())).collect(),
             data: vec![log.data.data],
-        },
+        }),
     }
 }

@@ -119,7 +119,7 @@ impl Runtime {
 
 const fn evm_log(record: &LogRecord) -> Option<&Log> {
     match record {
-        LogRecord::Evm { log, .. } => Some(log),
+        LogRecord::Evm { log, .. } | LogRecord::TokenFace { log, .. } => Some(log),
         LogRecord::Native(_) => None,
     }
 }

@@ -11,6 +11,8 @@
 //!   run [`DelegationContract`], the stake of many. A new one is a type with a table, a line in
 //!   `protocol.rs`, and the page and libraries made anew.
 //! - **Built-in functions**: [`ProtocolFunctions`], whose rows are in [`BUILT_IN_TABLE`].
+//! - **Faces of tokens**: [`TokenFaces`], the virtual machine of the ERC-20, ERC-721 and ERC-1155 faces, whose
+//!   functions are in the tables of [`FaceStandard`].
 //! - **Token ledger**: production's stored forms, [`DigitalToken`], [`TokenRoles`],
 //!   [`TokenSettings`], [`IssuedToken`], with their keys.
 //!
@@ -28,6 +30,7 @@ mod delegation;
 mod delegation_manager;
 mod error;
 mod esdt;
+mod face;
 mod governance;
 mod guardian;
 mod ledger;
@@ -44,6 +47,7 @@ pub use delegation::{DelegationContract, DelegationSettings, Delegator, Fund, Gl
 pub use delegation_manager::{DelegationManagement, DelegationManagerContract};
 pub use error::{NativeError, Refusal};
 pub use esdt::{ESDT_ADDRESS, EsdtConfig, EsdtContract, IssuedToken, RoleHolder};
+pub use face::{FaceFunction, FaceStandard, TokenFaces};
 pub use governance::{
     DelegatedVote, DelegatedVotes, GovernanceConfig, GovernanceContract, GovernanceSettings,
     Proposal, VoteList,

@@ -309,7 +309,7 @@ fn an_owner_gives_the_contract_away() {
         .take(3)
         .map(|record| match record {
             LogRecord::Native(log) => String::from_utf8_lossy(&log.identifier).into_owned(),
-            LogRecord::Evm { .. } => panic!("a native log"),
+            LogRecord::Evm { .. } | LogRecord::TokenFace { .. } => panic!("a native log"),
         })
         .collect();
     assert_eq!(identifiers, ["ChangeOwnerAddress", "withdraw", "delegate"]);

@@ -281,7 +281,7 @@ fn nested_calls_are_logged_and_use_the_callers_gas() {
                 assert_eq!(log.data[0], Bytes::from_static(b"ExecuteOnDestContext"));
                 log.data[1].clone()
             }
-            LogRecord::Evm { .. } => panic!("a native log"),
+            LogRecord::Evm { .. } | LogRecord::TokenFace { .. } => panic!("a native log"),
         })
         .collect();
     assert_eq!(functions, ["register", "register", "stake", "stake"].map(Bytes::from));

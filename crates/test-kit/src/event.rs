@@ -19,7 +19,7 @@ pub struct Event {
 
 pub(crate) fn decode(record: &LogRecord, book: &Book, accounts: &StateAccounts) -> Event {
     let (address, (name, values)) = match record {
-        LogRecord::Evm { address, log } => {
+        LogRecord::Evm { address, log } | LogRecord::TokenFace { address, log } => {
             let abi = book.contract(address).map(|it| it.abi.as_ref());
             let decoded = match abi {
                 Some(Abi::Solidity(abi)) => abi.decode_log(log, accounts),

@@ -1,5 +1,6 @@
 //! Addresses: the canonical 32-byte form, the 20-byte face that the EVM sees, and the pair of both.
 
+use crate::Code;
 use core::fmt;
 
 /// The 20-byte address that the EVM and its tools see.
@@ -12,6 +13,8 @@ pub struct VmType(pub [u8; 2]);
 impl VmType {
     /// System contracts and protocol built-in functions.
     pub const SYSTEM: Self = Self([0, 1]);
+    /// Faces of tokens in the EVM.
+    pub const TOKEN_FACE: Self = Self([0, 2]);
     /// MultiversX WASM contracts.
     pub const SPACE: Self = Self([5, 0]);
     /// Ethereum contracts.
@@ -22,6 +25,7 @@ impl fmt::Display for VmType {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::SYSTEM => formatter.write_str("system"),
+            Self::TOKEN_FACE => formatter.write_str("token face"),
             Self::SPACE => formatter.write_str("wasm"),
             Self::EVM => formatter.write_str("evm"),
             Self([first, second]) => write!(formatter, "vm {first:02x}{second:02x}"),
@@ -117,6 +121,13 @@ pub trait AddressForms: fmt::Debug + Send + Sync {
     /// Both forms of the account that a face means when no alias is recorded for it: a system
     /// contract's fixed face, or an account born in the EVM.
     fn of_face(&self, face: EvmAddress) -> AccountRef;
+
+    /// The code that an account has by its address alone, whatever is committed under it: faces of
+    /// tokens.
+    fn fixed_code(&self, address: &Address) -> Option<Code> {
+        let _ = address;
+        None
+    }
 }
 
 impl fmt::Debug for AccountRef {

@@ -202,7 +202,7 @@ impl Case<'_> {
         }
         world.apply(&outcome.change);
         let evm_log = |record| match record {
-            LogRecord::Evm { log, .. } => Ok(log),
+            LogRecord::Evm { log, .. } | LogRecord::TokenFace { log, .. } => Ok(log),
             LogRecord::Native(entry) => Err(format!("a native log: {entry:?}")),
         };
         outcome.logs.into_iter().map(evm_log).collect()

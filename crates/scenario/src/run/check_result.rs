@@ -160,7 +160,7 @@ impl Log {
                 topics: entry.topics.iter().map(|it| it.to_vec()).collect(),
                 data: entry.data.iter().map(|it| it.to_vec()).collect(),
             },
-            LogRecord::Evm { address, log } => Self {
+            LogRecord::Evm { address, log } | LogRecord::TokenFace { address, log } => Self {
                 address: address.0.to_vec(),
                 identifier: Vec::new(),
                 topics: log.topics().iter().map(|it| it.to_vec()).collect(),

@@ -8,7 +8,7 @@ use crate::model::{AccountCheck, CheckState, MapCheck};
 use crate::value::{Hint, describe};
 use num_bigint::BigUint;
 use std::collections::{BTreeMap, BTreeSet};
-use vm_core::{Address, AddressForms, U256};
+use vm_core::{Address, AddressForms, U256, VmType};
 use world::{WorldAccount, WorldState};
 
 /// Keys of the protocol, which storage checks never compare.
@@ -22,7 +22,9 @@ impl Execution<'_> {
             let listed: BTreeSet<Address> =
                 check.accounts.iter().map(|it| Address(it.address.bytes)).collect();
             for address in state.accounts().into_keys() {
-                let is_own = self.system.contains(&address) || address == Address::SYSTEM_ACCOUNT;
+                let is_own = self.system.contains(&address)
+                    || address == Address::SYSTEM_ACCOUNT
+                    || address.vm_type() == Some(VmType::TOKEN_FACE);
                 if !is_own && !listed.contains(&address) {
                     let field = format!("accounts[{}]", describe(&address.0, Hint::Address));
                     self.fail(place, field, "no such account", "it exists");

@@ -65,7 +65,7 @@ impl StepOutcome {
             return_code: outcome.return_code,
             message: outcome.message,
             data: outcome.data,
-            logs: outcome.logs,
+            logs: without_faces(outcome.logs),
             gas_limit,
             gas_used: outcome.gas.used,
             gas_left: outcome.gas.limit.saturating_sub(outcome.gas.used),
@@ -111,4 +111,10 @@ impl StepOutcome {
             out: self.items().iter().map(hex::encode).collect(),
         }
     }
+}
+
+/// Scenarios compare logs with production's, which knows no faces of tokens.
+fn without_faces(mut logs: Vec<LogRecord>) -> Vec<LogRecord> {
+    logs.retain(|log| !matches!(log, LogRecord::TokenFace { .. }));
+    logs
 }

@@ -420,7 +420,7 @@ impl Stage {
                 LogRecord::Native(entry) if entry.identifier.as_ref() == b"transferValueOnly" => {
                     entry.data.first()
                 }
-                LogRecord::Native(_) | LogRecord::Evm { .. } => None,
+                LogRecord::Native(_) | LogRecord::Evm { .. } | LogRecord::TokenFace { .. } => None,
             })
             .map(|kind| String::from_utf8_lossy(kind).into_owned())
             .collect()

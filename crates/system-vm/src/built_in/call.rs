@@ -102,10 +102,7 @@ impl BuiltInCall<'_> {
     ) -> Result<(), NativeError> {
         let has_function = self.arguments.get(function).is_some_and(|it| !it.is_empty());
         let is_exempt = self.is_protocol || has_function || self.scheme == CallScheme::Callback;
-        if is_exempt
-            || self.is_back_transfer(destination)
-            || payable::is_payable(self.journal, &self.caller, destination)?
-        {
+        if is_exempt || payable::takes_tokens(self.journal, &self.caller, destination)? {
             return Ok(());
         }
         Err(Refusal::NotPayable.into())
@@ -158,11 +155,7 @@ impl BuiltInCall<'_> {
 
     /// Whether a contract sends back to the contract that called it.
     fn is_back_transfer(&self, destination: &AccountRef) -> bool {
-        self.caller_frame().is_some_and(|frame| {
-            frame.callee.address == self.caller.address
-                && frame.caller.address == destination.address
-                && destination.address.is_contract_shaped()
-        })
+        payable::is_back_transfer(self.journal, &self.caller, destination)
     }
 
     /// The log of a transfer: every token with nonce and amount, then the destination.

@@ -56,7 +56,7 @@ pub(super) fn create(call: &mut BuiltInCall<'_>) -> Done {
     let instance = (token.as_ref(), nonce);
     let mut ledger = call.ledger();
     ledger.save_instance(&account, instance, &mut record, Saving::NEW)?;
-    ledger.change_quantity(instance, kind, QuantityChange::Made(&quantity))?;
+    ledger.change_quantity(&account, instance, kind, QuantityChange::Made(&quantity))?;
     ledger.write(&account, &nonce_key, number_bytes(nonce).to_vec())?;
     call.output = vec![number_bytes(nonce)];
     let record = Bytes::from(record.encode());
@@ -130,7 +130,7 @@ fn finish_quantity(
     let instance = (token.as_ref(), nonce);
     let mut ledger = call.ledger();
     ledger.save_instance(&account, instance, &mut record, Saving::QUANTITY)?;
-    ledger.change_quantity(instance, record.kind, change)?;
+    ledger.change_quantity(&account, instance, record.kind, change)?;
     let (QuantityChange::Made(quantity) | QuantityChange::Burned(quantity)) = change;
     call.log_instance(account.address, (token, nonce), quantity, &[])
 }

@@ -3,6 +3,7 @@
 
 use super::BuiltInCall;
 use crate::error::{NativeError, Refusal};
+use crate::ledger::Party;
 use crate::token::{role_name, token_key};
 use num_bigint::BigUint;
 use vm_core::Bytes;
@@ -12,7 +13,7 @@ pub(super) fn mint(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
     let account = call.caller;
     call.ledger().check_role(&account, &token, role_name::LOCAL_MINT)?;
     let amount = call.amount(1, "esdt local mint value")?;
-    call.ledger().credit(&account, &token, &amount)?;
+    call.ledger().credit(&account, &token, &amount, Party::Nowhere)?;
     call.log_token(account.address, token, &amount, &[])
 }
 
@@ -23,7 +24,7 @@ pub(super) fn burn(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
         call.ledger().check_role(&account, &token, role_name::LOCAL_BURN)?;
     }
     let amount = call.amount(1, "esdt local burn value")?;
-    call.ledger().debit(&account, &token, &amount)?;
+    call.ledger().burn(&account, &token, &amount)?;
     call.log_token(account.address, token, &amount, &[])
 }
 

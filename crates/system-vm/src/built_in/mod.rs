@@ -20,7 +20,7 @@ mod username;
 pub use table::{BUILT_IN_TABLE, BuiltIn};
 
 pub(crate) use call::{BuiltInCall, account_of};
-pub(crate) use payable::is_contract;
+pub(crate) use payable::{is_contract, takes_tokens};
 pub(crate) use table::find as find_built_in;
 
 use crate::error::{NativeError, Refusal};

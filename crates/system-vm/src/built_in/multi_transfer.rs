@@ -4,6 +4,7 @@ use super::BuiltInCall;
 use super::call::invalid;
 use super::nft_transfer::charge_record;
 use crate::error::{NativeError, Refusal};
+use crate::ledger::Party;
 use crate::token::{DigitalToken, NATIVE_TOKEN, amount_bytes, low_number};
 use num_bigint::BigUint;
 use vm_core::{AccountRef, TokenTransfer, U256};
@@ -84,7 +85,7 @@ fn move_token(
     let instance = (token.as_ref(), *nonce);
     ledger.take_instance(&sender, instance, &mut record, amount)?;
     ledger.check_limited_transfer(token, &sender, destination)?;
-    ledger.give_instance(destination, instance, &mut record)?;
+    ledger.give_instance(destination, instance, &mut record, Party::Account(&sender))?;
     Ok((*nonce != 0).then_some(record))
 }
 

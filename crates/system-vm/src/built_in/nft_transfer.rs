@@ -2,6 +2,7 @@
 
 use super::BuiltInCall;
 use crate::error::{NativeError, Refusal};
+use crate::ledger::Party;
 use crate::token::{DigitalToken, low_number};
 use num_bigint::BigUint;
 use vm_core::TokenTransfer;
@@ -29,7 +30,8 @@ pub(super) fn transfer(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
     let instance = (token.as_ref(), nonce);
     call.ledger().take_instance(&sender, instance, &mut record, &amount)?;
     call.check_payable(&destination, FUNCTION)?;
-    call.ledger().give_instance(&destination, instance, &mut record)?;
+    let from = Party::Account(&sender);
+    call.ledger().give_instance(&destination, instance, &mut record, from)?;
     call.ledger().check_limited_transfer(&token, &sender, &destination)?;
     if record.value == BigUint::from(1_u8) {
         charge_record(call, &record)?;

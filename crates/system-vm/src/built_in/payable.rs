@@ -37,6 +37,31 @@ pub(super) fn is_payable(
     Ok(flags & PAYABLE_BY_CONTRACT != 0 && is_contract(journal, sender)?)
 }
 
+/// As [`is_payable`], and whether a contract sends back to the contract that called it, which always takes
+/// its tokens back.
+pub(crate) fn takes_tokens(
+    journal: &mut Journal,
+    sender: &AccountRef,
+    destination: &AccountRef,
+) -> Result<bool, Fault> {
+    let is_back = is_back_transfer(journal, sender, destination);
+    Ok(is_back || is_payable(journal, sender, destination)?)
+}
+
+/// Whether a contract sends to the contract that called it. The newest frame is that of what moves the
+/// tokens, the one under it the sender's.
+pub(super) fn is_back_transfer(
+    journal: &Journal,
+    sender: &AccountRef,
+    destination: &AccountRef,
+) -> bool {
+    journal.frames().iter().rev().nth(1).is_some_and(|frame| {
+        frame.callee.address == sender.address
+            && frame.caller.address == destination.address
+            && destination.address.is_contract_shaped()
+    })
+}
+
 /// Whether an address is that of global settings, in any shard.
 pub(super) fn is_system_account(address: &Address) -> bool {
     let [head @ .., _, _] = address.0;

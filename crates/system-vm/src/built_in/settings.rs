@@ -84,7 +84,7 @@ pub(super) fn wipe(call: &mut BuiltInCall<'_>) -> Done {
     ledger.write(&account, &key, Vec::new())?;
     let (collection, nonce) = split_nonce(&token);
     let change = QuantityChange::Burned(&record.value);
-    ledger.change_quantity((&collection, nonce), record.kind, change)?;
+    ledger.change_quantity(&account, (&collection, nonce), record.kind, change)?;
     log_account(call, (collection, nonce), &record.value)
 }
 

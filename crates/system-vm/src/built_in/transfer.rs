@@ -2,6 +2,7 @@
 
 use super::BuiltInCall;
 use crate::error::{NativeError, Refusal};
+use crate::ledger::Party;
 use num_bigint::BigUint;
 use vm_core::TokenTransfer;
 
@@ -21,7 +22,8 @@ pub(super) fn transfer(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
         call.ledger().debit(&sender, &token, &amount)?;
     }
     call.check_payable(&destination, FUNCTION)?;
-    call.ledger().credit(&destination, &token, &amount)?;
+    let from = if call.is_protocol { Party::Nowhere } else { Party::Account(&sender) };
+    call.ledger().credit(&destination, &token, &amount, from)?;
     let tokens = vec![TokenTransfer { token, nonce: 0, amount }];
     call.finish_transfer(destination, tokens, FUNCTION)
 }

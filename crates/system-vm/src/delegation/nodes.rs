@@ -112,7 +112,7 @@ fn check_not_too_many(context: &mut NativeContext, earlier: usize) -> Result<(),
             }
             _ => None,
         },
-        LogRecord::Evm { .. } => None,
+        LogRecord::Evm { .. } | LogRecord::TokenFace { .. } => None,
     });
     match told {
         None => Ok(()),

@@ -72,7 +72,7 @@ pub(super) fn burn(_: &EsdtContract, context: &mut NativeContext) -> NativeResul
         return Err(NativeError::refused("token is not burnable"));
     }
     let caller = *context.caller();
-    Ledger(context.journal()).debit(&caller, &identifier, &amount)?;
+    Ledger(context.journal()).burn(&caller, &identifier, &amount)?;
     token.burned = sum(&token.burned, &amount);
     save_token(context, &identifier, &token)?;
     context.log(LogEntry {

@@ -1,23 +1,25 @@
 //! Balances of fungible tokens (`mx-chain-vm-common-go:builtInFunctions/esdtTransfer.go`).
 
-use super::Ledger;
+use super::{Ledger, Party};
 use crate::error::{NativeError, Refusal};
 use crate::token::{DigitalToken, TokenKind, difference, sum, token_key};
 use num_bigint::BigUint;
 use vm_core::AccountRef;
 
 impl Ledger<'_> {
-    /// Adds to an account's balance.
+    /// Adds to an account's balance what came from somewhere.
     pub(crate) fn credit(
         &mut self,
         account: &AccountRef,
         token: &[u8],
         amount: &BigUint,
+        from: Party<'_>,
     ) -> Result<(), NativeError> {
-        self.change_balance(account, token, |balance| Some(sum(balance, amount)))
+        self.change_balance(account, token, |balance| Some(sum(balance, amount)))?;
+        self.tell_credit(account, (token, 0), TokenKind::FUNGIBLE, amount, from)
     }
 
-    /// Takes from an account's balance.
+    /// Takes from an account's balance what another account gets next.
     pub(crate) fn debit(
         &mut self,
         account: &AccountRef,
@@ -25,6 +27,17 @@ impl Ledger<'_> {
         amount: &BigUint,
     ) -> Result<(), NativeError> {
         self.change_balance(account, token, |balance| difference(balance, amount))
+    }
+
+    /// Burns what an account has.
+    pub(crate) fn burn(
+        &mut self,
+        account: &AccountRef,
+        token: &[u8],
+        amount: &BigUint,
+    ) -> Result<(), NativeError> {
+        self.debit(account, token, amount)?;
+        self.tell_burn(account, (token, 0), TokenKind::FUNGIBLE, amount)
     }
 
     fn change_balance(

@@ -4,7 +4,7 @@
 //! All accounts are in one shard: a transfer changes no quantity in the system account, only making
 //! and burning do.
 
-use super::Ledger;
+use super::{Ledger, Party};
 use crate::error::{NativeError, Refusal};
 use crate::token::{DigitalToken, TokenKind, difference, instance_key, sum, token_key};
 use num_bigint::BigUint;
@@ -82,14 +82,16 @@ impl Ledger<'_> {
         Ok(())
     }
 
-    /// Gives the destination what is moved. The record becomes what the destination has then, which
-    /// is what production charges for where it charges for the record.
+    /// Gives the destination what is moved from somewhere. The record becomes what the destination has
+    /// then, which is what production charges for where it charges for the record.
     pub(crate) fn give_instance(
         &mut self,
         destination: &AccountRef,
         (token, nonce): (&[u8], u64),
         moved: &mut DigitalToken,
+        from: Party<'_>,
     ) -> Result<(), NativeError> {
+        let quantity = moved.value.clone();
         let present = self.instance(destination, token, nonce)?;
         let is_new = present.is_none();
         let mut present = present.unwrap_or_default();
@@ -104,7 +106,8 @@ impl Ledger<'_> {
             }
         }
         take_later_metadata(&present, moved)?;
-        self.save_instance(destination, (token, nonce), moved, Saving::QUANTITY)
+        self.save_instance(destination, (token, nonce), moved, Saving::QUANTITY)?;
+        self.tell_credit(destination, (token, nonce), moved.kind, &quantity, from)
     }
 
     /// Stores a record, where account, instance and collection may be moved; the record gets the type

@@ -2,11 +2,13 @@
 //!
 //! Reads and writes go through the journal, so that a frame's rules hold; nothing is kept here.
 
+mod face;
 mod fungible;
 mod instance;
 mod quantity;
 mod rules;
 
+pub(crate) use face::{Party, evm_amount};
 pub(crate) use instance::Saving;
 pub(crate) use quantity::QuantityChange;
 

@@ -1,11 +1,11 @@
 //! How much there is of an instance whose metadata lies in the system account
 //! (`mx-chain-vm-common-go:builtInFunctions/esdtDataStorage.go:AddToLiquiditySystemAcc`).
 
-use super::Ledger;
+use super::{Ledger, Party};
 use crate::error::{NativeError, Refusal};
 use crate::token::{DigitalToken, TokenKind, difference, instance_key, sum};
 use num_bigint::BigUint;
-use vm_core::Bytes;
+use vm_core::{AccountRef, Bytes};
 
 /// A change of the quantity that exists.
 #[derive(Clone, Copy, Debug)]
@@ -17,13 +17,25 @@ pub(crate) enum QuantityChange<'a> {
 }
 
 impl Ledger<'_> {
-    /// Counts a change of quantity; metadata of what no longer exists is deleted.
+    /// Counts a change of what an account has that is made or burned there; metadata of what no longer
+    /// exists is deleted.
     pub(crate) fn change_quantity(
         &mut self,
+        account: &AccountRef,
         (token, nonce): (&[u8], u64),
         kind: TokenKind,
         change: QuantityChange<'_>,
     ) -> Result<(), NativeError> {
+        let instance = (token, nonce);
+        match change {
+            QuantityChange::Made(amount) => {
+                self.tell_credit(account, instance, kind, amount, Party::Nowhere)?;
+            }
+            QuantityChange::Burned(amount) if *amount != BigUint::ZERO => {
+                self.tell_burn(account, instance, kind, amount)?;
+            }
+            QuantityChange::Burned(_) => {}
+        }
         if nonce == 0 || kind.keeps_metadata_with_owner() {
             return Ok(());
         }

@@ -23,7 +23,7 @@ pub struct NativeContext {
 }
 
 impl NativeContext {
-    pub(super) fn new(
+    pub(crate) fn new(
         session: Box<Session>,
         call: VmCall,
         (function, arguments): (Bytes, Vec<Bytes>),
@@ -32,7 +32,7 @@ impl NativeContext {
     }
 
     /// The session, and what the body said beside its results.
-    pub(super) fn into_parts(self) -> (Box<Session>, Vec<u8>) {
+    pub(crate) fn into_parts(self) -> (Box<Session>, Vec<u8>) {
         (self.session, self.message)
     }
 

@@ -62,6 +62,12 @@ impl TokenKind {
         Some(row.2)
     }
 
+    /// Whether there is one of each instance: the types that ERC-721 stands for.
+    #[must_use]
+    pub const fn is_non_fungible(self) -> bool {
+        matches!(self, Self::NON_FUNGIBLE | Self::NON_FUNGIBLE_V2 | Self::DYNAMIC_NON_FUNGIBLE)
+    }
+
     /// Whether the metadata of an instance can change.
     #[must_use]
     pub const fn is_dynamic(self) -> bool {

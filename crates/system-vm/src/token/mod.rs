@@ -1,5 +1,6 @@
 //! Tokens as production stores them: keys, records, roles, settings. Bytes in, bytes out.
 
+mod face_key;
 mod key;
 mod kind;
 mod metadata;
@@ -7,6 +8,7 @@ mod record;
 mod role;
 mod settings;
 
+pub(crate) use face_key::FaceKey;
 pub use key::{instance_key, latest_nonce_key, role_key, token_key, transfer_role_key};
 pub use kind::TokenKind;
 pub use metadata::{MetadataVersion, TokenMetadata};

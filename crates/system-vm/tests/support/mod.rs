@@ -291,8 +291,11 @@ impl Chain {
         system_vm::token_balance(journal, &account, token, nonce).unwrap()
     }
 
+    /// The logs of MultiversX.
     pub fn logs(&mut self) -> Vec<LogRecord> {
-        self.session().journal.logs()
+        let mut logs = self.session().journal.logs();
+        logs.retain(|log| !matches!(log, LogRecord::TokenFace { .. }));
+        logs
     }
 
     pub fn request(

@@ -55,11 +55,14 @@ impl Journal {
         }
         let holder = self.holder(account.face);
         self.observe(|| StateKey::Account(holder.address, super::AccountField::Whole));
-        let loaded = match self.hook.account(&holder.address)? {
-            Some(data) => self.adopt(holder.face, data),
-            None => Account::new_not_existing(TransactionId::ZERO),
+        let data = self.hook.account(&holder.address)?;
+        let mut loaded = match (data, self.forms.fixed_code(&holder.address)) {
+            (None, None) => Account::new_not_existing(TransactionId::ZERO),
+            (Some(data), None) => self.adopt(holder.face, data),
+            (data, Some(code)) => {
+                self.adopt(holder.face, AccountData { code, ..data.unwrap_or_default() })
+            }
         };
-        let mut loaded = loaded;
         loaded.mark_cold();
         self.accounts.insert(holder.face, loaded);
         Ok(())

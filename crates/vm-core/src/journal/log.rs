@@ -1,7 +1,7 @@
 //! Logs: EVM logs as revm has them, MultiversX log entries beside them, in one order.
 
 use super::{Journal, JournalEntry, WriteError};
-use crate::{Address, Bytes};
+use crate::{Address, Bytes, VmType};
 use revm_primitives::Log;
 
 /// A MultiversX log entry (`mx-chain-vm-common-go:output.go`).
@@ -23,6 +23,14 @@ pub enum LogRecord {
     /// Written by an EVM contract.
     Evm {
         /// The contract's canonical address.
+        address: Address,
+        /// The log as Ethereum knows it.
+        log: Log,
+    },
+    /// Written by the token ledger in the name of a token's face: Ethereum's word for what a native log
+    /// beside it says. Nothing of MultiversX sees it.
+    TokenFace {
+        /// The face's canonical address.
         address: Address,
         /// The log as Ethereum knows it.
         log: Log,
@@ -94,8 +102,12 @@ impl Journal {
             while let Some(native) = natives.next_if(|native| native.evm_logs <= index) {
                 records.push(LogRecord::Native(native.entry.clone()));
             }
-            let address = self.canonical(log.address);
-            records.push(LogRecord::Evm { address, log: log.clone() });
+            let (address, log) = (self.canonical(log.address), log.clone());
+            records.push(if address.vm_type() == Some(VmType::TOKEN_FACE) {
+                LogRecord::TokenFace { address, log }
+            } else {
+                LogRecord::Evm { address, log }
+            });
         }
         records.extend(natives.map(|native| LogRecord::Native(native.entry.clone())));
         records
