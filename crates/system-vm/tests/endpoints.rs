@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use support::{ALICE, Chain, GAS, is_halt, text};
 use system_vm::{
     Accepts, Charge, Check, ContractTable, Denial, EndpointRow, EsdtConfig, EsdtContract,
-    FIRST_DELEGATION_ADDRESS, Occurs, SystemVm,
+    FIRST_DELEGATION_ADDRESS, FaceStandard, Occurs, SystemVm,
 };
 use vm_core::{
     AccountData, Address, CallOutcome, CallRequest, CallScheme, Code, HaltReason, ReturnCode,
@@ -208,4 +208,22 @@ fn a_wrong_number_of_arguments_is_refused_with_the_rows_words() {
         }
     }
     assert!(checked > 0);
+}
+
+/// The tables of `docs/token-faces.md`, line by line.
+#[test]
+fn the_page_of_faces_is_that_of_their_tables() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/token-faces.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let written: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
+    let expected: Vec<String> = FaceStandard::ALL
+        .iter()
+        .flat_map(|standard| standard.functions())
+        .map(|row| {
+            let view = if row.is_view { ", view" } else { "" };
+            let doc = row.doc.trim();
+            format!("| `{}`{view} | {} | {} | {doc} |", row.signature, row.reads, row.key)
+        })
+        .collect();
+    assert_eq!(written, expected);
 }

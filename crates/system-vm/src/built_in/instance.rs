@@ -58,6 +58,7 @@ pub(super) fn create(call: &mut BuiltInCall<'_>) -> Done {
     ledger.save_instance(&account, instance, &mut record, Saving::NEW)?;
     ledger.change_quantity(&account, instance, kind, QuantityChange::Made(&quantity))?;
     ledger.write(&account, &nonce_key, number_bytes(nonce).to_vec())?;
+    ledger.tell_uri(instance, kind, None, uris.first());
     call.output = vec![number_bytes(nonce)];
     let record = Bytes::from(record.encode());
     call.log_instance(account.address, (token, nonce), &quantity, &[record])
@@ -182,10 +183,13 @@ fn change_metadata(
     let mut record = call.ledger().instance_of_sender(&account, &token, nonce)?;
     let mut version = record.versions()?;
     let metadata = record.metadata.as_mut().ok_or(Refusal::NoMetadata)?;
+    let first = metadata.uris.first().cloned();
     change(metadata, &mut version, call.environment.block.round);
+    let changed = metadata.uris.first().cloned();
     record.reserved = Bytes::from(version.encode());
     let instance = (token.as_ref(), nonce);
     call.ledger().save_instance(&account, instance, &mut record, Saving::METADATA)?;
+    call.ledger().tell_uri(instance, record.kind, first.as_ref(), changed.as_ref());
     call.log_instance(account.address, (token, nonce), &BigUint::ZERO, stored)
 }
 

@@ -190,7 +190,9 @@ fn save(
 ) -> Done {
     let Target { token, nonce, mut record, metadata, version, is_shared } = target;
     let logged_nonce = metadata.nonce;
-    record.metadata = Some(metadata);
+    let changed = metadata.uris.first().cloned();
+    let before = record.metadata.replace(metadata);
+    let first = before.as_ref().and_then(|it| it.uris.first());
     record.reserved = Bytes::from(version.encode());
     let mut ledger = call.ledger();
     if is_shared {
@@ -203,6 +205,7 @@ fn save(
     }
     let whole = [Bytes::from(record.encode())];
     let rest = topics.unwrap_or(&whole);
+    call.ledger().tell_uri((&token, nonce), record.kind, first, changed.as_ref());
     let token = (token, logged_nonce);
     call.log_instance(account.address, token, &BigUint::ZERO, rest)
 }

@@ -1,4 +1,4 @@
-//! Ethereum's contract ABI, as far as faces of tokens need it: words, bytes, and lists of words.
+//! Ethereum's contract ABI, as far as faces of tokens and their logs need it: words, bytes, lists of words.
 
 use alloy_primitives::{B256, U256};
 use vm_core::{Bytes, EvmAddress};
@@ -7,28 +7,28 @@ const WORD: usize = 32;
 
 /// Arguments that do not have the form that the signature asks for. Solidity reverts without data then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Malformed;
+pub(crate) struct Malformed;
 
 type Read<T> = Result<T, Malformed>;
 
 /// Arguments of a call, behind the selector. Each is read by the place of its word in the head.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Arguments(pub(super) Bytes);
+pub(crate) struct Arguments(pub(crate) Bytes);
 
 impl Arguments {
-    pub(super) fn word(&self, index: usize) -> Read<B256> {
+    pub(crate) fn word(&self, index: usize) -> Read<B256> {
         word_at(&self.0, index.checked_mul(WORD).ok_or(Malformed)?)
     }
 
-    pub(super) fn number(&self, index: usize) -> Read<U256> {
+    pub(crate) fn number(&self, index: usize) -> Read<U256> {
         Ok(self.word(index)?.into())
     }
 
-    pub(super) fn address(&self, index: usize) -> Read<EvmAddress> {
+    pub(crate) fn address(&self, index: usize) -> Read<EvmAddress> {
         as_address(self.word(index)?)
     }
 
-    pub(super) fn flag(&self, index: usize) -> Read<bool> {
+    pub(crate) fn flag(&self, index: usize) -> Read<bool> {
         match u8::try_from(self.number(index)?) {
             Ok(0) => Ok(false),
             Ok(1) => Ok(true),
@@ -37,14 +37,14 @@ impl Arguments {
     }
 
     /// Bytes of any length.
-    pub(super) fn bytes(&self, index: usize) -> Read<&[u8]> {
+    pub(crate) fn bytes(&self, index: usize) -> Read<&[u8]> {
         let (length, start) = self.tail(index)?;
         let end = start.checked_add(length).ok_or(Malformed)?;
         self.0.get(start..end).ok_or(Malformed)
     }
 
     /// A list of words; no longer than the call data.
-    pub(super) fn words(&self, index: usize) -> Read<Vec<B256>> {
+    pub(crate) fn words(&self, index: usize) -> Read<Vec<B256>> {
         let (count, start) = self.tail(index)?;
         let length = count.checked_mul(WORD).ok_or(Malformed)?;
         let end = start.checked_add(length).ok_or(Malformed)?;
@@ -62,7 +62,7 @@ impl Arguments {
 }
 
 /// The address in a word; its first twelve bytes are zero.
-pub(super) fn as_address(word: B256) -> Read<EvmAddress> {
+pub(crate) fn as_address(word: B256) -> Read<EvmAddress> {
     let (zeros, address) = word.split_at_checked(12).ok_or(Malformed)?;
     if zeros.iter().any(|byte| *byte != 0) {
         return Err(Malformed);
@@ -77,7 +77,7 @@ fn word_at(data: &[u8], offset: usize) -> Read<B256> {
 
 /// A value of a call or a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Item {
+pub(crate) enum Item {
     /// A value of one word.
     Word(B256),
     /// Bytes or a text.
@@ -117,7 +117,7 @@ impl From<Bytes> for Item {
 }
 
 /// The bytes of values: a head with a word for each, and behind it what does not fit there.
-pub(super) fn encode(items: &[Item]) -> Vec<u8> {
+pub(crate) fn encode(items: &[Item]) -> Vec<u8> {
     let head = items.len().saturating_mul(WORD);
     let (mut heads, mut tails) = (Vec::with_capacity(head), Vec::new());
     for item in items {

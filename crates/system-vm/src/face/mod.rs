@@ -20,12 +20,13 @@ mod permit;
 mod receiver;
 mod table;
 
+pub(crate) use abi::{Item, encode};
 pub use table::{FaceFunction, FaceStandard};
 
 use crate::error::NativeError;
 use crate::native::NativeContext;
 use crate::token::token_key;
-use abi::{Arguments, encode};
+use abi::Arguments;
 use account_map::token_of_face;
 use call::FaceCall;
 use error::FaceError;

@@ -1,5 +1,6 @@
 //! The tables of functions, one for each standard. A row is all that there is of a function outside of
-//! its body; `docs/token-faces.md` and the tests of `contracts/solidity/TokenFaces.sol` come from them.
+//! its body; tests hold `docs/token-faces.md` and `contracts/solidity/TokenFaces.sol` against them.
+// tidy: table: a row a function
 
 use super::call::{FaceCall, FaceResult};
 use super::{collection, erc20, erc721, erc1155, permit};
@@ -17,8 +18,10 @@ pub struct FaceFunction {
     pub is_view: bool,
     /// How many values of storage it reads, each at the price of `StorageLoad`.
     pub reads: u64,
-    /// What it costs beside its reads and writes: the built-in function that does the same.
+    /// What it costs beside its reads and writes: what the built-in function that does the same costs.
     pub built_in: fn(&BuiltInCost) -> u64,
+    /// The key of that in `[BuiltInCost]`; empty where there is none.
+    pub key: &'static str,
     /// What it does.
     pub doc: &'static str,
     pub(super) body: fn(&mut FaceCall) -> FaceResult,
@@ -87,6 +90,7 @@ macro_rules! functions {
                 is_view: functions!(@kind $kind),
                 reads: $reads,
                 built_in: functions!(@cost $($cost)?),
+                key: functions!(@key $($cost)?),
                 doc: concat!($($doc),+),
                 body: $body,
             },
@@ -94,6 +98,14 @@ macro_rules! functions {
     };
     (@kind view) => { true };
     (@kind write) => { false };
+    (@key) => { "" };
+    (@key $cost:ident) => {
+        match BuiltInCost::key_of(stringify!($cost)) {
+            Some(key) => key,
+            // The cost of the same name does not compile then.
+            None => "",
+        }
+    };
     (@cost) => { |_| 0 };
     (@cost $cost:ident) => { |costs| costs.$cost };
 }

@@ -7,6 +7,7 @@
 
 use super::Ledger;
 use crate::error::NativeError;
+use crate::face::{Item, encode};
 use crate::token::{FaceKey, TokenKind, difference, low_number, number_bytes, sum};
 use account_map::token_face;
 use alloy_primitives::{B256, Log, U256, b256};
@@ -18,6 +19,9 @@ const TRANSFER: B256 = b256!("ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628
 /// `TransferSingle(address,address,address,uint256,uint256)` of ERC-1155.
 const TRANSFER_SINGLE: B256 =
     b256!("c3d58168c5ae7397731d063d5bbf3d657854427343f4c083240f7aacaa2d0f62");
+
+/// `URI(string,uint256)` of ERC-1155.
+const URI: B256 = b256!("6bb7ff708619ba0610cba295a58592e0451dee2622938c8755667688daf3529b");
 
 /// Where the other half of a change of balance is.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +85,8 @@ impl Ledger<'_> {
         let (from_topic, to_topic) = (from.into_word(), to.into_word());
         if nonce == 0 {
             self.count_supply(&face, movement)?;
-            self.log(face.face, &[TRANSFER, from_topic, to_topic], &[evm_amount(amount)]);
+            let data = [evm_amount(amount).into()];
+            self.log(face.face, &[TRANSFER, from_topic, to_topic], &data);
         } else if kind.is_non_fungible() && *amount == BigUint::from(1_u8) {
             self.move_ownership(&face, movement)?;
             let instance = B256::from(U256::from(nonce));
@@ -89,15 +94,31 @@ impl Ledger<'_> {
         } else {
             let operator = self.0.frame().map_or(from, |frame| frame.caller.face).into_word();
             let topics = [TRANSFER_SINGLE, operator, from_topic, to_topic];
-            self.log(face.face, &topics, &[U256::from(nonce), evm_amount(amount)]);
+            let data = [U256::from(nonce).into(), evm_amount(amount).into()];
+            self.log(face.face, &topics, &data);
         }
         Ok(())
     }
 
-    /// Writes a log in the name of a face, of words.
-    fn log(&mut self, face: EvmAddress, topics: &[B256], words: &[U256]) {
-        let data: Vec<u8> = words.iter().flat_map(|word| word.to_be_bytes::<32>()).collect();
-        self.0.evm_log(Log::new_unchecked(face, topics.to_vec(), data.into()));
+    /// Tells the face of a semi-fungible collection of another first URI of an instance.
+    pub(crate) fn tell_uri(
+        &mut self,
+        (token, nonce): (&[u8], u64),
+        kind: TokenKind,
+        before: Option<&Bytes>,
+        after: Option<&Bytes>,
+    ) {
+        let is_semi_fungible = kind != TokenKind::FUNGIBLE && !kind.is_non_fungible();
+        let Some(face) = token_face(token).filter(|_| is_semi_fungible && before != after) else {
+            return;
+        };
+        let data = [after.cloned().unwrap_or_default().into()];
+        self.log(face, &[URI, B256::from(U256::from(nonce))], &data);
+    }
+
+    /// Writes a log in the name of a face.
+    fn log(&mut self, face: EvmAddress, topics: &[B256], data: &[Item]) {
+        self.0.evm_log(Log::new_unchecked(face, topics.to_vec(), encode(data).into()));
     }
 
     fn count_supply(
