@@ -14,7 +14,7 @@ interface IErc20Face is ITokenFace {
     event Approval(address indexed owner, address indexed spender, uint256 value);
 
     error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed);
-    error ERC20InvalidSender(address sender);
+    error ERC20InvalidApprover(address approver);
     error ERC20InvalidReceiver(address receiver);
     error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed);
     error ERC20InvalidSpender(address spender);

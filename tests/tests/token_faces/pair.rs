@@ -57,10 +57,10 @@ impl Market {
 
     /// Calls that the WASM contract makes in one transaction.
     fn batch(&self, calls: &[(&Contract, &str, Vec<Bytes>)]) -> Vec<Value> {
-        calls
-            .iter()
-            .flat_map(|(to, function, arguments)| args![*to, 0u64, *function, arguments.clone()])
-            .collect()
+        let call = |(to, function, arguments): &(&Contract, &str, Vec<Bytes>)| {
+            Value::Tuple(args![*to, 0u64, *function, arguments.clone()])
+        };
+        calls.iter().map(call).collect()
     }
 
     /// Adds 1,000 of the token and 4,000 of the coin, then gives 500 of the token for `asked`.

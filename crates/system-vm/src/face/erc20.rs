@@ -34,9 +34,6 @@ pub(super) fn transfer_from(call: &mut FaceCall) -> FaceResult {
     let (from, to) = (call.arguments.address(0)?, call.arguments.address(1)?);
     let amount = call.arguments.number(2)?;
     spend_allowance(call, from, amount)?;
-    if from.is_zero() {
-        return Err(FaceError::custom("ERC20InvalidSender(address)", &[B256::ZERO]));
-    }
     let from = call.account(from)?;
     move_tokens(call, from, to, amount)?;
     Ok(vec![true.into()])
@@ -87,6 +84,9 @@ fn spend_allowance(call: &mut FaceCall, owner: EvmAddress, amount: U256) -> Resu
             &[spender.into_word(), present.into(), amount.into()],
         )
     })?;
+    if owner.is_zero() {
+        return Err(FaceError::custom("ERC20InvalidApprover(address)", &[B256::ZERO]));
+    }
     call.store(key, rest.to_be_bytes_trimmed_vec())
 }
 
