@@ -1,4 +1,4 @@
-//! The behaviour suite: cases as data, over OpenZeppelin's contracts and over the faces.
+//! The behaviour suite: cases as data, over `OpenZeppelin`'s contracts and over the faces.
 //!
 //! A case is a list of steps. `make` and `burn` change the supply, `permit` signs and sends a permit,
 //! every other step is a call: who calls (`from`; a view has none), what it gives (`gives`), which logs it
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use test_kit::{Contract, DeployOptions, TestError, TestOutcome, Value, args};
 use vm_core::{AccountRef, AddressForms, LogRecord};
 
-/// A standard: its cases, OpenZeppelin's contract, the interface of the face, the type of token.
+/// A standard: its cases, `OpenZeppelin`'s contract, the interface of the face, the type of token.
 struct Standard {
     cases: &'static str,
     contract: &'static str,
@@ -276,7 +276,10 @@ impl Subject {
             (s, is_odd) = (ORDER - s, !is_odd);
         }
         let v = if is_odd { 28u8 } else { 27 };
-        let v = permit.get("parity").and_then(Json::as_u64).map_or(v, |it| it as u8);
+        let v = permit
+            .get("parity")
+            .and_then(Json::as_u64)
+            .map_or(v, |it| it.try_into().expect("a byte"));
         let (r, s) = (B256::from(signature.r()), B256::from(s));
         let arguments = args![owner, spender, amount, deadline, v, r, s];
         let carol = self.accounts["carol"];
