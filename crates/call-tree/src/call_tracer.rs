@@ -245,7 +245,7 @@ impl<'a> CallTracer<'a> {
             let position = owner.map_or(0, |owner| self.calls_before(owner, place));
             let target = owner.and_then(|it| made.get_mut(it));
             match log {
-                LogRecord::Evm { log, .. } => {
+                LogRecord::Evm { log, .. } | LogRecord::TokenFace { log, .. } => {
                     if let Some(frame) = target {
                         frame.logs.push(CallLog {
                             address: log.address,
