@@ -172,59 +172,79 @@ fn forwarder_async() {
     });
 }
 
-/// A native contract between contracts of all other kinds, WASM ones too.
+/// Synchronous calls of every form, failures among them, and tokens.
+fn forwarded(world: &mut World) -> Tested {
+    let alice = world.account("alice", 1_000_000u64);
+    world.set_token_balance(&alice, "TOK-abcdef", 500u64);
+    let adder = world.deploy_wasm(&alice, "adder", args![5u64])?;
+    let it = world.deploy_wasm(&alice, "forwarder", args![])?;
+    let fallible = world.deploy_wasm(&alice, "forwarder-fallible", args![])?;
+    let inner = Bytes::copy_from_slice(adder.address().as_slice());
+    let mut outcomes = Vec::new();
+    for (target, function, arguments, value) in [
+        (&it, "forward", args![&adder, "add", b"\x05"], 0u64),
+        (&it, "forward", args![&it, "forward", &inner, "getSum"], 0),
+        (&it, "forward", args![&it, "fund"], 50),
+        (&it, "forward", args![&adder, "nothing"], 0),
+        (&it, "forwardReadOnly", args![&adder, "add", b"\x05"], 0),
+        (&it, "forwardReadOnly", args![&adder, "getSum"], 0),
+        (&it, "forwardSameContext", args![&adder, "getSum"], 0),
+        (&it, "forwardTwice", args![&adder, "getSum"], 0),
+        (&it, "forwardTransferExecute", args![&it, 5_000_000u64, "fund"], 7),
+        (&it, "forwardWithGas", args![&adder, 100u64, "getSum"], 0),
+        (&fallible, "forwardFallible", args![&adder, 5_000_000u64, "getSum"], 0),
+        (&fallible, "forwardFallible", args![&adder, 5_000_000u64, "nothing"], 0),
+        (&fallible, "forwardRepeatedly", args![3u64, &adder, 5_000_000u64, "getSum"], 0),
+        (&fallible, "codeHashOf", args![&adder], 0),
+    ] {
+        outcomes.push(world.call(&alice, target, function, arguments).value(value).run()?);
+    }
+    for (target, function, arguments) in
+        [(&it, "forward", args![&it, "fund"]), (&fallible, "transfers", args![])]
+    {
+        let call = world.call(&alice, target, function, arguments);
+        outcomes.push(call.tokens("TOK-abcdef", 0, 20u64).run()?);
+    }
+    Ok(outcomes)
+}
+
 #[test]
-fn forwarder_alone() {
-    agree(&["forwarder", "forwarder-async", "forwarder-fallible"], false, |world| {
+fn forwarder() {
+    agree(&CONTRACTS, true, forwarded);
+}
+
+/// Native contracts call WASM, whose operators cost something.
+#[test]
+fn forwarder_to_wasm() {
+    agree(&["forwarder", "forwarder-fallible"], false, forwarded);
+}
+
+/// Native contracts call Solidity, where gas is rounded.
+#[test]
+fn forwarder_to_solidity() {
+    agree(&CONTRACTS, false, |world| {
         let alice = world.account("alice", 1_000_000u64);
-        world.set_token_balance(&alice, "TOK-abcdef", 500u64);
-        let adder = world.deploy_wasm(&alice, "adder", args![5u64])?;
         let token = world.deploy_evm(&alice, "Token", args![1_000u64])?;
         let evm = world.deploy_evm(&alice, "Forwarder", args![])?;
         let it = world.deploy_wasm(&alice, "forwarder", args![])?;
         let late = world.deploy_wasm(&alice, "forwarder-async", args![])?;
-        let fallible = world.deploy_wasm(&alice, "forwarder-fallible", args![])?;
         let holder = Bytes::copy_from_slice(it.address().as_slice());
         let mut outcomes = Vec::new();
-        for (function, arguments, value) in [
-            ("forward", args![&adder, "add", b"\x05"], 0u64),
+        for (target, function, arguments, value) in [
+            (&it, "forward", args![&token, "balanceOf(address)", &holder], 0u64),
+            (&it, "forward", args![&token, "transfer(address,uint256)", &holder, b"\x01"], 0),
+            (&it, "forwardTransferExecute", args![&evm, 5_000_000u64, ""], 7),
+            (&late, "forwardAsync", args![&token, "balanceOf(address)", &holder], 0),
             (
-                "forward",
-                args![&it, "forward", &holder, "forward", adder.address().as_slice(), "getSum"],
+                &late,
+                "forwardPromise",
+                args![&token, 10_000_000u64, 5_000_000u64, "totalSupply()"],
                 0,
             ),
-            ("forward", args![&it, "fund"], 50),
-            ("forward", args![&token, "balanceOf(address)", &holder], 0),
-            ("forward", args![&token, "transfer(address,uint256)", &holder, b"\x01"], 0),
-            ("forwardReadOnly", args![&adder, "add", b"\x05"], 0),
-            ("forwardReadOnly", args![&adder, "getSum"], 0),
-            ("forwardSameContext", args![&adder, "getSum"], 0),
-            ("forwardTwice", args![&adder, "getSum"], 0),
-            ("forwardTransferExecute", args![&it, 5_000_000u64, "fund"], 7),
-            ("forwardTransferExecute", args![&evm, 5_000_000u64, ""], 7),
-            ("forwardWithGas", args![&adder, 100u64, "getSum"], 0),
+            (&late, "getResults", args![], 0),
         ] {
-            outcomes.push(world.call(&alice, &it, function, arguments).value(value).run()?);
+            outcomes.push(world.call(&alice, target, function, arguments).value(value).run()?);
         }
-        let forward = world.call(&alice, &it, "forward", args![&it, "fund"]);
-        outcomes.push(forward.tokens("TOK-abcdef", 0, 20u64).run()?);
-        for (function, arguments) in [
-            ("forwardAsync", args![&token, "balanceOf(address)", &holder]),
-            ("forwardPromise", args![&token, 10_000_000u64, 5_000_000u64, "totalSupply()"]),
-            ("getResults", args![]),
-        ] {
-            outcomes.push(world.call(&alice, &late, function, arguments).run()?);
-        }
-        for (function, arguments) in [
-            ("forwardFallible", args![&adder, 5_000_000u64, "getSum"]),
-            ("forwardFallible", args![&adder, 5_000_000u64, "nothing"]),
-            ("forwardRepeatedly", args![3u64, &adder, 5_000_000u64, "getSum"]),
-            ("codeHashOf", args![&adder]),
-        ] {
-            outcomes.push(world.call(&alice, &fallible, function, arguments).run()?);
-        }
-        let transfers = world.call(&alice, &fallible, "transfers", args![]);
-        outcomes.push(transfers.tokens("TOK-abcdef", 0, 3u64).run()?);
         Ok(outcomes)
     });
 }
