@@ -28,8 +28,7 @@ impl Engine {
     /// Interprets.
     #[must_use]
     pub fn wasmi() -> Self {
-        let runtimes = Runtimes::new(|builder| builder.wasm_executor(engines::wasmi()));
-        Self { name: "wasmi", runtimes }
+        Self { name: "wasmi", runtimes: Runtimes::on(engines::wasmi()) }
     }
 
     /// Runs a scenario as its record was made; the text has everything that its transactions gave.

@@ -18,17 +18,13 @@ const STACK: usize = 64 << 20;
 pub(crate) fn runtimes(engine: Engine) -> Runtimes {
     match engine {
         Engine::Wasmer => Runtimes::default(),
-        Engine::Wasmi => Runtimes::new(|builder| builder.wasm_executor(engines::wasmi())),
+        Engine::Wasmi => Runtimes::on(engines::wasmi()),
     }
 }
 
 /// Runtimes that count what runs of WASM contracts.
 pub(crate) fn counting_runtimes(coverage: &Arc<Coverage>) -> Runtimes {
-    let coverage = Arc::clone(coverage);
-    Runtimes::new(move |builder| {
-        let counting = CoverageExecutor::new(engines::wasmi(), Arc::clone(&coverage));
-        builder.wasm_executor(Arc::new(counting))
-    })
+    Runtimes::on(Arc::new(CoverageExecutor::new(engines::wasmi(), Arc::clone(coverage))))
 }
 
 /// Does `work` on every item in `jobs` threads, as many as there are cores for zero, and `take`s each

@@ -42,7 +42,7 @@ pub struct RuntimeBuilder {
     delegation: DelegationSettings,
     node_signatures: Arc<dyn NodeSignatures>,
     governance: GovernanceConfig,
-    executor: Option<Arc<dyn Executor<SpaceContext>>>,
+    space_vm: Option<Arc<SpaceVm>>,
     name_services: Option<Vec<Address>>,
     system: SystemVmBuilder,
     vms: Vec<Arc<dyn VirtualMachine>>,
@@ -61,7 +61,7 @@ impl Default for RuntimeBuilder {
             delegation: DelegationSettings::default(),
             node_signatures: Arc::new(BlsNodeSignatures),
             governance: GovernanceConfig::default(),
-            executor: None,
+            space_vm: None,
             name_services: None,
             system: SystemVm::protocol(),
             vms: Vec::new(),
@@ -135,8 +135,15 @@ impl RuntimeBuilder {
 
     /// Sets the WASM engine; Wasmer when it is not set.
     #[must_use]
-    pub fn wasm_executor(mut self, executor: Arc<dyn Executor<SpaceContext>>) -> Self {
-        self.executor = Some(executor);
+    pub fn wasm_executor(self, executor: Arc<dyn Executor<SpaceContext>>) -> Self {
+        self.space_vm(Arc::new(SpaceVm::new(executor)))
+    }
+
+    /// Sets `SpaceVM` with its engine and what it has compiled. Runtimes that are given the same one compile each
+    /// contract once between them, as long as the prices of its operators are the same.
+    #[must_use]
+    pub fn space_vm(mut self, space_vm: Arc<SpaceVm>) -> Self {
+        self.space_vm = Some(space_vm);
         self
     }
 
@@ -170,10 +177,7 @@ impl RuntimeBuilder {
             Some(config) => config,
             None => default_config(self.gas_schedule, self.release, self.fork)?,
         };
-        let executor = match self.executor {
-            Some(executor) => executor,
-            None => engines::wasmer(),
-        };
+        let space_vm = self.space_vm.unwrap_or_else(|| Arc::new(SpaceVm::new(engines::wasmer())));
         let system = self
             .system
             .contract(EsdtContract::new(self.esdt))
@@ -189,7 +193,7 @@ impl RuntimeBuilder {
             None => Arc::new(ProtocolFunctions),
         };
         let mut registry = CrossVm::builder()
-            .register(Arc::new(SpaceVm::new(executor)))
+            .register(space_vm)
             .register(Arc::new(EvmVm))
             .register(Arc::new(system))
             .register(Arc::new(TokenFaces))

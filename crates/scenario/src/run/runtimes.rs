@@ -1,32 +1,33 @@
 //! Runtimes by gas schedule and release, shared by every scenario of a run.
 
 use crate::model;
+use engines::SpaceExecutor;
 use parking_lot::Mutex;
-use runtime::{BuildError, Runtime, RuntimeBuilder};
+use runtime::{BuildError, Runtime};
+use space_vm::SpaceVm;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use vm_core::{Address, GasScheduleVersion, Release};
 
-/// Builds one runtime a gas schedule and release and keeps it, so that each contract is compiled once.
+/// Builds one runtime a gas schedule and release and keeps it. All of them share `SpaceVM`, so that each contract is
+/// compiled once, or once for each set of operators' prices.
 pub struct Runtimes {
-    configure: Box<dyn Fn(RuntimeBuilder) -> RuntimeBuilder + Send + Sync>,
+    space_vm: Arc<SpaceVm>,
     built: Mutex<BTreeMap<(GasScheduleVersion, Release), Arc<Runtime>>>,
 }
 
 impl Default for Runtimes {
     fn default() -> Self {
-        Self::new(|builder| builder)
+        Self::on(engines::wasmer())
     }
 }
 
 impl Runtimes {
-    /// Runtimes that a closure configures; gas schedule and release are set before.
+    /// Runtimes that run WASM on an engine.
     #[must_use]
-    pub fn new(
-        configure: impl Fn(RuntimeBuilder) -> RuntimeBuilder + Send + Sync + 'static,
-    ) -> Self {
-        Self { configure: Box::new(configure), built: Mutex::default() }
+    pub fn on(engine: SpaceExecutor) -> Self {
+        Self { space_vm: Arc::new(SpaceVm::new(engine)), built: Mutex::default() }
     }
 
     /// The runtime of a gas schedule and release. Cost: builds it at the first request.
@@ -45,8 +46,9 @@ impl Runtimes {
         let builder = Runtime::builder()
             .gas_schedule(version)
             .release(release)
+            .space_vm(Arc::clone(&self.space_vm))
             .name_services(name_services());
-        let runtime = Arc::new((self.configure)(builder).build()?);
+        let runtime = Arc::new(builder.build()?);
         built.insert((version, release), Arc::clone(&runtime));
         Ok(runtime)
     }

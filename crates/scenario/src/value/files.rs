@@ -1,9 +1,12 @@
 //! Files named by expressions: plain files, `.mxsc.json`, and Solidity artifacts.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use alloy_json_abi::JsonAbi;
+use alloy_primitives::hex;
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::error::ValueReason;
@@ -66,17 +69,31 @@ pub(crate) fn join(base: &Path, path: &str) -> PathBuf {
     result
 }
 
+/// The part of a `.mxsc.json` that is read; its ABI and build information are far larger than most codes.
+#[derive(Deserialize)]
+struct Mxsc<'a> {
+    #[serde(borrow)]
+    code: Option<Cow<'a, str>>,
+}
+
 /// The `code` of a `.mxsc.json`, decoded.
 pub(super) fn mxsc_code(path: &str, content: &[u8]) -> Result<Vec<u8>, ValueReason> {
     let problem = |problem: &str| ValueReason::Artifact {
         path: path.to_owned(),
         problem: problem.to_owned(),
     };
-    let json: Value =
+    let mxsc: Mxsc<'_> =
         serde_json::from_slice(content).map_err(|error| problem(&error.to_string()))?;
-    let code =
-        json.get("code").and_then(Value::as_str).ok_or_else(|| problem("no field `code`"))?;
-    hex::decode(code).map_err(|_| problem("`code` is not hexadecimal"))
+    let code = mxsc.code.ok_or_else(|| problem("no field `code`"))?;
+    decoded(&code).ok_or_else(|| problem("`code` is not hexadecimal"))
+}
+
+/// The bytes of hexadecimal digits without a prefix.
+fn decoded(digits: &str) -> Option<Vec<u8>> {
+    if digits.starts_with("0x") {
+        return None;
+    }
+    hex::decode(digits).ok()
 }
 
 /// Which code of a Solidity artifact.
@@ -156,7 +173,7 @@ impl Artifact {
         if digits.contains("__") {
             return Err(self.problem("the bytecode has unlinked libraries"));
         }
-        hex::decode(digits).map_err(|_| self.problem("the bytecode is not hexadecimal"))
+        decoded(digits).ok_or_else(|| self.problem("the bytecode is not hexadecimal"))
     }
 
     /// The ABI, if the artifact has one.

@@ -2,6 +2,7 @@
 
 use super::imports::Imports;
 use super::names::is_exportable_name;
+use super::turns::Turns;
 use crate::context::SpaceContext;
 use crate::error::Failure;
 use alloy_primitives::B256;
@@ -69,6 +70,7 @@ pub(crate) struct CodeStore {
     imports: Imports,
     limits: Limits,
     cache: Mutex<Cache>,
+    turns: Turns,
 }
 
 impl CodeStore {
@@ -79,6 +81,7 @@ impl CodeStore {
             imports: Imports::new(),
             limits: Limits::production(),
             cache: Mutex::new(Cache::default()),
+            turns: Turns::default(),
         }
     }
 
@@ -110,9 +113,14 @@ impl CodeStore {
         if let Some(artifact) = self.cached(&key) {
             return Ok(artifact);
         }
-        let artifact = Arc::new(self.compile(&code.bytes, schedule, key)?);
-        self.keep(Arc::clone(&artifact));
-        Ok(artifact)
+        self.turns.alone(key, || {
+            if let Some(artifact) = self.cached(&key) {
+                return Ok(artifact);
+            }
+            let artifact = Arc::new(self.compile(&code.bytes, schedule, key)?);
+            self.keep(Arc::clone(&artifact));
+            Ok(artifact)
+        })
     }
 
     /// As [`Self::artifact`], with the rules for new code: names of exports, and hooks that are

@@ -6,6 +6,7 @@
 mod cache;
 mod imports;
 mod names;
+mod turns;
 mod worker;
 
 pub(crate) use cache::{Artifact, ArtifactKey, CodeStore};
