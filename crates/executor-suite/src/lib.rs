@@ -14,13 +14,15 @@
 #![expect(clippy::unwrap_used, reason = "a suite of tests fails loudly")]
 #![expect(clippy::missing_panics_doc, reason = "all of its functions are assertions")]
 
+mod bombs;
 pub mod cases;
 mod context;
 mod module;
 mod transcript;
 
+pub use bombs::{BOMBS, Bomb};
 pub use context::{SuiteContext, SuiteTable};
-pub use module::{STACK_BUDGET, metered};
+pub use module::{STACK_BUDGET, meter_for_suite, metered};
 pub use transcript::{Line, transcript};
 pub use wasm_metering::{MAXIMUM_CALL_DEPTH, NATIVE_STACK_BYTES};
 

@@ -1,6 +1,8 @@
 //! From the text of a module to what an executor compiles.
 
-use wasm_metering::{ImportSignature, Limits, OperatorCosts, ValueType, meter};
+use wasm_metering::{
+    ImportSignature, Limits, MeteredModule, ModuleError, OperatorCosts, ValueType, meter,
+};
 
 /// The stack budget of a run, as the metering pass wants it.
 pub const STACK_BUDGET: i32 = wasm_metering::STACK_BUDGET.cast_signed();
@@ -67,7 +69,15 @@ pub fn metered(imports: &[&str], body: &str) -> Vec<u8> {
     text += body;
     text += ")";
     let wasm = wat::parse_str(&text).unwrap_or_else(|error| unreadable(&error));
-    meter(&wasm, &costs(), &Limits::production(), &known).unwrap().wasm
+    meter_for_suite(&wasm).unwrap().wasm
+}
+
+/// Sends a module through the metering pass, where every operator costs one point and the hooks are the suite's.
+///
+/// # Errors
+/// What the pass does not accept.
+pub fn meter_for_suite(wasm: &[u8]) -> Result<MeteredModule, ModuleError> {
+    meter(wasm, &costs(), &Limits::production(), &known)
 }
 
 #[expect(clippy::panic, reason = "a suite of tests fails loudly")]

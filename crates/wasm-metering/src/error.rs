@@ -128,12 +128,10 @@ pub enum LimitKind {
     Operands,
     /// Targets of a `br_table`.
     BranchTargets,
-    /// Joins times locals of a function.
-    JoinsTimesLocals,
     /// Control-flow operators of a function.
     FunctionControl,
-    /// Control-flow operators of the module.
-    ModuleControl,
+    /// Estimated work of a compiler on the module.
+    CompileWork,
     /// Pages of memory.
     MemoryPages,
     /// Operators `memory.grow`.
@@ -183,9 +181,8 @@ impl fmt::Display for LimitKind {
             Self::Nesting => "blocks within one another",
             Self::Operands => "operands on the stack of a function",
             Self::BranchTargets => "targets of a br_table",
-            Self::JoinsTimesLocals => "joins times locals of a function",
             Self::FunctionControl => "control-flow operators of a function",
-            Self::ModuleControl => "control-flow operators of the module",
+            Self::CompileWork => "estimated work of a compiler",
             Self::MemoryPages => "pages of memory",
             Self::MemoryGrowOperators => "operators memory.grow",
         })

@@ -4,6 +4,7 @@
 use crate::error::{LimitKind, ModuleError};
 use crate::limits::Limits;
 use crate::operators;
+use crate::work::Place;
 use crate::{OperatorCosts, survey::Totals};
 use wasmparser::OperatorsReader;
 use wasmparser::ValidatorResources;
@@ -36,6 +37,13 @@ pub(crate) struct FunctionFacts<'a> {
     pub(crate) indirect_calls: Vec<u32>,
 }
 
+/// A block, loop or condition that has not ended.
+struct OpenBlock {
+    /// Its place in `branched_to`.
+    place: usize,
+    is_loop: bool,
+}
+
 /// Reads one function.
 pub(crate) struct FunctionSurvey<'s, 'a> {
     costs: &'s OperatorCosts,
@@ -43,9 +51,10 @@ pub(crate) struct FunctionSurvey<'s, 'a> {
     totals: &'s mut Totals,
     index: u32,
     facts: FunctionFacts<'a>,
-    /// The open blocks, as indexes into `branched_to`; the function itself is not among them.
-    open: Vec<usize>,
-    joins: u64,
+    /// The open blocks; the function itself is not among them.
+    open: Vec<OpenBlock>,
+    /// How many of them are loops.
+    loops: u32,
 }
 
 impl<'s, 'a> FunctionSurvey<'s, 'a> {
@@ -74,8 +83,9 @@ impl<'s, 'a> FunctionSurvey<'s, 'a> {
             calls: Vec::new(),
             indirect_calls: Vec::new(),
         };
-        let mut survey = Self { costs, limits, totals, index, facts, open: Vec::new(), joins: 1 };
+        let mut survey = Self { costs, limits, totals, index, facts, open: Vec::new(), loops: 0 };
         survey.read_locals(&mut validator, &mut reader)?;
+        survey.totals.work.function(survey.locals());
         survey.read_operators(&mut validator, reader)?;
         survey.finish(validator)
     }
@@ -116,38 +126,40 @@ impl<'s, 'a> FunctionSurvey<'s, 'a> {
             if operators::moves_control(&operator) {
                 self.facts.control_operators = self.facts.control_operators.saturating_add(1);
             }
-            self.facts.operands = self.facts.operands.max(validator.operand_stack_height());
+            let height = validator.operand_stack_height();
+            self.facts.operands = self.facts.operands.max(height);
             self.note(&operator)?;
+            let place =
+                Place { live: self.locals().saturating_add(height.into()), loops: self.loops };
+            self.totals.work.operator(&operator, place);
         }
         let end = reader.get_binary_reader();
         end.finish_expression(&validator.visitor(end.original_position()))?;
         LimitKind::Operands.check(self.facts.operands, self.limits.operands)?;
         LimitKind::FunctionControl
             .check(self.facts.control_operators, self.limits.function_control_operators)?;
-        self.totals.control_operators =
-            self.totals.control_operators.saturating_add(self.facts.control_operators);
-        LimitKind::ModuleControl
-            .check(self.totals.control_operators, self.limits.module_control_operators)
+        LimitKind::CompileWork.check(self.totals.work.amount(), self.limits.compile_work)
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the other operators leave no trace here")]
     fn note(&mut self, operator: &Operator<'a>) -> Result<(), ModuleError> {
         match operator {
             Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => {
-                self.joins = self.joins.saturating_add(1);
-                self.open.push(self.facts.branched_to.len());
+                let is_loop = matches!(operator, Operator::Loop { .. });
+                self.open.push(OpenBlock { place: self.facts.branched_to.len(), is_loop });
                 LimitKind::Nesting.check_length(self.open.len(), self.limits.nesting)?;
                 self.facts.branched_to.push(false);
+                self.loops = self.loops.saturating_add(is_loop.into());
             }
             Operator::End => {
-                self.open.pop();
+                let ends_loop = self.open.pop().is_some_and(|block| block.is_loop);
+                self.loops = self.loops.saturating_sub(ends_loop.into());
             }
             Operator::Br { relative_depth } | Operator::BrIf { relative_depth } => {
                 self.branch(*relative_depth)
             }
             Operator::BrTable { targets } => {
                 LimitKind::BranchTargets.check(targets.len(), self.limits.branch_targets)?;
-                self.joins = self.joins.saturating_add(u64::from(targets.len()));
                 for target in targets.targets() {
                     self.branch(target?);
                 }
@@ -178,12 +190,17 @@ impl<'s, 'a> FunctionSurvey<'s, 'a> {
         Ok(())
     }
 
+    /// Parameters, declared locals and the one that the pass adds for the points.
+    fn locals(&self) -> u64 {
+        u64::from(self.facts.params).saturating_add(self.facts.locals.into()).saturating_add(1)
+    }
+
     fn branch(&mut self, depth: u32) {
         let depth = usize::try_from(depth).unwrap_or(usize::MAX);
         let target = self.open.len().checked_sub(1).and_then(|last| last.checked_sub(depth));
         match target
             .and_then(|at| self.open.get(at))
-            .and_then(|block| self.facts.branched_to.get_mut(*block))
+            .and_then(|block| self.facts.branched_to.get_mut(block.place))
         {
             Some(branched_to) => *branched_to = true,
             None => self.facts.leaves_early = true,
@@ -194,11 +211,6 @@ impl<'s, 'a> FunctionSurvey<'s, 'a> {
         mut self,
         validator: FuncValidator<ValidatorResources>,
     ) -> Result<(FunctionFacts<'a>, FuncValidatorAllocations), ModuleError> {
-        let all_locals = u64::from(self.facts.locals)
-            .saturating_add(u64::from(self.facts.params))
-            .saturating_add(1);
-        LimitKind::JoinsTimesLocals
-            .check(self.joins.saturating_mul(all_locals), self.limits.joins_times_locals)?;
         for calls in [&mut self.facts.calls, &mut self.facts.indirect_calls] {
             calls.sort_unstable();
             calls.dedup();

@@ -55,6 +55,7 @@ mod places;
 mod segments;
 mod signature;
 mod survey;
+mod work;
 mod writer;
 
 pub use costs::{CostError, OperatorCosts};
@@ -69,6 +70,7 @@ pub use places::OperatorPlace;
 pub use signature::{ImportSignature, ValueType};
 pub use writer::{MemoryPages, MeteredModule, meter, meter_with_places};
 
-/// The version of the pass; it goes up when the output for some input changes, and belongs in the
+/// The version of the pass; it goes up when the output for some input changes or
+/// another input is refused, and belongs in the
 /// key of every cache of compiled code.
-pub const METERING_VERSION: u32 = 1;
+pub const METERING_VERSION: u32 = 2;

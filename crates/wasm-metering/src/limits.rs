@@ -41,20 +41,18 @@ pub struct Limits {
     pub locals_in_group: u32,
     /// Locals of one function, parameters not counted.
     pub locals: u32,
-    /// Blocks, loops and conditions within one another.
+    /// Blocks, loops and conditions within one another; the deepest known contract has 25.
     pub nesting: u32,
     /// Operands on the stack of one function.
     pub operands: u32,
     /// Targets of one `br_table`.
     pub branch_targets: u32,
     /// Control-flow operators of one function; the largest of about three hundred known contracts
-    /// has 459.
+    /// has 459. What a compiler takes for each grows with their number.
     pub function_control_operators: u32,
-    /// Control-flow operators of the module; the largest known contract has 7 000.
-    pub module_control_operators: u32,
-    /// Of one function: (blocks, loops, conditions, targets of `br_table`) times (locals with
-    /// parameters); what the time of an optimising compiler grows with.
-    pub joins_times_locals: u32,
+    /// Estimated work of an optimising compiler on the module, in units of about a microsecond; the
+    /// largest known contract has 1 430 000. `docs/limits.md` says what counts how much.
+    pub compile_work: u32,
     /// Pages of memory, the declared maximum or else the minimum (production:
     /// `wasmer_instance.rs`).
     pub memory_pages: u32,
@@ -83,12 +81,11 @@ impl Limits {
             code_bytes: 512 << 10,
             locals_in_group: 4_000,
             locals: 8_000,
-            nesting: 1_024,
+            nesting: 512,
             operands: 4_096,
             branch_targets: 8_192,
-            function_control_operators: 4_096,
-            module_control_operators: 40_960,
-            joins_times_locals: 100_000,
+            function_control_operators: 2_048,
+            compile_work: 3_000_000,
             memory_pages: 20,
             memory_grow_operators: 100,
         }

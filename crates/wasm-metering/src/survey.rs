@@ -8,6 +8,7 @@ use crate::limits::Limits;
 use crate::names::is_reserved_export;
 use crate::segments;
 use crate::signature::ImportSignature;
+use crate::work::Work;
 use wasmparser::{
     DataSectionReader, ElementSectionReader, Export, ExportSectionReader, ExternalKind, FuncType,
     FuncValidatorAllocations, FunctionSectionReader, GlobalSectionReader, GlobalType, Import,
@@ -39,8 +40,8 @@ pub(crate) struct Totals {
     pub(crate) indirect_targets: Vec<u32>,
     /// Functions named in element segments.
     pub(crate) segment_elements: u32,
-    /// Operators that move control.
-    pub(crate) control_operators: u32,
+    /// What a compiler will have to do.
+    pub(crate) work: Work,
     /// Operators `memory.grow`.
     pub(crate) memory_grows: u32,
     /// Whether an operator grows a table.
@@ -231,6 +232,8 @@ impl<'a, 'r, 'k> Survey<'a, 'r, 'k> {
         for kind in section.into_iter_err_on_gc_types() {
             let kind = kind?;
             LimitKind::Params.check_length(kind.params().len(), self.limits.params)?;
+            self.totals.work.function_type(kind.params().len());
+            self.check_work()?;
             self.types.push(kind);
         }
         Ok(())
@@ -260,6 +263,8 @@ impl<'a, 'r, 'k> Survey<'a, 'r, 'k> {
         if !self.type_at(kind).is_some_and(|declared| known.matches(declared)) {
             return Err(ModuleError::ImportType { name: name() });
         }
+        self.totals.work.import(known.params.len());
+        self.check_work()?;
         self.function_types.push(kind);
         self.imports.push(name());
         Ok(())
@@ -323,6 +328,10 @@ impl<'a, 'r, 'k> Survey<'a, 'r, 'k> {
             _ => {}
         }
         Ok(())
+    }
+
+    fn check_work(&self) -> Result<(), ModuleError> {
+        LimitKind::CompileWork.check(self.totals.work.amount(), self.limits.compile_work)
     }
 
     pub(crate) fn type_at(&self, index: u32) -> Option<&FuncType> {

@@ -60,6 +60,8 @@ pub struct MeteredModule {
     /// Whether a run can change what an executor does not restore (a table, or a reference in a
     /// global): such an instance runs once.
     pub single_use: bool,
+    /// The estimate that [`Limits::compile_work`] bounds.
+    pub compile_work: u64,
 }
 
 /// Checks a contract and writes it with its charges and limits.
@@ -195,6 +197,7 @@ impl<'s, 'a, 'r, 'k> Writer<'s, 'a, 'r, 'k> {
             mutable_globals,
             single_use: survey.totals.changes_tables
                 || mutable().any(|global| global.content_type.is_reference_type()),
+            compile_work: survey.totals.work.amount(),
         }
     }
 

@@ -167,12 +167,12 @@ fn every_limit_holds_at_its_edge() {
     for (kind, limits, fits, exceeds) in [
         (LimitKind::LocalsInGroup, production.clone(), locals(4_000), locals(4_001)),
         (LimitKind::MemoryGrowOperators, production.clone(), grows(100), grows(101)),
-        (LimitKind::Nesting, production.clone(), nested(1_024), nested(1_025)),
+        (LimitKind::Nesting, production.clone(), nested(512), nested(513)),
         (
             LimitKind::FunctionControl,
             production,
-            function(&times("(block)", 2_047)),
-            function(&times("(block)", 2_048)),
+            function(&(times("(block)", 1_023) + "(return)")),
+            function(&times("(block)", 1_024)),
         ),
         (
             LimitKind::Types,
@@ -260,16 +260,11 @@ fn every_limit_holds_at_its_edge() {
             function("(block (br_table 0 0 0 0 (i32.const 1)))"),
         ),
         (
-            LimitKind::JoinsTimesLocals,
-            small(|limits| limits.joins_times_locals = 6),
-            function("(local i32) (block) (block)"),
-            function("(local i32) (block) (block) (block)"),
-        ),
-        (
-            LimitKind::ModuleControl,
-            small(|limits| limits.module_control_operators = 3),
-            function("(block)"),
-            function("(block)") + "(func)",
+            LimitKind::CompileWork,
+            // A type, and for both functions themselves, their `end`, and at each the local for the points.
+            small(|limits| limits.compile_work = 150 + 2 * (150 + 1 + 70 + 1)),
+            function("") + "(func)",
+            function("(nop)") + "(func)",
         ),
         (
             LimitKind::ModuleBytes,
