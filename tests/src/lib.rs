@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod engine;
+pub mod fuzz;
 pub mod hook_cases;
 
 pub use engine::{Engine, root};
