@@ -15,14 +15,20 @@ use world::{World, WorldAccount};
 const CALLS: u64 = 6;
 
 const ALICE: Address = Address([1; 32]);
-const CONTRACT: Address = Address(*b"\0\0\0\0\0\0\0\0\x05\0\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07");
+const CONTRACT: Address = Address([
+    0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7,
+]);
 
 /// Memory has an address, the contract's own, a token with its length behind, small numbers and zeros.
 /// Handles 0 to 3 are buffers of those, and big integers of the same handles.
 const HEAD: &str = r#"
     (memory (export "memory") 2)
-    (data (i32.const 0) "\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01")
-    (data (i32.const 32) "\00\00\00\00\00\00\00\00\05\00\07\07\07\07\07\07\07\07\07\07\07\07\07\07\07\07\07\07\07\07\07\07")
+    (data (i32.const 0)
+        "\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01"
+        "\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01\01")
+    (data (i32.const 32)
+        "\00\00\00\00\00\00\00\00\05\00\07\07\07\07\07\07"
+        "\07\07\07\07\07\07\07\07\07\07\07\07\07\07\07\07")
     (data (i32.const 64) "TOK-abcdef\0a\00\00\00\01\00\00\00\20\00\00\00")
     (data (i32.const 128) "\01\02\03\04\05\06\07\08getSum@01\00\00\00\01\00\00\00\02")
     (func (export "init"))
