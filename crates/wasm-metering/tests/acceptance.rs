@@ -281,6 +281,29 @@ fn every_limit_holds_at_its_edge() {
 }
 
 #[test]
+fn the_estimate_adds_up_weights() {
+    // A type, a function with the local for the points, and its `end`.
+    let least = 150 + 151 + 71;
+    for (body, more) in [
+        ("", 0),
+        ("(nop)", 10),
+        ("(block)", 71 + 71),
+        ("(loop)", 72 + 71),
+        ("(loop (loop))", 72 + 73 + 72 + 71),
+        ("(local i64 i64) (block)", 2 + 73 + 73 + 2),
+        ("(drop (i32.add (i32.const 1) (i32.const 2)))", 10 + 10 + 135 + 10),
+        ("(drop (select (i32.const 1) (i32.const 2) (i32.const 3)))", 3 * 10 + 40 + 10),
+        ("(block (br_table 0 0 0 (i32.const 1)))", 71 + 10 + 71 + 2 * 4 + 71),
+        ("(i32.const 1) (block) (drop)", 10 + 72 + 72 + 10),
+        ("(call_indirect (i32.const 0))", 10 + 171),
+    ] {
+        let text = format!("(module {MEMORY} (table 1 funcref) (func (export \"main\") {body}))");
+        let module = metered(&wat::parse_str(text).unwrap(), flat).unwrap();
+        assert_eq!(module.compile_work, least + more, "{body}");
+    }
+}
+
+#[test]
 fn the_description_tells_what_an_executor_needs() {
     let wasm = wat::parse_str(
         r#"(module

@@ -118,18 +118,18 @@ pub(super) fn signatures() -> Tested<Attempt> {
     Ok(Box::new(move |random| {
         let (signature, arguments) =
             ORIGINALS.get(random.below(ORIGINALS.len())).ok_or("there are some")?;
-        let name = random.mutated(signature.as_bytes(), &PIECES);
+        let name = perhaps_mutated(random, signature.as_bytes(), &PIECES);
         let to = if random.below(2) == 0 { &stage.token } else { &stage.evm };
         let mut items = vec![address(to), name.into()];
-        items.extend(arguments.iter().map(|it| Bytes::from(perhaps_mutated(random, it))));
+        items.extend(arguments.iter().map(|it| Bytes::from(perhaps_mutated(random, it, &[]))));
         let input = CallInput::Function { name: "forward".into(), arguments: items };
         let call = stage.world.call_raw(&stage.alice, &stage.wasm, input);
         Ok(Verdict::of(call.gas(50_000_000).dry().run()?.is_success()))
     }))
 }
 
-fn perhaps_mutated(random: &mut Random, bytes: &[u8]) -> Vec<u8> {
-    if random.below(2) == 0 { bytes.to_vec() } else { random.mutated(bytes, &[]) }
+fn perhaps_mutated(random: &mut Random, bytes: &[u8], pieces: &[&[u8]]) -> Vec<u8> {
+    if random.below(2) == 0 { bytes.to_vec() } else { random.mutated(bytes, pieces) }
 }
 
 /// An Ethereum account calls WASM with a list of items whose lengths nearly fit.
