@@ -20,8 +20,11 @@ impl Turns {
             let _alone = turn.lock();
             work()
         };
-        // Who still waits has the lock; who comes later needs none, unless the work has failed.
-        self.0.lock().remove(&key);
+        let mut turns = self.0.lock();
+        // One is in the map, one is ours: nobody waits.
+        if Arc::strong_count(&turn) <= 2 {
+            turns.remove(&key);
+        }
         result
     }
 }

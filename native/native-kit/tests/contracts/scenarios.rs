@@ -54,8 +54,7 @@ fn run(path: &Path, runtimes: &Runtimes) -> (Report, String) {
 }
 
 fn native(names: &[&str]) -> Runtimes {
-    let executor = Arc::new(executor(names));
-    Runtimes::new(move |builder| builder.wasm_executor(executor.clone()))
+    Runtimes::on(Arc::new(executor(names)))
 }
 
 #[test]
