@@ -53,10 +53,10 @@ pub struct Target {
 pub const TARGETS: [Target; 7] = [
     Target { name: "modules", attempts: 150, at_least: (40, 10), start: modules::start },
     Target { name: "hooks", attempts: 120, at_least: (4, 10), start: hooks::start },
-    Target { name: "scenarios", attempts: 600, at_least: (15, 200), start: texts::scenarios },
+    Target { name: "scenarios", attempts: 600, at_least: (5, 200), start: texts::scenarios },
     Target { name: "schedules", attempts: 300, at_least: (10, 100), start: texts::schedules },
     Target { name: "call-data", attempts: 400, at_least: (20, 100), start: call_data::texts },
-    Target { name: "signatures", attempts: 300, at_least: (4, 50), start: call_data::signatures },
+    Target { name: "signatures", attempts: 300, at_least: (1, 50), start: call_data::signatures },
     Target { name: "items", attempts: 300, at_least: (10, 50), start: call_data::items },
 ];
 
