@@ -104,3 +104,26 @@ fn log_entry(record: LogRecord) -> Option<LogEntry> {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloy_primitives::{B256, Log};
+
+    #[test]
+    fn a_node_sees_the_logs_of_contracts_and_none_of_faces() {
+        let address = Address([6; 32]);
+        let topics = vec![B256::repeat_byte(1)];
+        let log = Log::new_unchecked(vm_core::EvmAddress::ZERO, topics, Bytes::from_static(&[2]));
+        let entry = LogEntry {
+            address,
+            topics: vec![Bytes::from_static(&[1; 32])],
+            data: vec![Bytes::from_static(&[2])],
+            ..LogEntry::default()
+        };
+        let contract = LogRecord::Evm { address, log: log.clone() };
+        assert_eq!(log_entry(contract), Some(entry.clone()));
+        assert_eq!(log_entry(LogRecord::TokenFace { address, log }), None);
+        assert_eq!(log_entry(LogRecord::Native(entry.clone())), Some(entry));
+    }
+}

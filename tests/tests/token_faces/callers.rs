@@ -118,6 +118,12 @@ fn a_wasm_contract_calls_a_face() -> Tested {
     let outcome = stage.world.query(&wasm, "forwardReadOnly", read)?;
     assert_eq!(outcome.raw.items(), vec![Bytes::from_static(&[70])]);
 
+    // Its code runs on no other account.
+    let before = stage.world.state();
+    let same = call("transfer(address,uint256)", vec![address(bob.reference), vec![1].into()]);
+    stage.world.call(&bob, &wasm, "forwardSameContext", same).run()?.expect_failure();
+    assert_eq!(stage.world.state(), before);
+
     // An allowance that a WASM contract gives is one that Solidity uses.
     let till = stage.world.deploy_evm(&bob, "Till", args![token.as_str()])?;
     let allow = call("approve(address,uint256)", vec![address(till.reference), vec![50].into()]);
