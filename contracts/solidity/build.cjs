@@ -25,7 +25,7 @@ const input = {
     optimizer: { enabled: true, runs: 200 },
     metadata: { appendCBOR: false, bytecodeHash: "none" },
     outputSelection: {
-      "*": { "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "evm.methodIdentifiers"] },
+      "*": { "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "evm.methodIdentifiers", "metadata"] },
     },
   },
 };
@@ -40,10 +40,14 @@ for (const [file, contracts] of Object.entries(output.contracts)) {
     if (contract.abi.every((item) => item.type === "error")) continue;
     // An interface without events is a part of its users.
     if (!contract.evm.bytecode.object && !contract.abi.some((item) => item.type === "event")) continue;
+    // Hashes of what was compiled of this folder: tests hold the committed artifacts to the committed sources.
+    const sources = Object.entries(JSON.parse(contract.metadata).sources)
+      .filter(([source]) => fs.existsSync(path.join(__dirname, source)));
     const artifact = {
       contractName: name,
       sourceName: `contracts/solidity/${file}`,
       ...(file.startsWith("openzeppelin/") && { notice: "contains OpenZeppelin Contracts, MIT: solidity/openzeppelin/LICENSE-OPENZEPPELIN" }),
+      sources: Object.fromEntries(sources.map(([source, { keccak256 }]) => [source, keccak256])),
       compiler: `solc ${solc.version().split("+")[0]}`,
       evmVersion: input.settings.evmVersion,
       abi: contract.abi,

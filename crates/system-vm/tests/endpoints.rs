@@ -8,6 +8,7 @@ mod solidity;
 mod support;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use support::{ALICE, Chain, GAS, is_halt, text};
 use system_vm::{
     Accepts, Charge, Check, ContractTable, Denial, EndpointRow, EsdtConfig, EsdtContract,
@@ -47,6 +48,29 @@ fn the_solidity_libraries_are_fresh() {
         "stale: cargo run -p system-vm --example system_contracts -- solidity > \
          contracts/solidity/SystemContracts.sol"
     );
+}
+
+/// The compiler saw the libraries as they are, and every contract as it is: an artifact has the hashes of
+/// its sources.
+#[test]
+fn the_solidity_artifacts_are_of_the_sources() {
+    let contracts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../contracts");
+    let mut compiled = BTreeSet::new();
+    for entry in std::fs::read_dir(contracts.join("artifacts")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|it| it != "json") {
+            continue;
+        }
+        let artifact: serde_json::Value =
+            serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        for (name, hash) in artifact["sources"].as_object().into_iter().flatten() {
+            let source = std::fs::read(contracts.join("solidity").join(name)).unwrap();
+            let seen = alloy_primitives::keccak256(source).to_string();
+            assert_eq!(hash.as_str(), Some(seen.as_str()), "stale: {} of {name}", path.display());
+            compiled.insert(name.clone());
+        }
+    }
+    assert!(compiled.contains("SystemContracts.sol"), "{compiled:?}");
 }
 
 #[test]
