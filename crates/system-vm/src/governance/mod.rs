@@ -6,10 +6,11 @@
 //! users. Thresholds are shares of a whole; production computes them with decimal text, here they are
 //! whole parts of 10,000, which gives the same numbers.
 //!
-//! Production's fixes (`GovernanceFixesFlag`) are on from the epoch that the chain sets. At two places a
+//! Production's fixes (`GovernanceFixesFlag`) are on from the epoch that the chain sets. At three places a
 //! chain's rules are stricter than production's. A proposal that does not pass never loses more than it
 //! cost: production takes the rest from the issuer's account when the fees were raised after the
 //! proposal. A stake of nothing is no divisor before the fixes either, where production's node panics.
+//! And a fee that is lost is never below zero, which production's configuration can have before the fixes.
 
 mod config;
 mod power;
@@ -210,7 +211,7 @@ crate::endpoints! { GovernanceContract;
     } => view::proposal;
     /// Pays what was lost of fees to the address that the chain names.
     "claimAccumulatedFees" () write {
-        gas: claim_accumulated_fees,
+        gas: InBody,
         checks: [Value, Arguments, Guard, Gas],
         guard: (settings::check_claim_caller),
         count: "invalid number of arguments, expected 0",

@@ -63,9 +63,9 @@ pub(super) fn change_config(
             "config incorrect proposal fee is smaller than lost proposal fee ",
         ));
     }
-    let min_quorum = share_argument(context, 2, "minQuorum")?;
-    let min_veto = share_argument(context, 3, "minVeto")?;
-    let min_pass = share_argument(context, 4, "minPass")?;
+    let min_quorum = share_argument(contract, context, (2, "minQuorum"))?;
+    let min_veto = share_argument(contract, context, (3, "minVeto"))?;
+    let min_pass = share_argument(contract, context, (4, "minPass"))?;
     if is_fixed && min_pass < HALF {
         return Err(NativeError::refused("min pass should be higher than 50%"));
     }
@@ -101,13 +101,15 @@ fn fee_argument(
     }
 }
 
-/// A share from 1 to 10,000. As in production, only the low 64 bits of the digits count, and no sign.
+/// A share from 1 to 10,000. As in production, only the low 64 bits of the digits count, and with the
+/// fixes no sign.
 fn share_argument(
+    contract: &GovernanceContract,
     context: &NativeContext,
-    index: usize,
-    name: &str,
+    (index, name): (usize, &str),
 ) -> Result<BasisPoints, NativeError> {
     let parts = decimal(&context.argument(index))
+        .filter(|(is_negative, _)| !is_negative || contract.is_fixed(context))
         .map(|(_, parts)| parts.iter_u64_digits().next().unwrap_or_default())
         .filter(|parts| (1..=10_000).contains(parts))
         .and_then(|parts| u32::try_from(parts).ok());
@@ -156,7 +158,14 @@ pub(super) fn check_claim_caller(
     contract.check_owner(context, "can be called only by owner")
 }
 
-pub(super) fn claim_fees(_: &GovernanceContract, context: &mut NativeContext) -> NativeResult {
+/// Before the fixes, claiming costs what closing does.
+pub(super) fn claim_fees(
+    contract: &GovernanceContract,
+    context: &mut NativeContext,
+) -> NativeResult {
+    let costs = &context.environment().rules.gas_schedule.metachain_system;
+    let (claim, close) = (costs.claim_accumulated_fees, costs.close_proposal);
+    context.charge(if contract.is_fixed(context) { claim } else { close })?;
     let fees = load_fees(context)?;
     save_fees(context, &BigUint::ZERO)?;
     let caller = *context.caller();
