@@ -11,7 +11,7 @@ mod record;
 mod settings;
 
 pub use record::DelegationManagement;
-pub(crate) use record::load_management;
+pub(crate) use record::{find_management, load_contracts, load_management};
 
 use crate::delegation::DelegationSettings;
 use crate::error::NativeError;

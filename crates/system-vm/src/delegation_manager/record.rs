@@ -69,13 +69,21 @@ impl DelegationManagement {
 pub(crate) fn load_management(
     context: &mut NativeContext,
 ) -> Result<DelegationManagement, NativeError> {
+    find_management(context)?.ok_or_else(|| {
+        NativeError::refused("data was not found under requested key getDelegationManagementData")
+    })
+}
+
+/// The same; none on a chain without the manager.
+pub(crate) fn find_management(
+    context: &mut NativeContext,
+) -> Result<Option<DelegationManagement>, NativeError> {
     let stored = context.storage_of(&DELEGATION_MANAGER_ADDRESS, MANAGEMENT_KEY)?;
     if stored.is_empty() {
-        return Err(NativeError::refused(
-            "data was not found under requested key getDelegationManagementData",
-        ));
+        return Ok(None);
     }
-    DelegationManagement::decode(&stored).map_err(|error| NativeError::refused(error.to_string()))
+    let management = DelegationManagement::decode(&stored);
+    management.map(Some).map_err(|error| NativeError::refused(error.to_string()))
 }
 
 pub(super) fn save_management(
@@ -85,9 +93,9 @@ pub(super) fn save_management(
     context.set_storage(MANAGEMENT_KEY, Bytes::from(management.encode()))
 }
 
-/// The addresses of the contracts; the first is the template's.
-pub(super) fn load_contracts(context: &mut NativeContext) -> Result<Vec<Bytes>, NativeError> {
-    let stored = context.storage(CONTRACTS_KEY)?;
+/// The addresses of the contracts, for any contract that asks; the first is the template's.
+pub(crate) fn load_contracts(context: &mut NativeContext) -> Result<Vec<Bytes>, NativeError> {
+    let stored = context.storage_of(&DELEGATION_MANAGER_ADDRESS, CONTRACTS_KEY)?;
     if stored.is_empty() {
         return Err(NativeError::refused(
             "data was not found under requested key getDelegationContractList",

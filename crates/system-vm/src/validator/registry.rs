@@ -1,10 +1,11 @@
 //! Reading and writing what the validator contract keeps, and reading what staking keeps.
 
 use super::{ValidatorContract, ValidatorPrices, ValidatorRecord};
+use crate::delegation_manager::find_management;
 use crate::error::NativeError;
 use crate::native::NativeContext;
 use crate::protobuf::Malformed;
-use crate::protocol_address::{DELEGATION_MANAGER_ADDRESS, STAKING_ADDRESS};
+use crate::protocol_address::STAKING_ADDRESS;
 use crate::staking::StakedNode;
 use crate::token::{amount_of, number_bytes};
 use num_bigint::BigUint;
@@ -13,8 +14,6 @@ use vm_core::{Bytes, CallOutcome, HaltReason, Status, U256};
 
 /// Whether unstaking and unbonding are paused: the first byte is 1 then.
 pub(super) const PAUSE_KEY: &[u8] = b"unStakeUnBondPause";
-/// Where the delegation manager keeps its settings.
-const DELEGATION_MANAGEMENT_KEY: &[u8] = b"delegationManagement";
 
 /// What a contract says when the gas does not cover a call.
 pub(super) const OUT_OF_GAS: &str = "insufficient gas limit";
@@ -148,23 +147,8 @@ pub(super) fn min_unstake(
     contract: &ValidatorContract,
     context: &mut NativeContext,
 ) -> Result<BigUint, NativeError> {
-    let stored = context.storage_of(&DELEGATION_MANAGER_ADDRESS, DELEGATION_MANAGEMENT_KEY)?;
-    if stored.is_empty() {
-        return Ok(amount_of(contract.config.min_unstake));
-    }
-    min_delegation(&stored).map_err(|error| NativeError::refused(error.to_string()))
-}
-
-/// The smallest delegation, from a `DelegationManagement` message.
-fn min_delegation(stored: &[u8]) -> Result<BigUint, Malformed> {
-    let mut amount = BigUint::ZERO;
-    let mut reader = crate::protobuf::Reader(stored);
-    while let Some((field, value)) = reader.field()? {
-        if field == 6 {
-            amount = value.amount()?;
-        }
-    }
-    Ok(amount)
+    let management = find_management(context)?;
+    Ok(management.map_or_else(|| amount_of(contract.config.min_unstake), |it| it.min_delegation))
 }
 
 pub(super) fn check_not_paused(
