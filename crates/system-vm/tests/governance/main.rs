@@ -1,7 +1,8 @@
 //! Governance: what it refuses, how proposals live and end, with the figures of production's tests.
 #![cfg(test)]
-// tidy: table: a row a refusal
 
+mod refusals;
+#[path = "../support/mod.rs"]
 mod support;
 
 use num_bigint::BigUint;
@@ -9,10 +10,10 @@ use support::nodes::amount;
 use support::{ALICE, BOB, Chain, GAS, text};
 use system_vm::{
     BasisPoints, DELEGATION_MANAGER_ADDRESS, DelegatedVote, DelegatedVotes, GOVERNANCE_ADDRESS,
-    GovernanceConfig, GovernanceContract, GovernanceSettings, NativeContract, Proposal,
-    StakingConfig, SystemVm, VALIDATOR_ADDRESS, ValidatorRecord, VoteList,
+    GovernanceConfig, GovernanceContract, GovernanceSettings, Proposal, StakingConfig, SystemVm,
+    VALIDATOR_ADDRESS, ValidatorRecord, VoteList,
 };
-use vm_core::{AccountData, Address, Bytes, CallOutcome, ReturnCode, ReturnData, U256};
+use vm_core::{AccountData, Address, Bytes, CallOutcome, ReturnData, U256};
 
 const OWNER: Address = Address([9; 32]);
 const COMMIT: &[u8] = &[b'a'; 40];
@@ -316,173 +317,6 @@ fn before_the_fixes_it_is_as_it_was() {
     assert!(chain.storage(GOVERNANCE_ADDRESS, b"lastEndedNonce").is_empty());
     chain.set_block(9, 300);
     assert_eq!(vote(&mut chain, BOB, &[&[1], b"no"]), "the bytes are no protocol buffer message");
-}
-
-#[test]
-#[expect(clippy::too_many_lines, reason = "a row a refusal")]
-fn every_endpoint_refuses_with_productions_texts() {
-    let me = GOVERNANCE_ADDRESS;
-    let other: &[u8] = &[b'b'; 40];
-    let (bob, none) = (BOB.as_slice(), &[][..]);
-    let caller = "the function was called by a not authorized user";
-    let epochs = "invalid start/end vote epoch";
-    let format = "is incorrectly formatted";
-    let (first, second) = (
-        format!("changeConfig first argument {format}"),
-        format!("changeConfig second argument {format}"),
-    );
-    let rows: &[Row<'_>] = &[
-        (BOB, "initV2", none, 0, GAS, "invalid caller to switch to V2 config"),
-        (BOB, "proposal", &[], FEE, 100, "OUT OF GAS: not enough gas"),
-        (BOB, "proposal", &[other], FEE, GAS, "SIGNATURE: invalid number of arguments, expected 3"),
-        (
-            BOB,
-            "proposal",
-            &[other, &[2], &[5]],
-            9,
-            GAS,
-            "OUT OF FUNDS: invalid value provided, expected 500",
-        ),
-        (
-            BOB,
-            "proposal",
-            &[b"a", &[2], &[5]],
-            FEE,
-            GAS,
-            "invalid github commit length, wanted exactly 40",
-        ),
-        (BOB, "proposal", &[COMMIT, &[2], &[5]], FEE, GAS, "proposal already exists"),
-        (BOB, "proposal", &[other, &[1], &[5]], FEE, GAS, epochs),
-        (BOB, "proposal", &[other, &[5], &[4]], FEE, GAS, epochs),
-        (BOB, "proposal", &[other, &[2], &[12]], FEE, GAS, epochs),
-        (BOB, "proposal", &[other, &[32], &[33]], FEE, GAS, epochs),
-        (BOB, "vote", &[&[1], b"yes"], 1, GAS, "function is not payable"),
-        (BOB, "vote", &[&[1], b"yes"], 0, 100, "OUT OF GAS: not enough gas"),
-        (BOB, "vote", &[&[1]], 0, GAS, "SIGNATURE: invalid number of arguments, expected 2"),
-        (LIQUID, "vote", &[&[1], b"yes"], 0, GAS, "only user can call this"),
-        (ALICE, "vote", &[&[1], b"yes"], 0, GAS, "not enough stake/delegate to vote"),
-        (BOB, "vote", &[&[9], b"yes"], 0, GAS, "proposal was not found in storage"),
-        (BOB, "vote", &[&[1], b"maybe"], 0, GAS, "invalid argument: invalid vote type"),
-        (LIQUID, "delegateVote", &[&[1], b"yes", bob], 0, GAS, "invalid number of arguments"),
-        (LIQUID, "delegateVote", &[&[1], b"yes", bob, &[1]], 1, GAS, "function is not payable"),
-        (LIQUID, "delegateVote", &[&[1], b"yes", bob, &[1]], 0, 9, "OUT OF GAS: not enough gas"),
-        (BOB, "delegateVote", &[&[1], b"yes", bob, &[1]], 0, GAS, "only SC can call this"),
-        (LIQUID, "delegateVote", &[&[1], b"yes", b"b", &[1]], 0, GAS, "invalid delegator address"),
-        (
-            LIQUID,
-            "delegateVote",
-            &[&[1], b"yes", bob, &[1; 19]],
-            0,
-            GAS,
-            "too long argument for user stake",
-        ),
-        (
-            LIQUID,
-            "delegateVote",
-            &[&[9], b"yes", bob, &[1]],
-            0,
-            GAS,
-            "proposal was not found in storage",
-        ),
-        (BOB, "changeConfig", &[], 0, GAS, "changeConfig can be called only by owner"),
-        (OWNER, "changeConfig", &[], 0, GAS, "changeConfig needs 5 arguments"),
-        (
-            OWNER,
-            "changeConfig",
-            &[b"5", b"1", b"5", b"5", b"5"],
-            0,
-            9,
-            "OUT OF GAS: not enough gas",
-        ),
-        (OWNER, "changeConfig", &[b"x", b"1", b"5", b"5", b"5"], 0, GAS, &first),
-        (OWNER, "changeConfig", &[b"5", b"-1", b"5", b"5", b"5"], 0, GAS, &second),
-        (
-            OWNER,
-            "changeConfig",
-            &[b"5", b"6", b"5", b"5", b"5"],
-            0,
-            GAS,
-            "config incorrect proposal fee is smaller than lost proposal fee ",
-        ),
-        (
-            OWNER,
-            "changeConfig",
-            &[b"5", b"1", b"0", b"5", b"5"],
-            0,
-            GAS,
-            "config incorrect minQuorum",
-        ),
-        (
-            OWNER,
-            "changeConfig",
-            &[b"5", b"1", b"5", b"10001", b"5"],
-            0,
-            GAS,
-            "config incorrect minVeto",
-        ),
-        (
-            OWNER,
-            "changeConfig",
-            &[b"5", b"1", b"5", b"5", b"y"],
-            0,
-            GAS,
-            "config incorrect minPass",
-        ),
-        (
-            OWNER,
-            "changeConfig",
-            &[b"5", b"1", b"5", b"5", b"4999"],
-            0,
-            GAS,
-            "min pass should be higher than 50%",
-        ),
-        (BOB, "closeProposal", &[&[1]], 1, GAS, "closeProposal callValue expected to be 0"),
-        (BOB, "closeProposal", &[], 0, GAS, "invalid number of arguments expected 1"),
-        (BOB, "closeProposal", &[&[1]], 0, 9, "OUT OF GAS: not enough gas"),
-        (
-            BOB,
-            "closeProposal",
-            &[&[9]],
-            0,
-            GAS,
-            "getGeneralProposal error proposal was not found in storage",
-        ),
-        (BOB, "closeProposal", &[&[1]], 0, GAS, "proposal can be closed only after epoch 5"),
-        (BOB, "clearEndedProposals", &[], 1, GAS, "clearEndedProposals callValue expected to be 0"),
-        (BOB, "clearEndedProposals", &[], 0, 9, "OUT OF GAS: not enough gas"),
-        (BOB, "clearEndedProposals", &[b"b"], 0, GAS, "invalid delegator address"),
-        (BOB, "viewVotingPower", &[bob], 0, GAS, caller),
-        (me, "viewVotingPower", &[], 0, GAS, "invalid number of arguments"),
-        (me, "viewVotingPower", &[b"b"], 0, GAS, "invalid address"),
-        (me, "viewVotingPower", &[bob], 0, 0, "not enough gas"),
-        (BOB, "viewConfig", &[], 0, GAS, caller),
-        (BOB, "viewUserVoteHistory", &[bob], 0, GAS, caller),
-        (BOB, "viewDelegatedVoteInfo", &[bob, &[1]], 0, GAS, caller),
-        (me, "viewDelegatedVoteInfo", &[bob], 0, GAS, "invalid number of arguments"),
-        (BOB, "viewProposal", &[&[1]], 0, GAS, caller),
-        (me, "viewProposal", &[&[9]], 0, GAS, "proposal was not found in storage"),
-        (BOB, "claimAccumulatedFees", &[], 1, GAS, "callValue expected to be 0"),
-        (BOB, "claimAccumulatedFees", &[&[1]], 0, GAS, "invalid number of arguments, expected 0"),
-        (BOB, "claimAccumulatedFees", &[], 0, GAS, "can be called only by owner"),
-        (OWNER, "claimAccumulatedFees", &[], 0, 9, "OUT OF GAS: not enough gas"),
-    ];
-    let mut names = std::collections::BTreeSet::new();
-    for (caller, function, arguments, value, gas, message) in rows {
-        let (code, message) = match message.split_once(": ") {
-            Some(("OUT OF GAS", message)) => (ReturnCode::OutOfGas, message),
-            Some(("OUT OF FUNDS", message)) => (ReturnCode::OutOfFunds, message),
-            Some(("SIGNATURE", message)) => (ReturnCode::FunctionWrongSignature, message),
-            Some(_) | None => (ReturnCode::UserError, *message),
-        };
-        let mut chain = chain(half());
-        propose(&mut chain);
-        let outcome = call(&mut chain, *caller, (function, arguments), (*value, *gas));
-        let told = text(&outcome);
-        assert_eq!((told.as_str(), outcome.return_code()), (message, code), "{function}");
-        assert_eq!(outcome.gas_left, 0, "{function}");
-        names.insert(*function);
-    }
-    assert_eq!(names.len(), GovernanceContract::endpoints().len());
 }
 
 #[test]
