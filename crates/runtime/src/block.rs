@@ -36,8 +36,8 @@ pub struct BlockOutcome {
 /// Runs blocks on a world.
 #[derive(Debug)]
 pub struct BlockExecutor<'a> {
-    runtime: &'a Runtime,
-    world: &'a Arc<World>,
+    pub(crate) runtime: &'a Runtime,
+    pub(crate) world: &'a Arc<World>,
 }
 
 impl<'a> BlockExecutor<'a> {

@@ -206,6 +206,7 @@ impl RuntimeBuilder {
             forms: Arc::new(EvmForms { shard_tail: config.evm_shard_tail }),
             config: Arc::new(config),
             genesis,
+            staking: self.staking,
             sessions: Mutex::new(Vec::new()),
         })
     }

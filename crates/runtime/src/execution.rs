@@ -9,10 +9,10 @@ use cross_vm::CrossVm;
 use parking_lot::Mutex;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use system_vm::GenesisAccount;
+use system_vm::{GenesisAccount, StakingConfig};
 use vm_core::{
     AddressForms, BlockInfo, BlockchainHook, ChainConfig, Environment, Fault, GasSchedule,
-    InterruptHandle, Recorder, Session, WriteError,
+    InterruptHandle, Moved, Recorder, Session, TransactionInfo, WriteError,
 };
 use world::{WorldAccount, WorldState};
 
@@ -49,6 +49,7 @@ pub struct Runtime {
     pub(crate) config: Arc<ChainConfig>,
     pub(crate) forms: Arc<EvmForms>,
     pub(crate) genesis: Vec<GenesisAccount>,
+    pub(crate) staking: StakingConfig,
     #[expect(clippy::vec_box, reason = "a session is large, and goes in and out by its pointer")]
     pub(crate) sessions: Mutex<Vec<Box<Session>>>,
 }
@@ -190,45 +191,55 @@ impl Runtime {
         options: &ExecuteOptions,
         records: Records,
     ) -> Result<Outcome, ExecutionError> {
-        let environment = self.environment(block, transaction)?;
+        let transaction_info = transaction.info(self.forms.as_ref(), &block.current);
+        let environment = self.environment(block, transaction_info)?;
         let mut session = self.session(hook, environment, options);
         session.journal.set_recorder(records.recorder);
         session.tracer = records.tracer.or_else(|| options.trace.then(Box::default));
-        // A panic is a fault of the node; the session that it unwound through is gone with it.
-        let caught = catch_unwind(AssertUnwindSafe(|| {
+        let result = self.run_session(session, |session| {
             let (mut session, result) = transaction.process(session);
-            let outcome = match result {
-                Ok(Ok(processed)) => outcome(&mut session, processed).map_err(Into::into),
-                Ok(Err(invalid)) => Err(ExecutionError::Invalid(invalid)),
-                Err(fault) => Err(ExecutionError::Fault(fault)),
+            let result = match result {
+                Ok(Ok(processed)) => outcome(&mut session, processed).map(Ok),
+                Ok(Err(invalid)) => Ok(Err(invalid)),
+                Err(fault) => Err(fault),
             };
-            (session, outcome)
-        }));
-        let Ok((session, outcome)) = caught else {
-            return Err(Fault::Panicked.into());
+            (session, result)
+        });
+        Ok(result??)
+    }
+
+    /// Runs what has a session of its own, and keeps the session for the next where it can be used again.
+    pub(crate) fn run_session<T>(
+        &self,
+        session: Box<Session>,
+        body: impl FnOnce(Box<Session>) -> Moved<T>,
+    ) -> Result<T, Fault> {
+        // A panic is a fault of the node; the session that it unwound through is gone with it.
+        let caught = catch_unwind(AssertUnwindSafe(|| body(session)));
+        let Ok((session, result)) = caught else {
+            return Err(Fault::Panicked);
         };
         // After another fault than the interrupt, nobody knows what the session holds.
-        let is_sound =
-            !matches!(outcome, Err(ExecutionError::Fault(fault)) if fault != Fault::Interrupted);
+        let is_sound = !matches!(result, Err(fault) if fault != Fault::Interrupted);
         if is_sound {
             self.park(session);
         }
-        outcome
+        result
     }
 
-    fn environment(
+    pub(crate) fn environment(
         &self,
         block: &BlockContext,
-        transaction: &dyn TransactionProcessor,
+        transaction: TransactionInfo,
     ) -> Result<Arc<Environment>, Fault> {
         let mut environment = Environment::new(Arc::clone(&self.config), block.current.clone())?;
         environment.previous_block = block.previous.clone();
         environment.epoch_start = block.epoch_start.clone();
-        environment.transaction = transaction.info(self.forms.as_ref(), &block.current);
+        environment.transaction = transaction;
         Ok(Arc::new(environment))
     }
 
-    fn session(
+    pub(crate) fn session(
         &self,
         hook: Arc<dyn BlockchainHook>,
         environment: Arc<Environment>,
@@ -270,7 +281,7 @@ fn outcome(session: &mut Session, processed: Processed) -> Result<Outcome, Fault
     Ok(Outcome {
         status,
         return_code: call.return_code(),
-        message: if status.is_success() { vm_core::Bytes::new() } else { call.message_text() },
+        message: call.message_text(),
         data: call.data,
         created,
         change: session.journal.state_change()?,

@@ -38,7 +38,7 @@
 //! ```
 //!
 //! [`Runtime::trace_with`] records a call tree over all VMs, and gives it as Ethereum's tracers do
-//! (`docs/tracing.md`).
+//! (`docs/tracing.md`). A block that begins an epoch ends the one before it first: [`Runtime::end_epoch`].
 //!
 //! [`EthereumTransaction::decode`] takes Ethereum's transactions from their bytes, and every executed
 //! transaction of a block has an [`EthereumReceipt`]. MultiversX transactions come decoded and with
@@ -51,6 +51,7 @@ mod block;
 mod builder;
 mod delivery;
 mod envelope;
+mod epoch;
 mod ethereum;
 mod execution;
 mod guarded;
@@ -70,6 +71,7 @@ pub use builder::{BuildError, RuntimeBuilder};
 pub use call_tree::{CallFrame, Eip3155, Eip3155Summary, Prestate};
 pub use delivery::Delivery;
 pub use envelope::{AccessListItem, Envelope, FeeCap};
+pub use epoch::EpochOutcome;
 pub use ethereum::{DecodeError, EthereumTransaction};
 pub use execution::{BlockContext, ExecuteOptions, Runtime};
 pub use executor_evm::Authorization;

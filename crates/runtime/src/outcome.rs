@@ -37,7 +37,8 @@ pub struct Outcome {
     pub return_code: ReturnCode,
     /// Return or revert data, in the form in which the transaction called.
     pub data: ReturnData,
-    /// The contract's message, or the reason's text; empty after a success.
+    /// What the contract says beside its results: the message of a failure, or the text of its reason; of a
+    /// success, what went wrong and did not fail it.
     pub message: Bytes,
     /// The contract that the transaction made.
     pub created: Option<Address>,

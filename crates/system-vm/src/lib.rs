@@ -10,6 +10,7 @@
 //!   votes; [`DelegationManagerContract`] at [`DELEGATION_MANAGER_ADDRESS`], which makes accounts that
 //!   run [`DelegationContract`], the stake of many. A new one is a type with a table, a line in
 //!   `protocol.rs`, and the page and libraries made anew.
+//! - **End of an epoch**: [`end_epoch`], what the protocol itself does with staking, delegation and rewards.
 //! - **Built-in functions**: [`ProtocolFunctions`], whose rows are in [`BUILT_IN_TABLE`].
 //! - **Faces of tokens**: [`TokenFaces`], the virtual machine of the ERC-20, ERC-721 and ERC-1155 faces, whose
 //!   functions are in the tables of [`FaceStandard`].
@@ -28,6 +29,7 @@
 mod built_in;
 mod delegation;
 mod delegation_manager;
+mod epoch;
 mod error;
 mod esdt;
 mod face;
@@ -45,6 +47,7 @@ mod validator;
 pub use built_in::{BUILT_IN_TABLE, BuiltIn, ConfiguredFunctions, ProtocolFunctions};
 pub use delegation::{DelegationContract, DelegationSettings, Delegator, Fund, GlobalFund};
 pub use delegation_manager::{DelegationManagement, DelegationManagerContract};
+pub use epoch::{EpochEnd, EpochFailure, EpochReport, Reward, end_epoch};
 pub use error::{NativeError, Refusal};
 pub use esdt::{ESDT_ADDRESS, EsdtConfig, EsdtContract, IssuedToken, RoleHolder};
 pub use face::{FaceFunction, FaceStandard, TokenFaces};
@@ -56,8 +59,8 @@ pub use guardian::{GUARDIANS_KEY, Guardian, Guardians, check_set_guardian, is_gu
 pub use ledger::token_balance;
 pub use native::{
     Accepts, Argument, Charge, Check, ContractTable, Denial, Deployment, Endpoint, EndpointRow,
-    GenesisAccount, Guard, NativeContext, NativeContract, NativeResult, Occurs, Shape, SystemVm,
-    SystemVmBuilder,
+    GenesisAccount, Guard, HostFuse, NativeContext, NativeContract, NativeResult, Occurs, Shape,
+    SystemVm, SystemVmBuilder,
 };
 pub use protobuf::Malformed;
 pub use protocol_address::{

@@ -1,5 +1,6 @@
 //! What a native contract works with.
 
+use super::HostFuse;
 use crate::built_in::{BuiltInCall, account_of, find_built_in};
 use crate::error::NativeError;
 use account_map::EvmForms;
@@ -20,6 +21,7 @@ pub struct NativeContext {
     arguments: Vec<Bytes>,
     gas_left: u64,
     message: Vec<u8>,
+    fuse: Option<HostFuse>,
 }
 
 impl NativeContext {
@@ -27,8 +29,15 @@ impl NativeContext {
         session: Box<Session>,
         call: VmCall,
         (function, arguments): (Bytes, Vec<Bytes>),
+        fuse: Option<HostFuse>,
     ) -> Self {
-        Self { gas_left: call.gas, session, call, function, arguments, message: Vec::new() }
+        let gas_left = call.gas;
+        Self { session, call, function, arguments, gas_left, message: Vec::new(), fuse }
+    }
+
+    /// Every host call begins here: a test may have it fail.
+    pub(super) fn host_call(&self) -> Result<(), NativeError> {
+        self.fuse.as_ref().map_or(Ok(()), HostFuse::count)
     }
 
     /// The session, and what the body said beside its results.
@@ -119,6 +128,7 @@ impl NativeContext {
     /// # Errors
     /// [`NativeError::Halted`] when there is not enough; a fault, when the node asked to stop.
     pub fn charge(&mut self, gas: u64) -> Result<(), NativeError> {
+        self.host_call()?;
         self.session.poll_interrupt()?;
         self.gas_left = self
             .gas_left
@@ -154,6 +164,7 @@ impl NativeContext {
     /// # Errors
     /// A fault, when committed state cannot be read.
     pub fn account_argument(&mut self, index: usize) -> Result<Option<AccountRef>, NativeError> {
+        self.host_call()?;
         account_of(&mut self.session.journal, self.arguments.get(index))
     }
 
@@ -162,6 +173,7 @@ impl NativeContext {
     /// # Errors
     /// A fault, when committed state cannot be read.
     pub fn storage(&mut self, key: &[u8]) -> Result<Bytes, NativeError> {
+        self.host_call()?;
         Ok(self.session.journal.storage(&self.call.callee, key)?.value)
     }
 
@@ -170,6 +182,7 @@ impl NativeContext {
     /// # Errors
     /// A fault, when committed state cannot be read.
     pub fn storage_of(&mut self, address: &Address, key: &[u8]) -> Result<Bytes, NativeError> {
+        self.host_call()?;
         let account = self.session.journal.reference(address);
         Ok(self.session.journal.storage(&account, key)?.value)
     }
@@ -179,6 +192,7 @@ impl NativeContext {
     /// # Errors
     /// The journal's refusal, or a fault.
     pub fn set_storage(&mut self, key: &[u8], value: Bytes) -> Result<(), NativeError> {
+        self.host_call()?;
         self.session.journal.set_storage(&self.call.callee, key, value)?;
         Ok(())
     }
@@ -188,6 +202,7 @@ impl NativeContext {
     /// # Errors
     /// The journal's refusal.
     pub fn log(&mut self, entry: LogEntry) -> Result<(), NativeError> {
+        self.host_call()?;
         self.session.journal.log(entry)?;
         Ok(())
     }
@@ -197,6 +212,7 @@ impl NativeContext {
     /// # Errors
     /// The journal's refusal, or a fault.
     pub fn transfer(&mut self, to: &AccountRef, value: U256) -> Result<(), NativeError> {
+        self.host_call()?;
         let callee = self.call.callee;
         self.session.journal.transfer(&callee, to, value)?;
         Ok(())
@@ -212,6 +228,7 @@ impl NativeContext {
     /// # Errors
     /// [`NativeError::Halted`] when the gas limit is more than what is left, or a fault.
     pub fn call(&mut self, request: CallRequest) -> Result<CallOutcome, NativeError> {
+        self.host_call()?;
         let rest = self.gas_left.checked_sub(request.gas);
         if !request.value.is_zero() && !request.scheme.keeps_context() && rest.is_some() {
             let schedule = &self.session.environment.rules.gas_schedule;
@@ -266,21 +283,8 @@ impl NativeContext {
         Ok(outcome)
     }
 
-    /// Moves the session into the dispatcher and out again. An empty one stands in meanwhile; nobody
-    /// looks at it.
     fn dispatch(&mut self, request: CallRequest) -> Result<CallOutcome, Fault> {
-        let dispatcher = Arc::clone(&self.session.dispatcher);
-        let stand_in = Session::new(
-            Arc::clone(self.session.journal.hook()),
-            Arc::new(EvmForms::default()),
-            Arc::clone(&self.session.environment),
-            Arc::clone(&self.session.dispatcher),
-            self.session.interrupt.clone(),
-        );
-        let session = core::mem::replace(&mut self.session, stand_in);
-        let (session, result) = dispatcher.call(session, request);
-        self.session = session;
-        result
+        dispatch(&mut self.session, request)
     }
 
     /// Runs a built-in function in this frame, as the ESDT contract does: at no cost, and with tokens
@@ -291,6 +295,7 @@ impl NativeContext {
         destination: AccountRef,
         arguments: &[Bytes],
     ) -> Result<(), NativeError> {
+        self.host_call()?;
         // What the contract asks for is there in whatever release it does.
         let built_in = find_built_in(function.as_bytes(), Release::Barnard)
             .ok_or(Fault::Invariant("the ESDT contract calls known functions"))?;
@@ -314,6 +319,25 @@ impl NativeContext {
         };
         built_in.run(&mut call)
     }
+}
+
+/// Moves a session into the dispatcher and out again. An empty one stands in meanwhile; nobody looks at it.
+pub(crate) fn dispatch(
+    session: &mut Box<Session>,
+    request: CallRequest,
+) -> Result<CallOutcome, Fault> {
+    let dispatcher = Arc::clone(&session.dispatcher);
+    let stand_in = Session::new(
+        Arc::clone(session.journal.hook()),
+        Arc::new(EvmForms::default()),
+        Arc::clone(&session.environment),
+        Arc::clone(&session.dispatcher),
+        session.interrupt.clone(),
+    );
+    let moved = core::mem::replace(session, stand_in);
+    let (moved, result) = dispatcher.call(moved, request);
+    *session = moved;
+    result
 }
 
 /// Joins a message to what was said before.

@@ -63,6 +63,7 @@ impl NativeContext {
     /// # Errors
     /// The new contract's failure, the journal's refusal, or a fault.
     pub(crate) fn deploy(&mut self, deployment: Deployment) -> Result<(), NativeError> {
+        self.host_call()?;
         let Deployment { template, address, owner, deployer, function, arguments, value } =
             deployment;
         let account = self.journal().reference(&address);
@@ -84,6 +85,7 @@ impl NativeContext {
         key: &[u8],
         value: Bytes,
     ) -> Result<(), NativeError> {
+        self.host_call()?;
         let account = self.journal().reference(address);
         self.journal().set_storage(&account, key, value)?;
         Ok(())
@@ -122,6 +124,7 @@ impl NativeContext {
         kind: &'static str,
         request: CallRequest,
     ) -> Result<CallOutcome, NativeError> {
+        self.host_call()?;
         if !self.is_read_only() {
             self.log_system_call(kind, &request)?;
         }

@@ -2,7 +2,7 @@
 
 use super::context::append;
 use super::contract::{AnyContract, admit};
-use super::{ContractTable, NativeContext, NativeContract};
+use super::{ContractTable, HostFuse, NativeContext, NativeContract};
 use crate::error::NativeError;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,6 +17,7 @@ use vm_core::{
 #[derive(Clone, Debug, Default)]
 pub struct SystemVm {
     contracts: BTreeMap<Address, Arc<dyn AnyContract>>,
+    fuse: Option<HostFuse>,
 }
 
 /// Collects the contracts of a [`SystemVm`].
@@ -40,6 +41,13 @@ impl SystemVmBuilder {
     pub fn contract(mut self, contract: impl NativeContract) -> Self {
         let address = NativeContract::address(&contract);
         self.0.contracts.insert(address, Arc::new(contract));
+        self
+    }
+
+    /// Sets what lets a host call fail; for tests.
+    #[must_use]
+    pub fn fuse(mut self, fuse: HostFuse) -> Self {
+        self.0.fuse = Some(fuse);
         self
     }
 
@@ -140,7 +148,7 @@ impl VirtualMachine for SystemVm {
                 return (session, failed(error, Vec::new(), gas_left));
             }
         };
-        let mut context = NativeContext::new(session, call, (name, arguments));
+        let mut context = NativeContext::new(session, call, (name, arguments), self.fuse.clone());
         let result = contract.run(index, &mut context);
         let gas_left = context.gas_left();
         let (session, said) = context.into_parts();

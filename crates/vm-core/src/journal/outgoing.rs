@@ -42,7 +42,7 @@ impl Journal {
         }
     }
 
-    /// Credits value that came from another shard.
+    /// Credits value that this state did not have: from another shard, or new in an epoch.
     ///
     /// # Errors
     /// As [`Journal::set_balance`].
