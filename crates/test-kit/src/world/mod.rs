@@ -14,8 +14,12 @@ pub use deploy::DeployOptions;
 pub use seen::SeenBalances;
 
 use crate::{Abi, Account, Artifacts, Contract, TestError, TestOutcome, Value};
-use runtime::{BlockContext, ExecuteOptions, Message, Runtime, TransactionProcessor};
+use runtime::{
+    BlockContext, EpochOutcome, ExecuteOptions, ExecutionError, Message, Runtime,
+    TransactionProcessor,
+};
 use std::sync::Arc;
+use system_vm::EpochEnd;
 use vm_core::{AccountRef, Address, AddressForms, CallInput, EvmAddress, GasUnit, U256, VmType};
 use world::{World as Committed, WorldAccount, WorldState};
 
@@ -169,6 +173,18 @@ impl World {
         transaction: &dyn TransactionProcessor,
     ) -> Result<runtime::Outcome, TestError> {
         let outcome = self.run(transaction, true)?;
+        self.state.apply(&outcome.change);
+        Ok(outcome)
+    }
+
+    /// Ends an epoch in the present block, which is the first of the next, and commits what it changes.
+    ///
+    /// # Errors
+    /// [`TestError::Execution`] when the node is broken.
+    pub fn end_epoch(&mut self, end: &EpochEnd) -> Result<EpochOutcome, TestError> {
+        let options = ExecuteOptions::default();
+        let outcome = self.runtime.end_epoch(&self.state, &self.block, end, &options);
+        let outcome = outcome.map_err(ExecutionError::Fault)?;
         self.state.apply(&outcome.change);
         Ok(outcome)
     }

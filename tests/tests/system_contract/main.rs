@@ -1,6 +1,8 @@
 //! The ESDT system contract, called from every VM.
 #![cfg(test)]
 
+mod life_cycles;
+
 use num_bigint::BigUint;
 use test_kit::pair_suite::for_form;
 use test_kit::{Account, Contract, TestError, TestOutcome, World, args};
