@@ -70,7 +70,9 @@ pub struct EpochFailure {
 
 /// Ends an epoch, outside of frames, in a session of its own. The block is the first of the new epoch,
 /// and the configuration that of the staking contract.
-#[must_use]
+///
+/// # Errors
+/// A fault, when the node is broken or was interrupted.
 pub fn end_epoch(
     session: Box<Session>,
     config: &StakingConfig,
@@ -80,6 +82,17 @@ pub fn end_epoch(
     let result = run.unstake(config, end).and_then(|()| run.pay(end));
     let EpochRun { session, report } = run;
     (session, result.map(|()| report))
+}
+
+/// What takes a reward.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Receiver {
+    /// A balance.
+    Account,
+    /// `updateRewards`.
+    DelegationContract,
+    /// Nothing.
+    SystemContract,
 }
 
 struct EpochRun {
@@ -105,7 +118,7 @@ impl EpochRun {
         }
         for (owner, keys) in surplus {
             let account = self.session.journal.reference(&owner);
-            if self.system_code(&account)? == Some(FIRST_DELEGATION_ADDRESS) {
+            if self.receiver(&account)? == Receiver::DelegationContract {
                 self.call(owner, "unStakeAtEndOfEpoch", keys)?;
             }
         }
@@ -145,9 +158,10 @@ impl EpochRun {
         let mut lists = [Vec::new(), Vec::new(), Vec::new()];
         let [auction, waiting, eligible] = &mut lists;
         for key in keys {
-            let list = match known.contains(key) {
-                true => self.session.journal.validator(key)?.list,
-                false => ValidatorList::Auction,
+            let list = if known.contains(key) {
+                self.session.journal.validator(key)?.list
+            } else {
+                ValidatorList::Auction
             };
             match list {
                 ValidatorList::Auction | ValidatorList::New => auction.push(key.clone()),
@@ -168,13 +182,13 @@ impl EpochRun {
     fn pay(&mut self, end: &EpochEnd) -> Result<(), Fault> {
         for Reward { to, amount } in &end.rewards {
             let account = self.session.journal.reference(to);
-            let is_paid = match self.system_code(&account)? {
-                None => {
+            let is_paid = match self.receiver(&account)? {
+                Receiver::Account => {
                     self.session.journal.receive(&account, *amount).map_err(broken)?;
                     true
                 }
-                Some(FIRST_DELEGATION_ADDRESS) => self.pay_contract(*to, *amount)?,
-                Some(_) => false,
+                Receiver::DelegationContract => self.pay_contract(*to, *amount)?,
+                Receiver::SystemContract => false,
             };
             if !is_paid {
                 let protocol = self.session.journal.reference(&end.protocol);
@@ -199,13 +213,14 @@ impl EpochRun {
         Ok(result.is_some())
     }
 
-    /// The system contract that an account runs: its own address, or that of its template.
-    fn system_code(&mut self, account: &AccountRef) -> Result<Option<Address>, Fault> {
+    fn receiver(&mut self, account: &AccountRef) -> Result<Receiver, Fault> {
         let code = self.session.journal.code(account)?;
-        if code.vm_type != Some(VmType::SYSTEM) || account.address == FIRST_DELEGATION_ADDRESS {
-            return Ok((code.vm_type == Some(VmType::SYSTEM)).then_some(Address::ZERO));
+        if code.vm_type != Some(VmType::SYSTEM) {
+            return Ok(Receiver::Account);
         }
-        Ok(Some(Address::from_slice(&code.bytes).unwrap_or(account.address)))
+        // What was made of the template has its address as code; the template itself has its name.
+        let is_delegation = *code.bytes == *FIRST_DELEGATION_ADDRESS.as_slice();
+        Ok(if is_delegation { Receiver::DelegationContract } else { Receiver::SystemContract })
     }
 
     fn call(

@@ -1,8 +1,14 @@
 //! All system contracts on one chain: what a failure at any host call leaves, and what no sequence of
 //! calls breaks.
 #![cfg(test)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    unreachable_pub,
+    reason = "a test that overflows fails, and nothing is outside of it"
+)]
 
 mod chain;
+mod epoch;
 mod invariants;
 mod random;
 #[path = "../support/mod.rs"]

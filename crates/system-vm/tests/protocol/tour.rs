@@ -56,8 +56,8 @@ fn a_failure_at_any_host_call_of_any_endpoint_leaves_nothing() {
         .collect();
     let missing: Vec<_> = all.difference(&covered).collect();
     assert!(missing.is_empty(), "no good case: {missing:?}");
-    // Some twelve host calls an endpoint.
-    assert!(protocol.injected > 1, "{}", protocol.injected);
+    // Some ten host calls an endpoint.
+    assert!(protocol.injected > 1_500, "{}", protocol.injected);
 }
 
 fn visit(protocol: &mut Protocol, rows: Vec<Row>) {

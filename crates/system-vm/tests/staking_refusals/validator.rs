@@ -3,7 +3,7 @@
 
 use crate::support::nodes::{NODE, Nodes, ONE, UNJAIL, amount, key, stake_arguments};
 use crate::support::{ALICE, BOB, text};
-use crate::{Call, DELEGATION, chain, check, validator};
+use crate::{Call, DELEGATION, check, validator};
 use system_vm::{
     DELEGATION_MANAGER_ADDRESS, END_OF_EPOCH_ADDRESS, JAILING_ADDRESS, NativeContract,
     StakingConfig, VALIDATOR_ADDRESS, ValidatorContract,
