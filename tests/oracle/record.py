@@ -13,18 +13,25 @@ import importlib
 import json
 import pathlib
 import shutil
+import subprocess
 import sys
 import tempfile
+import types
 
 HERE = pathlib.Path(__file__).parent
 RECORDS = HERE.parent / "tests" / "node_records"
 REPOSITORY = HERE.parent.parent
 SYSTEM_ACCOUNT = b"\xff" * 32
-PROCESSOR_EVENTS = {"completedTxEvent", "signalError", "internalVMErrors"}
+PROCESSOR_EVENTS = {"completedTxEvent", "signalError", "internalVMErrors", "SCDeploy"}
 ISSUE_EVENTS = {"issue", "issueNonFungible", "issueSemiFungible", "registerMetaESDT", "registerDynamic",
                 "registerAndSetAllRoles", "registerAndSetAllRolesDynamic"}
 GAS_PRICE = 1_000_000_000
 METACHAIN = 0xFFFFFFFF
+TOO_MUCH_GAS = "@too much gas provided for processing"
+# More than a transaction to the metachain takes until all that it sends back has arrived.
+ROUNDS_OF_A_STEP = 12
+# Until what the metachain pays at the end of an epoch has arrived.
+BLOCKS_OF_REWARDS = 6
 
 
 def argument(value):
@@ -39,7 +46,12 @@ def system_contract(number):
     return bytes(8) + b"\x00\x01" + bytes(19) + bytes([number]) + b"\xff\xff"
 
 
-SYSTEM_CONTRACTS = [system_contract(number) for number in range(5)]
+def delegation_contract(number):
+    """The contracts that the delegation manager makes, from 1 on."""
+    return bytes(8) + b"\x00\x01" + bytes(16) + (number + 1).to_bytes(3, "big") + b"\xff" * 3
+
+
+SYSTEM_CONTRACTS = [system_contract(number) for number in range(5)] + [delegation_contract(number) for number in range(1, 9)]
 
 
 class Chain:
@@ -55,9 +67,10 @@ class Chain:
 
     # What a history is written with.
 
-    def account(self, name, balance=10**20, *, contract=False, code=None, metadata=b"\x05\x06", owner=None, storage=None):
+    def account(self, name, balance=10**20, *, contract=False, code=None, metadata=b"\x05\x06", owner=None, storage=None,
+                address=None):
         """An account in shard 0 that exists from the start; `code` is a module's path in the repository."""
-        address = hashlib.sha256(f"{self.name}/{name}".encode()).digest()[:30] + bytes(2)
+        address = address or hashlib.sha256(f"{self.name}/{name}".encode()).digest()[:30] + bytes(2)
         if contract or code:
             address = bytes(8) + b"\x05\x00" + address[10:]
         state = {"address": self.text(address), "balance": str(balance), "nonce": 0}
@@ -86,9 +99,12 @@ class Chain:
             self.last[SYSTEM_ACCOUNT] = self.state(SYSTEM_ACCOUNT)
 
     def existing(self, name, address):
-        """A contract of the metachain that has storage from the start; steps then tell of the metachain's blocks."""
+        """A contract of the metachain that has storage from the start; steps then tell of the metachain's blocks, and of
+        what happened between them. What the contract has of the nodes of genesis and their owners is left out: the node
+        makes their keys up, and no step reads it."""
         state = self.state(address)
-        self.record["start"].append({"address": address.hex(), "balance": state["balance"], "storage": state["storage"]})
+        storage = {key: value for key, value in state["storage"].items() if len(key) not in (64, 192)}
+        self.record["start"].append({"address": address.hex(), "balance": state["balance"], "storage": storage})
         self.watch(name, address)
         self.tells_blocks = True
 
@@ -99,14 +115,32 @@ class Chain:
         self.names[address] = name
         self.last[address] = self.state(address)
 
+    def account_of(self, name):
+        """The address of an account of this history."""
+        return next(address for address, known in self.names.items() if known == name)
+
     def token(self, ticker):
         """The identifier that an issued token got."""
         return next(real for real, _ in reversed(self.tokens) if real.startswith(ticker.encode() + b"-"))
 
     def advance(self, epochs):
-        """Lets epochs pass before the next step."""
-        epoch = self.node.get("/network/status/0")["status"]["erd_epoch_number"] + epochs
-        self.node.call("POST", f"/simulator/generate-blocks-until-epoch-reached/{epoch}")
+        """Lets epochs pass before the next step. Each is a step of its own, where a history has an existing contract."""
+        for _ in range(epochs):
+            meanwhile = self.changes() if self.tells_blocks else {}
+            epoch = self.status(0)["erd_epoch_number"] + 1
+            self.node.call("POST", f"/simulator/generate-blocks-until-epoch-reached/{epoch}")
+            if self.tells_blocks:
+                self.pass_blocks(BLOCKS_OF_REWARDS)
+                nonce = self.status(METACHAIN)["erd_nonce_at_epoch_start"]
+                block = self.node.get(f"/block/{METACHAIN}/by-nonce/{nonce}")["block"]
+                entry = {"step": f"epoch {epoch}"} | {key: block[key] for key in ("epoch", "round", "nonce")}
+                entry |= {"meanwhile": meanwhile} if meanwhile else {}
+                self.record["steps"].append(self.plain(entry | {"changes": self.changes()}))
+
+    def epoch(self):
+        """The epoch of the next step."""
+        self.settle()
+        return self.status(METACHAIN)["erd_epoch_number"]
 
     def pass_blocks(self, count):
         """Lets blocks pass before the next step."""
@@ -114,15 +148,17 @@ class Chain:
 
     def send(self, step, sender, receiver, function="", *arguments, gas=10_000_000, value=0, unlike=None, **fields):
         """A step: one transaction. `unlike` names what may differ on a chain of one shard, with the reason: keys are
-        `gas`, `logs`, `message`, `data`, or an account's name; `fields` go into the transaction as they are."""
+        `gas`, `logs`, `order` of the logs, `message`, `data`, or an account's field; `fields` go into the transaction as they are."""
         data = "@".join([function] + [argument(it).hex() for it in arguments])
+        self.settle()
+        meanwhile = self.changes() if self.tells_blocks else {}
         nonce = self.node.nonce(sender)
         sent = self.node.transaction(sender, receiver, data, gas, value=value, nonce=nonce) | fields
         transaction = {"sender": sender, "receiver": receiver, "nonce": nonce, "value": str(value), "gas": gas,
                        "data": data} | {key: self.field(value) for key, value in fields.items()}
         done = self.execute(sent, sender, nonce)
         if isinstance(done, str):
-            status = self.node.get("/network/status/0")["status"]
+            status = self.status(0)
             entry = {"step": step, "epoch": status["erd_epoch_number"], "round": status["erd_current_round"],
                      "transaction": transaction, "expect": {"refused": True, "message": done}, "changes": {}}
             self.record["steps"].append(self.plain(entry))
@@ -131,15 +167,26 @@ class Chain:
         entry = {"step": step, "epoch": done["epoch"], "round": done["round"], "transaction": transaction, "expect": self.result(done),
                  "changes": self.changes()}
         self.correct_fee(done, entry, value)
-        if self.tells_blocks:
+        if "notarizedAtDestinationInMetaNonce" in done and self.tells_blocks:
             block = self.node.get(f"/block/{METACHAIN}/by-nonce/{done['notarizedAtDestinationInMetaNonce']}")["block"]
             entry |= {key: block[key] for key in ("epoch", "round", "nonce")}
+        if meanwhile:
+            entry["meanwhile"] = meanwhile
         if unlike:
             entry["unlike"] = unlike
         self.record["steps"].append(self.plain(entry))
         return done
 
     # How a record is made of it.
+
+    def status(self, shard):
+        return self.node.get(f"/network/status/{shard}")["status"]
+
+    def settle(self):
+        """No epoch ends within a step, where a history tells what happens between steps."""
+        status = self.status(METACHAIN)
+        if self.tells_blocks and status["erd_rounds_passed_in_current_epoch"] + ROUNDS_OF_A_STEP > status["erd_rounds_per_epoch"]:
+            self.advance(1)
 
     def execute(self, sent, sender, nonce):
         """Sends a transaction and makes blocks until it is final; the reason where it is not executed."""
@@ -236,8 +283,14 @@ class Chain:
                 data = result["data"].encode()
         items = [bytes.fromhex(it) for it in data.decode().split("@")[2:]] if data else []
         is_success = done["status"] == "success" and not message
-        return {"success": is_success, "status": done["status"], "message": message.decode(errors="replace"),
+        message = self.said(done) if is_success else message.decode(errors="replace")
+        return {"success": is_success, "status": done["status"], "message": message,
                 "data": items, "gas": done["gasUsed"], "fee": done["fee"], "logs": logs}
+
+    def said(self, done):
+        """The text of a success: it comes with the gas that is given back, and what is said of gas itself is left out."""
+        texts = (it.get("returnMessage", "") for it in done.get("smartContractResults", []) if it["receiver"] == done["sender"])
+        return next((text.partition(TOO_MUCH_GAS)[0] for text in texts if text), "")
 
     def plain(self, value):
         """A value as JSON has it: bytes in hexadecimal digits, issued tokens under their lasting names."""
@@ -255,9 +308,16 @@ class Chain:
 
 
 @contextlib.contextmanager
-def configured(oracle, settings):
-    """Lets nodes start with other settings: by file of their configuration, texts and what stands in their place."""
+def configured(oracle, settings, rounds):
+    """Lets nodes start with other settings: by file of their configuration, texts and what stands in their place; and
+    with a number of rounds in an epoch."""
     packaged = oracle.CONFIG
+
+    def start(command, **rest):
+        command[command.index("--rounds-per-epoch") + 1] = str(rounds)
+        return subprocess.Popen(command, **rest)
+
+    oracle.subprocess = types.SimpleNamespace(Popen=start)
     with tempfile.TemporaryDirectory() as folder:
         if settings:
             oracle.CONFIG = shutil.copytree(packaged, f"{folder}/config")
@@ -281,7 +341,8 @@ def main():
     RECORDS.mkdir(exist_ok=True)
     for name in names:
         history = importlib.import_module(f"histories.{name}")
-        with configured(oracle, getattr(history, "SETTINGS", {})), oracle.Node() as node:
+        settings, rounds = getattr(history, "SETTINGS", {}), getattr(history, "ROUNDS", 20)
+        with configured(oracle, settings, rounds), oracle.Node() as node:
             chain = Chain(node, bech32, name, history.__doc__.strip())
             history.run(chain)
         (RECORDS / f"{name}.json").write_text(json.dumps(chain.record, indent=1) + "\n")

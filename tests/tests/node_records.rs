@@ -6,18 +6,25 @@ use runtime::{
     BlockContext, ExecuteOptions, ExecutionError, MultiversXTransaction, Outcome, Runtime,
 };
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Debug;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use system_vm::{EsdtConfig, StakingConfig};
+use system_vm::{
+    DelegationSettings, EpochEnd, EpochFailure, EpochReport, EsdtConfig, GovernanceConfig, Reward,
+    STAKING_ADDRESS, StakingConfig,
+};
 use tests::root;
 use vm_core::{
-    Address, Bytes, ChainConfig, Code, LogEntry, LogRecord, Release, ReturnData, U256, VmType,
+    Address, Bytes, ChainConfig, Code, LogEntry, LogRecord, Release, ReturnData, U256,
+    ValidatorList, ValidatorStatus, VmType,
 };
 use world::{World, WorldAccount};
+
+/// Bytes of a node's key.
+const KEY_LENGTH: usize = 96;
 
 type Tested<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -80,9 +87,14 @@ struct Step {
     /// The block's number, where a history tells it.
     #[serde(default)]
     nonce: u64,
-    transaction: Transaction,
+    /// None for the end of an epoch.
+    transaction: Option<Transaction>,
+    #[serde(default)]
     expect: Expected,
     changes: BTreeMap<String, Change>,
+    /// What the chain did between the step before and this one.
+    #[serde(default)]
+    meanwhile: BTreeMap<String, Change>,
     /// What may differ on a chain of one shard, with the reason.
     #[serde(default)]
     unlike: BTreeMap<String, String>,
@@ -156,7 +168,7 @@ fn replay(path: &Path) -> Tested {
     if differences.is_empty() { Ok(()) } else { Err(differences.into()) }
 }
 
-/// The packaged node's rules: mx-chain-go 1.9.6, before Barnard.
+/// The packaged node's rules: mx-chain-go 1.9.6, before Barnard and before governance's fixes.
 fn runtime() -> Tested<Runtime> {
     let esdt = EsdtConfig { global_mint_burn: false, ..EsdtConfig::default() };
     let default = Runtime::builder().release(Release::CryptoOpcodesV2).build()?;
@@ -166,16 +178,22 @@ fn runtime() -> Tested<Runtime> {
         ..ChainConfig::clone(default.config())
     };
     let staking = StakingConfig { unbond_period_epochs: 1, ..StakingConfig::default() };
-    Ok(Runtime::builder().config(config).esdt(esdt).staking(staking).build()?)
+    let owner = address("6188a519e99544cd5ecbd91a83b029beb3c63d58154887f7ae86863eb69da75c")?;
+    let delegation =
+        DelegationSettings { config_owner: Some(owner), ..DelegationSettings::default() };
+    let governance = GovernanceConfig {
+        owner: Bytes::copy_from_slice(owner.as_slice()),
+        fixes_epoch: u32::MAX,
+        ..GovernanceConfig::default()
+    };
+    let builder = Runtime::builder().config(config).esdt(esdt).staking(staking);
+    Ok(builder.delegation(delegation).governance(governance).build()?)
 }
 
-/// The text of a failure; the node shows none of a success. Where a contract gives none, it is that of
-/// the code.
+/// The text of a failure, or of what went wrong in a success. Where a contract gives none, it is that
+/// of the code.
 fn message(outcome: &Outcome) -> String {
-    if outcome.is_success() {
-        return String::new();
-    }
-    if outcome.message.is_empty() {
+    if outcome.message.is_empty() && !outcome.is_success() {
         return outcome.return_code.text().to_owned();
     }
     String::from_utf8_lossy(&outcome.message).into_owned()
@@ -214,12 +232,11 @@ fn run(
     step: &Step,
     tokens: &mut BTreeMap<String, String>,
 ) -> Tested<Vec<Difference>> {
-    let transaction = transaction(&step.transaction)?;
     let mut block = BlockContext::default();
     (block.current.epoch, block.current.round) = (step.epoch, step.round);
     block.current.nonce = step.nonce;
+    adopt_meanwhile(world, history, step)?;
     let before = accounts(world, history)?;
-    let result = runtime.execute(world, &block, &transaction, &ExecuteOptions::default());
     let mut seen = Vec::new();
     let mut check = |what: &str, recorded: &dyn Debug, ours: &dyn Debug| {
         let (recorded, ours) = (format!("{recorded:?}"), format!("{ours:?}"));
@@ -227,6 +244,15 @@ fn run(
             seen.push((format!("{}: {what}", step.step), recorded, ours));
         }
     };
+    let Some(sent) = &step.transaction else {
+        let report = end_epoch(runtime, world, (history, step), &block)?;
+        check("failures", &Vec::<EpochFailure>::new(), &report.failures);
+        check_changes(world, (history, step), &before, tokens, &mut check)?;
+        adopt(world, history, &step.changes)?;
+        return Ok(seen);
+    };
+    let options = ExecuteOptions::default();
+    let result = runtime.execute(world, &block, &transaction(sent)?, &options);
     let outcome = match result {
         Ok(outcome) => outcome,
         Err(ExecutionError::Invalid(reason)) => {
@@ -249,13 +275,68 @@ fn run(
     check("data", &data, &if outcome.is_success() { items(&outcome) } else { Vec::new() });
     check("gas", &step.expect.gas, &outcome.gas.used);
     check("fee", &step.expect.fee, &outcome.fees.paid.to_string());
-    let recorded = expect(&format!("{:?}", step.expect.logs));
-    let logs = format!("{:?}", logs(&outcome));
-    if recorded != logs {
-        check("logs", &step.expect.logs, &logs);
+    let recorded = step.expect.logs.iter().map(|it| expect(&format!("{it:?}"))).collect();
+    let written = logs(&outcome).iter().map(|it| format!("{it:?}")).collect();
+    let in_order = |mut logs: Vec<String>| {
+        if step.unlike.contains_key("order") {
+            logs.sort();
+            logs.dedup();
+        }
+        logs
+    };
+    check("logs", &in_order(recorded), &in_order(written));
+    check_changes(world, (history, step), &before, tokens, &mut check)?;
+    adopt(world, history, &step.changes)?;
+    Ok(seen)
+}
+
+/// Ends an epoch, in which every account was paid what it has more than before. The node does not tell in
+/// which lists nodes are: those that went with the epoch are taken for bidding, all others for waiting.
+fn end_epoch(
+    runtime: &Runtime,
+    world: &Arc<World>,
+    (history, step): (&History, &Step),
+    block: &BlockContext,
+) -> Tested<EpochReport> {
+    let mut end = EpochEnd::default();
+    let staking = world.read(|state| state.account(&STAKING_ADDRESS).cloned()).unwrap_or_default();
+    end.nodes = staking.storage.into_keys().filter(|key| key.len() == KEY_LENGTH).collect();
+    let gone = step.changes.values().flat_map(|it| it.storage.keys()).collect::<BTreeSet<_>>();
+    world.update(|state| {
+        for key in &end.nodes {
+            let is_bidding = gone.contains(&hex::encode(key));
+            let list = if is_bidding { ValidatorList::Auction } else { ValidatorList::Waiting };
+            state.set_validator(key.clone(), ValidatorStatus { list, has_bad_rating: false });
+        }
+    });
+    for (key, name) in &history.accounts {
+        let to = address(key)?;
+        let now = step.changes.get(name).and_then(|it| it.balance.as_ref());
+        let balance = world.read(|state| state.account(&to).map(|it| it.data.balance));
+        if let Some(now) = now.map(|it| it.parse::<U256>()).transpose()? {
+            let amount = now.saturating_sub(balance.unwrap_or_default());
+            end.rewards.push(Reward { to, amount });
+        }
     }
-    let after = accounts(world, history)?;
-    for (name, now) in after {
+    let outcome = runtime.end_epoch(world, block, &end, &ExecuteOptions::default())?;
+    world.apply(&outcome.change);
+    world.update(|state| {
+        let nodes = end.nodes.into_iter();
+        nodes.for_each(|key| state.set_validator(key, ValidatorStatus::default()));
+    });
+    Ok(outcome.report)
+}
+
+/// Compares what a step changed of the accounts of which the record tells.
+fn check_changes(
+    world: &World,
+    (history, step): (&History, &Step),
+    before: &BTreeMap<String, WorldAccount>,
+    tokens: &BTreeMap<String, String>,
+    check: &mut dyn FnMut(&str, &dyn Debug, &dyn Debug),
+) -> Tested {
+    let expect = |text: &str| ours(text, tokens);
+    for (name, now) in accounts(world, history)? {
         let recorded = step.changes.get(&name).cloned().unwrap_or_default();
         let changed = change(before.get(&name).unwrap_or(&WorldAccount::default()), &now);
         check(&format!("{name}.balance"), &recorded.balance, &changed.balance);
@@ -271,8 +352,7 @@ fn run(
             .collect();
         check(&format!("{name}.storage"), &storage, &changed.storage);
     }
-    adopt(world, history, &step.changes)?;
-    Ok(seen)
+    Ok(())
 }
 
 /// What an outcome returns, as items; an empty blob is none.
@@ -299,6 +379,22 @@ fn adopt(world: &World, history: &History, changes: &BTreeMap<String, Change>) -
             let data = &mut state.account_mut(&key).data;
             data.balance = balance.unwrap_or(data.balance);
             data.developer_reward = reward.unwrap_or(data.developer_reward);
+        });
+    }
+    Ok(())
+}
+
+/// Takes over what the chain did between two steps.
+fn adopt_meanwhile(world: &World, history: &History, step: &Step) -> Tested {
+    adopt(world, history, &step.meanwhile)?;
+    for (key, name) in &history.accounts {
+        let (key, Some(change)) = (address(key)?, step.meanwhile.get(name)) else { continue };
+        let stored = |(key, value): (&String, &String)| Ok((bytes(key)?, bytes(value)?));
+        let storage = change.storage.iter().map(stored).collect::<Tested<Vec<_>>>()?;
+        world.update(|state| {
+            let account = state.account_mut(&key);
+            account.storage.extend(storage);
+            account.storage.retain(|_, value| !value.is_empty());
         });
     }
     Ok(())

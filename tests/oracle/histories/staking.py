@@ -5,6 +5,7 @@ import base64
 from node_keys import key, sign
 from record import system_contract
 
+ROUNDS = 60
 SETTINGS = {"systemSmartContractsConfig.toml": {"NodeLimitPercentage = 0.1": "NodeLimitPercentage = 10.0"}}
 STAKING, VALIDATOR = system_contract(0), system_contract(1)
 ONE = 10**18
