@@ -1,5 +1,6 @@
 //! The life of stake and of a proposal, driven by plain messages, by WASM contracts and by Solidity
 //! contracts: whoever acts, it ends the same.
+#![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
