@@ -68,7 +68,7 @@ impl VirtualMachine for TokenFaces {
             return (session, Ok(halted(HaltReason::ContractNotFound)));
         };
         let is_paid = !call.value.is_zero() || !call.tokens.is_empty();
-        let context = NativeContext::new(session, call, (Bytes::new(), Vec::new()));
+        let context = NativeContext::new(session, call, (Bytes::new(), Vec::new()), None);
         let mut call = FaceCall {
             context,
             arguments: Arguments(data),
