@@ -26,8 +26,10 @@ struct Inputs {
 
 /// What one scenario gave.
 struct Done {
+    /// The run that the scenario's expectations are about.
     report: Report,
-    comparison: Comparison,
+    /// The run that is compared with the record, and what differs.
+    recorded: Option<(Report, Comparison)>,
     disagreement: Option<Disagreement>,
     /// Why it is not expected to pass.
     exception: Option<String>,
@@ -66,13 +68,18 @@ pub(crate) fn space(options: &SpaceOptions) -> Result<bool, CommandError> {
     let engines = options.agree.then(Engines::new);
     let work = |path: &PathBuf| {
         let name = inputs.name(path);
-        let record = inputs.records.get(&name);
-        let run_options = record.map_or_else(RunOptions::default, RunOptions::recorded);
-        let report = Runner::new(&runtimes, run_options).run(path, &mut ());
-        let comparison = record.map(|it| it.compare(&report.record.steps)).unwrap_or_default();
-        let disagreement = engines.as_ref().and_then(|it| it.disagreement(path, run_options));
+        let run = |options| Runner::new(&runtimes, options).run(path, &mut ());
+        let release = inputs.exceptions.release(&name);
+        let expected = RunOptions { release, ..RunOptions::default() };
+        let report = run(expected);
+        let recorded = inputs.records.get(&name).map(|record| {
+            let report = run(RunOptions { unchecked: true, ..RunOptions::recorded(record) });
+            let comparison = record.compare(&report.record.steps);
+            (report, comparison)
+        });
+        let disagreement = engines.as_ref().and_then(|it| it.disagreement(path, expected));
         let exception = inputs.exceptions.reason(&name).map(str::to_owned);
-        Done { report, comparison, disagreement, exception }
+        Done { report, recorded, disagreement, exception }
     };
     let mut counts = Counts::default();
     let start = Instant::now();
@@ -133,8 +140,10 @@ impl Counts {
             Verdict::Excepted => &mut self.excepted,
         };
         *count = count.saturating_add(1);
-        self.equal = self.equal.saturating_add(done.comparison.equal);
-        self.unequal = self.unequal.saturating_add(done.comparison.unequal);
+        if let Some((_, comparison)) = &done.recorded {
+            self.equal = self.equal.saturating_add(comparison.equal);
+            self.unequal = self.unequal.saturating_add(comparison.unequal);
+        }
     }
 }
 
@@ -148,10 +157,10 @@ impl fmt::Display for Counts {
 
 impl Done {
     fn verdict(&self) -> Verdict {
-        let is_right =
-            self.report.passed() && self.comparison.unequal == 0 && self.disagreement.is_none();
+        let is_equal = self.recorded.as_ref().is_none_or(|(_, it)| it.unequal == 0);
         // An exception excuses what the scenario expects, and nothing else.
-        let is_excused = self.comparison.unequal == 0 && self.disagreement.is_none();
+        let is_excused = is_equal && self.disagreement.is_none();
+        let is_right = self.report.passed() && is_excused;
         match &self.exception {
             None if is_right => Verdict::Passed,
             Some(_) if is_right => Verdict::WronglyListed,
@@ -175,7 +184,9 @@ impl Done {
             Verdict::Failed => println!("FAIL {file}"),
         }
         print_failures(&self.report);
-        print_differences(&self.report, &self.comparison);
+        if let Some((report, comparison)) = &self.recorded {
+            print_differences(report, comparison);
+        }
         if let Some(Disagreement { what, expected, actual }) = &self.disagreement {
             println!("  {what}\n    expected {expected}\n    actual   {actual}");
         }

@@ -97,6 +97,7 @@ impl CrossVm {
             return (session, halted(HaltReason::CallTooDeep));
         }
         let logs = session.journal.native_log_count();
+        let is_transfer = request.scheme == CallScheme::Transfer;
         let root_gas = session.journal.frame().is_none().then_some(request.gas);
         push_protocol_frame(&mut session, &request);
         trace_built_in(&mut session, &request);
@@ -118,13 +119,36 @@ impl CrossVm {
             return (session, Ok((call, Vec::new())));
         };
         let logs = session.journal.native_logs_since(logs);
-        let (mut session, result) =
-            self.call_contract_in(session, &follow_up, Some(GasUnit::MultiversX));
+        let (mut session, result) = self.follow(session, follow_up, is_transfer);
         let result = result.map(|after| join(call, after));
         if let Ok(outcome) = &result {
             trace_exit(&mut session, outcome);
         }
         (session, result.map(|outcome| (outcome, logs)))
+    }
+}
+
+impl CrossVm {
+    /// Runs what follows a built-in function. After a transfer that a contract's hook makes, this may be a
+    /// built-in function as well, as in production; its failure is that of an execution.
+    fn follow(
+        &self,
+        mut session: Box<Session>,
+        request: CallRequest,
+        is_transfer: bool,
+    ) -> Moved<CallOutcome> {
+        if !is_transfer {
+            return self.call_contract_in(session, &request, Some(GasUnit::MultiversX));
+        }
+        match self.asks_built_in(&mut session, &request) {
+            Ok(true) => {
+                let (session, result) = self.call_built_in(session, request);
+                let as_execution = |it| CallOutcome { is_built_in_failure: false, ..it };
+                (session, result.map(as_execution))
+            }
+            Ok(false) => self.call_contract_in(session, &request, Some(GasUnit::MultiversX)),
+            Err(fault) => (session, Err(fault)),
+        }
     }
 }
 

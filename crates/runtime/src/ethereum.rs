@@ -67,6 +67,8 @@ impl TransactionProcessor for EthereumTransaction {
             gas_price: u64::try_from(price).unwrap_or(u64::MAX),
             evm_gas_price: U256::from(price),
             hash: self.hash,
+            // A transaction, and no result of one, names itself as the previous one, as in production.
+            previous_hash: self.hash,
             original_hash: self.hash,
             blob_hashes: self.envelope.blob_hashes().to_vec(),
             ..TransactionInfo::default()

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use system_vm::{GenesisAccount, StakingConfig};
 use vm_core::{
     AddressForms, BlockInfo, BlockchainHook, ChainConfig, Environment, Fault, GasSchedule,
-    InterruptHandle, Moved, Recorder, Session, TransactionInfo, WriteError,
+    InterruptHandle, LogRecord, Moved, Recorder, Session, TransactionInfo, WriteError,
 };
 use world::{WorldAccount, WorldState};
 
@@ -278,6 +278,9 @@ fn outcome(session: &mut Session, processed: Processed) -> Result<Outcome, Fault
     }
     let Processed { call, created, gas, fees } = processed;
     let status = call.status;
+    let mut logs = session.journal.logs();
+    let errors = session.errors.entry(session.environment.rules.release);
+    logs.extend(errors.map(LogRecord::Native));
     Ok(Outcome {
         status,
         return_code: call.return_code(),
@@ -285,8 +288,9 @@ fn outcome(session: &mut Session, processed: Processed) -> Result<Outcome, Fault
         data: call.data,
         created,
         change: session.journal.state_change()?,
-        logs: session.journal.logs(),
+        logs,
         outgoing: session.journal.outgoing().to_vec(),
+        transfers: session.journal.transfer_records().to_vec(),
         gas,
         fees,
         trace: session.tracer.take().map(|it| it.into_frames()).unwrap_or_default(),

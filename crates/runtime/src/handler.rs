@@ -104,6 +104,7 @@ fn message(input: &VmInput, destination: Destination, call: CallInput) -> Messag
         nonce: None,
         read_only: false,
         hash: hash(&input.current_transaction_hash),
+        previous_hash: hash(&input.previous_transaction_hash),
         arrival: arrival(input),
     }
 }

@@ -54,6 +54,8 @@ pub struct Message {
     pub read_only: bool,
     /// Hash of the transaction.
     pub hash: B256,
+    /// Hash that contracts read as the previous transaction's; zero for none.
+    pub previous_hash: B256,
     /// How the message came from another shard: its value comes from there, too. Absent for messages of
     /// this shard.
     pub arrival: Option<Arrival>,
@@ -72,6 +74,7 @@ impl Default for Message {
             nonce: None,
             read_only: false,
             hash: B256::ZERO,
+            previous_hash: B256::ZERO,
             arrival: None,
         }
     }
@@ -84,6 +87,7 @@ impl TransactionProcessor for Message {
             gas_price: self.gas_price,
             evm_gas_price: U256::from(self.gas_price),
             hash: self.hash,
+            previous_hash: self.previous_hash,
             original_hash: self.hash,
             arrival: self.arrival.clone(),
             ..TransactionInfo::default()

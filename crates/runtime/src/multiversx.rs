@@ -46,6 +46,8 @@ impl TransactionProcessor for MultiversXTransaction {
             gas_price: self.gas_price,
             evm_gas_price: U256::from(self.gas_price),
             hash: self.hash,
+            // A transaction, and no result of one, names itself as the previous one, as in production.
+            previous_hash: self.hash,
             original_hash: self.hash,
             guardian: self.guardian,
             ..TransactionInfo::default()
@@ -160,6 +162,7 @@ impl MultiversXTransaction {
             nonce: Some(self.nonce),
             read_only: false,
             hash: self.hash,
+            previous_hash: self.hash,
             arrival: None,
         };
         let (session, result) = run(session, &message);
@@ -302,6 +305,14 @@ fn decode_argument(text: &[u8]) -> Option<Bytes> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_transaction_names_itself_as_the_previous_one() {
+        let hash = B256::repeat_byte(7);
+        let transaction = MultiversXTransaction { hash, ..MultiversXTransaction::default() };
+        let info = transaction.info(&account_map::EvmForms::default(), &BlockInfo::default());
+        assert_eq!([info.hash, info.previous_hash, info.original_hash], [hash; 3]);
+    }
 
     #[test]
     fn fees_follow_the_price_modifier() {

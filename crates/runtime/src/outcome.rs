@@ -3,7 +3,7 @@
 use thiserror::Error;
 use vm_core::{
     Address, Bytes, Fault, GasUnit, LogRecord, OutgoingTransfer, ReturnCode, ReturnData,
-    StateChange, Status, TraceFrame, U256,
+    StateChange, Status, TraceFrame, TransferRecord, U256,
 };
 
 /// Gas of a transaction, in its own unit.
@@ -48,6 +48,8 @@ pub struct Outcome {
     pub logs: Vec<LogRecord>,
     /// What leaves the shard, in order; its value is no longer in the state change.
     pub outgoing: Vec<OutgoingTransfer>,
+    /// What contracts sent inside the shard without asking for an execution, in order.
+    pub transfers: Vec<TransferRecord>,
     /// Gas.
     pub gas: GasReport,
     /// Fees.

@@ -1,8 +1,8 @@
 //! What contracts can learn of accounts.
 
-use crate::calls::is_in_shard;
+use crate::calls::leaves;
 use crate::guest::{Guest, GuestAccess};
-use vm_core::{AccountRef, Address, CallScheme, HookTrap, U256, VmType};
+use vm_core::{AccountRef, Address, CallScheme, HookTrap, Release, Session, U256, VmType};
 
 /// Byte 1 of code metadata: anybody may pay the contract.
 const PAYABLE: u8 = 2;
@@ -29,7 +29,7 @@ pub(crate) fn is_payable(guest: &mut Guest<'_>, account: &AccountRef) -> Result<
     if account.address == Address::SYSTEM_ACCOUNT {
         return Ok(false);
     }
-    if !is_in_shard(guest, &account.address)? {
+    if leaves(guest, &account.address)? {
         // The other shard decides.
         return Ok(true);
     }
@@ -47,14 +47,22 @@ pub(crate) fn balance(guest: &mut Guest<'_>, address: &[u8]) -> Result<U256, Hoo
         return Ok(U256::ZERO);
     };
     let account = guest.context.reference(&address)?;
+    look_at_balance(guest.context.session()?, &account);
     balance_of(guest, &account)
+}
+
+/// Notes that a contract looks at a balance, where that decides what it sees of it later.
+pub(crate) fn look_at_balance(session: &mut Session, account: &AccountRef) {
+    if session.environment.rules.release < Release::Barnard {
+        session.journal.look_at_balance(account);
+    }
 }
 
 /// Native balance of an account.
 ///
 /// A contract that did not exist before cannot see or spend what its constructor was paid: production
-/// reads the balance of the committed account, and there is none yet
-/// (`mx-chain-vm-go:vmhost/contexts/blockchain.go`, `GetBalanceBigInt`).
+/// reads the balance of the committed account, and there is none yet. Before Barnard, it does not see what
+/// built-in functions moved after the first look either (`mx-chain-vm-go:vmhost/contexts/blockchain.go`, `GetBalanceBigInt`).
 pub(crate) fn balance_of(guest: &mut Guest<'_>, account: &AccountRef) -> Result<U256, HookTrap> {
     let call = &guest.context.invocation.call;
     if call.scheme == CallScheme::Create && call.callee.address == account.address {
@@ -63,6 +71,6 @@ pub(crate) fn balance_of(guest: &mut Guest<'_>, account: &AccountRef) -> Result<
             return Ok(U256::ZERO);
         }
     }
-    let balance = guest.context.journal()?.balance(account);
+    let balance = guest.context.journal()?.balance_at_first_look(account);
     guest.check(balance)
 }

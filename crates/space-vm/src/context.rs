@@ -64,6 +64,10 @@ pub struct SpaceContext {
     pub(crate) artifact: Option<Arc<Artifact>>,
     /// What was taken from the gas of the call before the code ran.
     pub(crate) initial_cost: u64,
+    /// Whether a call of the frame did not end well.
+    pub(crate) has_open_call: bool,
+    /// Whether the code has ended, and what it registered is executed.
+    pub(crate) has_returned: bool,
     failure: Option<Failure>,
 }
 
@@ -81,6 +85,8 @@ impl SpaceContext {
             asynchronous: AsyncState::default(),
             artifact: None,
             initial_cost,
+            has_open_call: false,
+            has_returned: false,
             failure: None,
         }
     }
@@ -184,8 +190,20 @@ impl SpaceContext {
     /// Ends the execution with a refusal in place of the one that was just recorded, where production
     /// masks an error of a step below. A fault stays.
     pub(crate) fn fail_instead(&mut self, error: HookError) -> HookTrap {
-        self.failure.take_if(|failure| !matches!(failure, Failure::Fault(_)));
+        if self.failure.take_if(|failure| !matches!(failure, Failure::Fault(_))).is_some()
+            && let Some(session) = self.session.as_mut()
+        {
+            session.errors.drop_last();
+        }
         self.fail(error)
+    }
+
+    /// Ends the execution for want of gas where production only stops the code, and notes nothing.
+    pub(crate) fn stop_short(&mut self) -> HookTrap {
+        if self.failure.is_none() {
+            self.failure = Some(HookError::NotEnoughGas.into());
+        }
+        HookTrap
     }
 
     /// Ends the execution because the node is broken.
@@ -197,6 +215,9 @@ impl SpaceContext {
     pub(crate) fn stop(&mut self, failure: impl Into<Failure>) -> HookTrap {
         let failure = failure.into();
         if self.failure.is_none() || matches!(failure, Failure::Fault(_)) {
+            if let Some(session) = self.session.as_mut().filter(|_| !self.has_returned) {
+                session.errors.add(failure.text(), None);
+            }
             self.failure = Some(failure);
         }
         HookTrap
@@ -211,6 +232,11 @@ impl SpaceContext {
         result: Result<T, E>,
     ) -> Result<T, HookTrap> {
         result.map_err(|error| self.stop(error))
+    }
+
+    /// What stopped the run from inside a hook.
+    pub(crate) const fn failure(&self) -> Option<&Failure> {
+        self.failure.as_ref()
     }
 
     /// Takes the context apart after a run.

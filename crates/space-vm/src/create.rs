@@ -4,6 +4,7 @@ use crate::code::INIT;
 use crate::context::Invocation;
 use crate::error::{Failure, HookError};
 use crate::run::{NewCode, Plan, run};
+use crate::trail::Trail;
 use crate::vm::{SpaceVm, price, write_transfer_log};
 use account_map::space_contract_address;
 use std::sync::Arc;
@@ -11,6 +12,9 @@ use vm_core::{
     AccountRef, Authority, Bytes, CallInput, CallOutcome, CallScheme, Code, CreateOutcome,
     CreateRequest, Fault, Frame, GasKey, HaltReason, Moved, NativeAccount, Session, VmCall, VmType,
 };
+
+/// What the error log calls a constructor that a transaction runs.
+const LOGGED_INIT: &[u8] = b"_init";
 
 /// Makes a contract.
 ///
@@ -23,10 +27,17 @@ pub(crate) fn create(
     mut session: Box<Session>,
     request: &CreateRequest,
 ) -> Moved<CreateOutcome> {
+    if request.transaction_nonce.is_some() {
+        let creator = request.creator.address;
+        session.errors.begin(creator, creator, Bytes::from_static(LOGGED_INIT));
+    }
     let prepared = prepare(vm, &mut session, request);
     let (account, creator, plan) = match prepared {
         Ok(prepared) => prepared,
-        Err(failure) => return (session, failure.into_outcome().map(refused)),
+        Err(failure) => {
+            note(&mut session, request, &failure);
+            return (session, failure.into_outcome().map(refused));
+        }
     };
     let (mut session, result) = run(session, plan);
     session.journal.pop_frame();
@@ -42,6 +53,16 @@ pub(crate) fn create(
     }
     let address = call.status.is_success().then_some(account.address);
     (session, Ok(CreateOutcome { call, address }))
+}
+
+/// Notes why no constructor ran. An address that is taken is found before production makes a frame.
+fn note(session: &mut Session, request: &CreateRequest, failure: &Failure) {
+    let is_taken = matches!(failure, Failure::Halt(HaltReason::CreateCollision, _));
+    if request.transaction_nonce.is_some() {
+        Trail::constructor().left(session, &failure.text());
+    } else if !is_taken {
+        Trail::nested(Bytes::from_static(INIT.as_bytes())).left(session, &failure.text());
+    }
 }
 
 fn refused(call: CallOutcome) -> CreateOutcome {

@@ -52,5 +52,11 @@ fn refuse(session: &mut Session, invocation: &Invocation) -> Result<CallOutcome,
     if invocation.call.scheme.keeps_context() {
         return Ok(CallOutcome::success(0));
     }
-    Err(HookError::GasMismatch.into())
+    let permission = check_permission(session, &invocation.call);
+    let found = permission.err().unwrap_or_else(|| HookError::GasMismatch.into());
+    let (mismatch, failed) = (HookError::GasMismatch, HookError::ExecutionFailed);
+    for text in [found.text(), mismatch.message(), failed.message()] {
+        session.errors.add(text, Some(invocation.function.clone()));
+    }
+    Ok(Failure::from(mismatch).into_outcome()?)
 }

@@ -212,6 +212,18 @@ pub(crate) enum HookError {
     /// A secp256k1 signature is wrong.
     #[error("secp256k1 verify error")]
     Secp256k1Verify,
+    /// A signature is wrong, in the words of production's library for ed25519 and secp256k1.
+    #[error("invalid signature")]
+    InvalidSignature,
+    /// A public key is none, in the words of production's library for ed25519.
+    #[error("public key is invalid")]
+    InvalidPublicKey,
+    /// A hash is unknown, in the words of production's wrapper of secp256k1.
+    #[error("hasher not supported")]
+    UnknownHash,
+    /// A signature is wrong, in production's words before it named the scheme.
+    #[error("signature is invalid")]
+    SignatureIsInvalid,
     /// The journal refused a write to another account.
     #[error("write to another account")]
     ForeignWrite,
@@ -299,6 +311,19 @@ impl Failure {
     pub(crate) fn no_account_text(address: &[u8]) -> Bytes {
         let text = HookError::InvalidAccount.to_string();
         Bytes::from(format!("{text}: {}", hex::encode(address)).into_bytes())
+    }
+
+    /// The text of the reason. A fault has none.
+    pub(crate) fn text(&self) -> Bytes {
+        match self {
+            Self::User(message) => message.clone(),
+            Self::Hook(error) => error.message(),
+            Self::Halt(reason, text) if text.is_empty() => {
+                Bytes::from_static(reason.text().as_bytes())
+            }
+            Self::Halt(_, text) => text.clone(),
+            Self::Fault(_) => Bytes::new(),
+        }
     }
 
     /// The outcome of the frame that failed: all of its gas is burned.

@@ -25,6 +25,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod token;
+mod trail;
 mod upgrade;
 mod vm;
 

@@ -5,6 +5,7 @@ use crate::code::{Artifact, Worker};
 use crate::context::{Invocation, Leftover, SpaceContext};
 use crate::error::{Failure, HookError};
 use crate::guest::Guest;
+use crate::trail::{Trail, stop_texts};
 use std::sync::Arc;
 use vm_core::{
     AccountRef, Address, CallOutcome, CallScheme, Code, Fault, FrameIdentity, HaltReason, HookTrap,
@@ -39,17 +40,11 @@ pub(crate) struct NewCode {
 /// Runs an export. At most as many instances live at once as production allows, counted through
 /// other virtual machines.
 pub(crate) fn run(mut session: Box<Session>, plan: Plan) -> Moved<CallOutcome> {
-    let limit = session.environment.config.limits.wasm_instances;
-    if session.live_instances >= limit {
-        let text = HookError::TooManyInstances.message();
-        let outcome =
-            CallOutcome { message: text, ..CallOutcome::halt(HaltReason::TooManyInstances) };
-        return (session, Ok(outcome));
+    let trail = Trail::of(&plan.invocation);
+    if let Some(refused) = refuse(&mut session, &plan, &trail) {
+        return (session, Ok(refused));
     }
     let Plan { artifact, export, invocation, initial_cost, new_code } = plan;
-    if !artifact.exports.contains(&export) {
-        return (session, Ok(CallOutcome::halt(HaltReason::FunctionNotFound)));
-    }
     let warm = Worker::with(&mut session, |worker| {
         worker.count_start();
         worker.take(&artifact.key)
@@ -65,23 +60,18 @@ pub(crate) fn run(mut session: Box<Session>, plan: Plan) -> Moved<CallOutcome> {
     let account = invocation.call.callee;
     let gas = invocation.call.gas.saturating_sub(initial_cost);
     let scheme = invocation.call.scheme;
-    let note = (scheme == CallScheme::Callback)
-        .then(|| Worker::with(&mut session, |worker| worker.take_note()))
-        .flatten();
-    let identity = identity(&mut session);
-    let closure = session.closure.take();
-    let mut context = Box::new(SpaceContext::new(session, invocation, initial_cost));
-    context.artifact = Some(Arc::clone(&artifact));
-    context.asynchronous.identity = identity;
-    context.asynchronous.closure = closure;
-    if let Some(note) = note {
-        context.back_transfers = note.back_transfers;
-        context.asynchronous.closure = Some(note.closure);
-    }
+    let context = context(session, invocation, initial_cost, &artifact);
     let stack = i32::try_from(STACK_BUDGET).unwrap_or(i32::MAX);
     let Run { mut context, mut points, end } =
         instance.run(&export, context, Points::new(gas), stack);
+    let stopped = end.as_ref().ok().and_then(|end| stop_texts(&context, &export, *end));
+    if let Some((text, _)) = &stopped
+        && let Ok(session) = context.session()
+    {
+        trail.stopped(session, text.clone());
+    }
     let end = end.map(|end| after(&mut context, &mut points, end));
+    let is_open = context.has_open_call && context.is_read_only() && trail.is_nested();
     let Leftover { mut session, failure, return_data, registered } = context.finish();
     if scheme.keeps_context() {
         Worker::with(&mut session, |worker| worker.hand_over(registered));
@@ -91,8 +81,13 @@ pub(crate) fn run(mut session: Box<Session>, plan: Plan) -> Moved<CallOutcome> {
         Ok(end) => outcome(end, points, failure, return_data),
         Err(fault) => Err(fault),
     };
-    let is_clean = matches!(&outcome, Ok(outcome) if outcome.status.is_success());
-    if !is_clean {
+    let failed = match &outcome {
+        Ok(outcome) if outcome.status.is_success() => None,
+        Ok(outcome) => Some(stopped.map_or_else(|| outcome.message_text(), |(_, text)| text)),
+        Err(_) => return (session, outcome),
+    };
+    if let Some(text) = failed {
+        trail.ended(&mut session, &text, is_open);
         return (session, outcome);
     }
     if !artifact.single_use && instance.reset() {
@@ -104,6 +99,43 @@ pub(crate) fn run(mut session: Box<Session>, plan: Plan) -> Moved<CallOutcome> {
         return (session, Failure::from(error).into_outcome());
     }
     (session, outcome)
+}
+
+/// Why nothing runs: too many instances live, or the code has no such export.
+fn refuse(session: &mut Session, plan: &Plan, trail: &Trail) -> Option<CallOutcome> {
+    let outcome = if session.live_instances >= session.environment.config.limits.wasm_instances {
+        let message = HookError::TooManyInstances.message();
+        CallOutcome { message, ..CallOutcome::halt(HaltReason::TooManyInstances) }
+    } else if plan.artifact.exports.contains(&plan.export) {
+        return None;
+    } else {
+        CallOutcome::halt(HaltReason::FunctionNotFound)
+    };
+    trail.left(session, &outcome.message_text());
+    Some(outcome)
+}
+
+/// The context of a run, with what was left for it.
+fn context(
+    mut session: Box<Session>,
+    invocation: Invocation,
+    initial_cost: u64,
+    artifact: &Arc<Artifact>,
+) -> Box<SpaceContext> {
+    let note = (invocation.call.scheme == CallScheme::Callback)
+        .then(|| Worker::with(&mut session, Worker::take_note))
+        .flatten();
+    let identity = identity(&mut session);
+    let closure = session.closure.take();
+    let mut context = Box::new(SpaceContext::new(session, invocation, initial_cost));
+    context.artifact = Some(Arc::clone(artifact));
+    context.asynchronous.identity = identity;
+    context.asynchronous.closure = closure;
+    if let Some(note) = note {
+        context.back_transfers = note.back_transfers;
+        context.asynchronous.closure = Some(note.closure);
+    }
+    context
 }
 
 /// Who the frame is: what the frame below gave it, or a new root where that is another virtual
@@ -154,6 +186,7 @@ fn after(context: &mut SpaceContext, points: &mut Points, end: RunEnd) -> RunEnd
     if context.invocation.call.scheme.keeps_context() {
         return RunEnd::Finished;
     }
+    context.has_returned = true;
     let mut guest = Guest { context, memory: &mut [], points };
     match execute_queue(&mut guest) {
         Ok(()) => RunEnd::Finished,

@@ -1,5 +1,6 @@
 //! [`SpaceVm`]: the virtual machine, over any WASM engine.
 
+use crate::account::look_at_balance;
 use crate::code::{
     CALLBACK, CallKind, CodeStore, INIT, UPGRADE, UPGRADE_CONTRACT, Worker, is_callable_name,
 };
@@ -8,6 +9,7 @@ use crate::create::create;
 use crate::delete::{delete, is_deletion};
 use crate::error::{Failure, HookError};
 use crate::run::{Plan, run};
+use crate::trail::Trail;
 use crate::upgrade::prepare_upgrade;
 use core::mem;
 use std::sync::Arc;
@@ -98,18 +100,29 @@ impl VirtualMachine for SpaceVm {
 
     fn call(&self, mut session: Box<Session>, call: VmCall) -> Moved<CallOutcome> {
         let invocation = invocation(call);
-        if is_deletion(&invocation) {
-            let outcome = delete(&mut session, &invocation).or_else(Failure::into_outcome);
-            return (session, outcome);
+        if invocation.call.is_root {
+            let VmCall { caller, callee, .. } = &invocation.call;
+            let function = invocation.function.clone();
+            session.errors.begin(caller.address, callee.address, function);
         }
-        if invocation.call.scheme == CallScheme::Callback && invocation.function.is_empty() {
-            let outcome = answer_unheard(&mut session, &invocation);
-            return (session, outcome.or_else(Failure::into_outcome));
-        }
-        match self.prepare(&mut session, invocation) {
-            Ok(plan) => run(session, plan),
-            Err(failure) => (session, failure.into_outcome()),
-        }
+        let trail = Trail::of(&invocation);
+        let is_unheard =
+            invocation.call.scheme == CallScheme::Callback && invocation.function.is_empty();
+        let ended = if is_deletion(&invocation) {
+            delete(&mut session, &invocation)
+        } else if is_unheard {
+            answer_unheard(&mut session, &invocation)
+        } else {
+            match self.prepare(&mut session, invocation) {
+                Ok(plan) => return run(session, plan),
+                Err(failure) => Err(failure),
+            }
+        };
+        let outcome = ended.or_else(|failure| {
+            trail.refused(&mut session, &failure);
+            failure.into_outcome()
+        });
+        (session, outcome)
     }
 
     fn create(&self, session: Box<Session>, request: CreateRequest) -> Moved<CreateOutcome> {
@@ -183,6 +196,10 @@ pub(crate) fn write_transfer_log(
     let below = session.journal.frames().len().saturating_sub(1);
     let kind = Worker::with(session, |worker| worker.announced(below));
     let call = &invocation.call;
+    if call.tokens.is_empty() && (kind != CallKind::Callback || call.value.is_zero()) {
+        // Production checks that the caller covers the value, none or not.
+        look_at_balance(session, &call.caller);
+    }
     if !call.tokens.is_empty() || session.journal.is_read_only() || kind == CallKind::ReadOnly {
         return Ok(());
     }

@@ -189,6 +189,9 @@ pub enum Refusal {
     /// Only a name service may change usernames.
     #[error("not a dns address")]
     NotNameService,
+    /// The account has a username, and may not change it yet.
+    #[error("user name change is disabled")]
+    UsernameIsFixed,
     /// The system account has no metadata of an instance that is made or burned.
     #[error("nil esdt data")]
     NoTokenData,

@@ -4,7 +4,10 @@ use crate::tree::render;
 use crate::world::{Book, StateAccounts};
 use crate::{Abi, Event, FromValue, TestError, Value, event};
 use std::sync::Arc;
-use vm_core::{Bytes, GasUnit, HaltReason, ReturnData, Status};
+use vm_core::{Bytes, GasUnit, HaltReason, LogRecord, ReturnData, Status};
+
+/// Identifier of the log entry that lists the errors of a transaction.
+const ERRORS: &[u8] = b"internalVMErrors";
 
 /// What a call gave: the runtime's outcome, and what ABIs make of it.
 #[derive(Debug)]
@@ -122,6 +125,13 @@ impl TestOutcome {
             Abi::MultiversX(_) => None,
         });
         called.or_else(|| crate::SolidityAbi::default().decode_error(&self.blob(), &self.accounts))
+    }
+
+    /// Whether a contract or the protocol wrote a log. The entry that lists errors is no effect of anybody.
+    #[must_use]
+    pub fn has_logs(&self) -> bool {
+        let is_list = |log: &LogRecord| matches!(log, LogRecord::Native(it) if it.identifier.as_ref() == ERRORS);
+        self.raw.logs.iter().any(|log| !is_list(log))
     }
 
     /// Every log, decoded where the ABI of its contract knows it, in the order of writing.

@@ -159,6 +159,13 @@ pub trait BlockchainHook: Debug + Send + Sync {
         Ok(true)
     }
 
+    /// Whether a contract that is not in this state although [`BlockchainHook::is_in_shard`] says yes may be
+    /// elsewhere all the same: what contracts send to it asynchronously or as a payment then leaves, for the
+    /// node to carry. A chain of one shard answers no: there, such a call fails in its transaction.
+    fn lets_absent_contracts_be_elsewhere(&self) -> bool {
+        false
+    }
+
     /// What consensus knows of the node with a BLS key: nothing, on a chain without validators. It is
     /// fixed for a block.
     ///

@@ -18,6 +18,7 @@ mod asynchronous;
 mod call;
 mod chain;
 mod config;
+mod error_log;
 mod executor;
 mod fault;
 mod gas_schedule;
@@ -42,6 +43,7 @@ pub use call::{
 };
 pub use chain::{AccountData, BlockInfo, BlockchainHook, Code, StoredValue};
 pub use config::{ChainConfig, DepthLimits, EthereumTransactions, FeeConfig, Release, Rules};
+pub use error_log::ErrorLog;
 pub use executor::{
     CompileError, CompiledModule, Executor, HOOK_MODULE, Hook, HookBinder, HookCall, HookSignature,
     HookTable, HookTrap, Instance, InterruptSource, MEMORY_LIMIT, METERING_MODULE, ModuleOrigin,

@@ -2,7 +2,7 @@
 
 use crate::{
     Address, AddressForms, Arrival, BlockInfo, BlockchainHook, Bytes, ChainConfig, Dispatcher,
-    Fault, InterruptHandle, Journal, Rules, Tracer, U256, Usage, VmType, absent::Absent,
+    ErrorLog, Fault, InterruptHandle, Journal, Rules, Tracer, U256, Usage, VmType, absent::Absent,
 };
 use alloy_primitives::B256;
 use core::any::Any;
@@ -21,7 +21,8 @@ pub struct TransactionInfo {
     pub evm_gas_price: U256,
     /// Hash of the transaction.
     pub hash: B256,
-    /// Hash of the previous transaction of a chain of results; zero when there is none.
+    /// Hash of the previous transaction of a chain of results: a transaction's own for one that begins the
+    /// chain; zero for none.
     pub previous_hash: B256,
     /// Hash of the first transaction of a chain of results.
     pub original_hash: B256,
@@ -121,6 +122,8 @@ pub struct Session {
     pub root_built_in: Option<RootBuiltIn>,
     /// In the first frame of a returned callback: what was stored with the call.
     pub closure: Option<Bytes>,
+    /// What failed so far in WASM contracts, caught or not.
+    pub errors: ErrorLog,
     /// Frames that another virtual machine, and no asynchronous call, made: each has a number in its id.
     pub unnamed_frames: u64,
 }
@@ -158,6 +161,7 @@ impl Session {
             usage: Usage::default(),
             root_built_in: None,
             closure: None,
+            errors: ErrorLog::default(),
             unnamed_frames: 0,
         })
     }
@@ -186,6 +190,7 @@ impl Session {
         self.usage = Usage::default();
         self.root_built_in = None;
         self.closure = None;
+        self.errors.clear();
         self.unnamed_frames = 0;
     }
 

@@ -397,6 +397,38 @@ fn before_eip_161_an_empty_account_stays() {
 }
 
 #[test]
+fn an_account_of_multiversx_stays_when_it_becomes_empty() {
+    for (account, is_deleted) in [(born(1), true), (aliased(7), false)] {
+        let committed = Committed::default().with(&account, 100).with(&born(2), 50);
+        let mut journal = Journal::new(Arc::new(committed), Arc::new(Forms), SpecId::PRAGUE);
+        journal.transfer(&account, &born(2), U256::from(100)).unwrap();
+        let change = &journal.state_change().unwrap().accounts[&account.address];
+        assert_eq!((change.is_deleted, change.exists), (is_deleted, !is_deleted), "{account:?}");
+    }
+}
+
+#[test]
+fn what_built_in_functions_move_is_known_apart() {
+    let mut journal = Committed::default().with(&born(1), 100).with(&born(2), 50).journal();
+    let seen = |journal: &mut Journal| {
+        let all = [journal.balance(&born(1)), journal.node_balance(&born(1))];
+        let [balance, node] = all.map(Result::unwrap);
+        [balance, node, journal.balance_at_first_look(&born(1)).unwrap()].map(|it| it.to::<u64>())
+    };
+    journal.transfer(&born(2), &born(1), U256::from(30)).unwrap();
+    assert_eq!(seen(&mut journal), [130, 100, 130]);
+    journal.transfer_by_built_in(&born(1), &born(2), U256::from(5)).unwrap();
+    assert_eq!(seen(&mut journal), [125, 95, 125]);
+    journal.look_at_balance(&born(1));
+    let checkpoint = journal.checkpoint();
+    journal.transfer_by_built_in(&born(1), &born(2), U256::from(20)).unwrap();
+    journal.look_at_balance(&born(1));
+    assert_eq!(seen(&mut journal), [105, 75, 125]);
+    journal.revert(checkpoint);
+    assert_eq!(seen(&mut journal), [125, 95, 125]);
+}
+
+#[test]
 fn tokens_outlive_the_contract_that_holds_them() {
     let mut journal = Committed::default()
         .with(&born(2), 50)

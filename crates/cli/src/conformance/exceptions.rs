@@ -1,34 +1,53 @@
-//! Scenarios that are known not to pass, each with its reason.
+//! Scenarios that are known not to pass, each with its reason, and those of an older release.
 
 use std::collections::BTreeMap;
+use vm_core::Release;
 
-/// Reasons by the path of the scenario, from the folder of the scenarios.
+/// Starts a line about a scenario that is written for the first release.
+const FIRST_RELEASE: &str = "genesis ";
+
+/// What is known of scenarios, by path from their folder.
 #[derive(Debug, Default)]
-pub(super) struct Exceptions(BTreeMap<String, String>);
+pub(super) struct Exceptions {
+    reasons: BTreeMap<String, String>,
+    /// Scenarios of the first release, and who says so.
+    first_release: BTreeMap<String, String>,
+}
 
 /// A line that names no scenario and reason.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {0} is not `PATH: REASON`")]
+#[error("line {0} is not `PATH: REASON` or `genesis PATH: REASON`")]
 pub(crate) struct ExceptionError(usize);
 
 impl Exceptions {
-    /// Reads a list: a line is `PATH: REASON`, a comment after `#`, or empty.
+    /// Reads a list: a line is `PATH: REASON`, the same after `genesis` for a scenario that is written for
+    /// the first release, a comment after `#`, or empty.
     pub(super) fn read(text: &str) -> Result<Self, ExceptionError> {
-        let mut reasons = BTreeMap::new();
+        let mut all = Self::default();
         for (index, line) in text.lines().map(str::trim).enumerate() {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
+            let (line, list) = match line.strip_prefix(FIRST_RELEASE) {
+                Some(line) => (line, &mut all.first_release),
+                None => (line, &mut all.reasons),
+            };
             let error = || ExceptionError(index.saturating_add(1));
             let (path, reason) = line.split_once(": ").ok_or_else(error)?;
-            reasons.insert(path.to_owned(), reason.trim().to_owned());
+            list.insert(path.to_owned(), reason.trim().to_owned());
         }
-        Ok(Self(reasons))
+        Ok(all)
     }
 
     /// Why a scenario is not expected to pass; `None` when it is.
     pub(super) fn reason(&self, path: &str) -> Option<&str> {
-        self.0.get(path).map(String::as_str)
+        self.reasons.get(path).map(String::as_str)
+    }
+
+    /// The release for which a scenario is written.
+    pub(super) fn release(&self, path: &str) -> Release {
+        let is_first = self.first_release.contains_key(path);
+        if is_first { Release::Genesis } else { Release::Barnard }
     }
 }
 
@@ -41,6 +60,10 @@ mod tests {
         let list = Exceptions::read("# why\n\n a/b.scen.json: needs: a thing \n").unwrap();
         assert_eq!(list.reason("a/b.scen.json"), Some("needs: a thing"));
         assert_eq!(list.reason("b.scen.json"), None);
+        let list = Exceptions::read("genesis old.scen.json: says so").unwrap();
+        assert_eq!(list.reason("old.scen.json"), None);
+        let releases = ["old.scen.json", "b.scen.json"].map(|it| list.release(it));
+        assert_eq!(releases, [Release::Genesis, Release::Barnard]);
         assert_eq!(Exceptions::read("# why\na.scen.json\n").unwrap_err(), ExceptionError(2));
     }
 }

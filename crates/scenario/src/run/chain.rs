@@ -26,6 +26,8 @@ pub(super) struct ScenarioChain {
 struct Shards {
     of_account: BTreeMap<Address, u64>,
     own: u64,
+    /// Whether a contract that the scenario does not have may be in another shard.
+    has_absent: bool,
 }
 
 /// Hashes of recent blocks, the latest first, and the number of the latest.
@@ -53,6 +55,12 @@ impl ScenarioChain {
     /// Puts an account into a shard.
     pub(super) fn set_shard(&self, address: Address, shard: u64) {
         self.shards.write().of_account.insert(address, shard);
+    }
+
+    /// Lets contracts that the scenario does not have be in other shards, as in the reference, whose
+    /// scenarios write other shards so.
+    pub(super) fn let_absent_contracts_be_elsewhere(&self, is_so: bool) {
+        self.shards.write().has_absent = is_so;
     }
 
     /// Runs what follows in the shard of an account.
@@ -104,6 +112,10 @@ impl BlockchainHook for ScenarioChain {
     fn is_in_shard(&self, address: &Address) -> Result<bool, Fault> {
         let shards = self.shards.read();
         Ok(shards.of_account.get(address).copied().unwrap_or_default() == shards.own)
+    }
+
+    fn lets_absent_contracts_be_elsewhere(&self) -> bool {
+        self.shards.read().has_absent
     }
 
     fn new_address(

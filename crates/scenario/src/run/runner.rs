@@ -30,6 +30,9 @@ pub struct RunOptions {
     pub fresh_sessions: bool,
     /// Whether the report keeps the state in which the scenario ended.
     pub keep_state: bool,
+    /// Whether what the scenario expects is left unchecked: it is written for one release, and the run may be
+    /// under the rules of another.
+    pub unchecked: bool,
 }
 
 impl Default for RunOptions {
@@ -42,6 +45,7 @@ impl Default for RunOptions {
             nameless: false,
             fresh_sessions: false,
             keep_state: false,
+            unchecked: false,
         }
     }
 }
@@ -60,6 +64,7 @@ impl RunOptions {
             nameless: true,
             fresh_sessions: false,
             keep_state: false,
+            unchecked: false,
         }
     }
 }

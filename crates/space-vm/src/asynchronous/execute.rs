@@ -5,11 +5,12 @@ use super::remote::suspend;
 use super::{AsyncCall, Mode, Wish};
 use crate::calls::{
     Ended, Nested, RawCall, Transfer, call, call_text, check_before_gas, is_built_in, missing,
-    transfer_value,
+    note, transfer_value,
 };
 use crate::code::{CallKind, UPGRADE_CONTRACT};
 use crate::error::{Failure, HookError};
 use crate::guest::{Guest, GuestAccess};
+use crate::trail::Trail;
 use core::mem;
 use vm_core::{
     AccountRef, Address, CallOutcome, CallScheme, GasKey, HaltReason, HookTrap, ReturnCode,
@@ -41,9 +42,15 @@ fn execute_call(guest: &mut Guest<'_>, asked: AsyncCall) -> Result<(), HookTrap>
     }
     guest.points.restore(asked.gas_limit);
     let results = guest.context.return_data.len();
-    let transfers = guest.context.journal()?.transfer_records().len();
+    let mut transfers = guest.context.journal()?.transfer_records().len();
     let called = match start(guest, &asked.wish, asked.gas_limit)? {
-        Ok(ended) => called(ended),
+        Ok(ended) => {
+            if ended.0.ran_contract {
+                // The output of a contract has what was sent in the transaction before, too, in production.
+                transfers = 0;
+            }
+            called(ended)
+        }
         Err(failure) => {
             let outcome = failure.into_outcome();
             refused(&guest.check(outcome)?)
@@ -75,6 +82,7 @@ fn start(
     }
     if !is_built_in && let Some(failure) = missing(guest, &callee)? {
         guest.points.consume(gas);
+        note(guest, &Trail::nested(wish.function.clone()), &failure)?;
         return Ok(Err(failure));
     }
     let kind = if wish.function.as_ref() == UPGRADE_CONTRACT.as_bytes() {

@@ -1,9 +1,9 @@
 //! Registration: checks, gas, queue.
 
 use super::{AsyncCall, Mode, Value};
-use crate::calls::{is_built_in, is_in_shard, reaches_contract};
+use crate::calls::{is_built_in, leaves, reaches_contract};
 use crate::code::{CALLBACK, INIT, UPGRADE_CONTRACT, is_callable_name, is_reserved_name};
-use crate::error::HookError;
+use crate::error::{Failure, HookError};
 use crate::guest::{Guest, GuestAccess};
 use crate::vm::price;
 use vm_core::{Address, Bytes, CallScheme, GasKey, HookTrap};
@@ -69,10 +69,19 @@ pub(crate) fn register_legacy(guest: &mut Guest<'_>, mut wish: Wish) -> Result<(
         wish.failure = wish.success.clone();
     }
     let gas_limit = guest.points.available().saturating_sub(gas_locked);
-    add(guest, wish, gas_limit, gas_locked)?;
+    let added = add(guest, wish, gas_limit, gas_locked);
+    if added.is_err() && is_short(guest) {
+        // Production only stops the code, and notes nothing.
+        guest.context.session()?.errors.drop_last();
+    }
+    added?;
     guest.context.asynchronous.is_legacy = true;
     guest.context.asynchronous.is_returning = true;
     Err(HookTrap)
+}
+
+fn is_short(guest: &Guest<'_>) -> bool {
+    matches!(guest.context.failure(), Some(Failure::Hook(HookError::NotEnoughGas)))
 }
 
 fn add(guest: &mut Guest<'_>, wish: Wish, gas_limit: u64, gas_locked: u64) -> Result<(), HookTrap> {
@@ -107,7 +116,7 @@ fn mode(guest: &mut Guest<'_>, wish: &Wish) -> Result<Mode, HookTrap> {
     let Some(address) = Address::from_slice(&wish.destination) else {
         return Ok(Mode::Payment);
     };
-    if !is_in_shard(guest, &address)? {
+    if leaves(guest, &address)? {
         return Ok(Mode::Remote);
     }
     let destination = guest.context.reference(&address)?;

@@ -1,10 +1,11 @@
 //! Contracts made by contracts (`mx-chain-vm-go:vmhost/hostCore/execution.go`, `CreateNewContract`).
 
-use super::execute::covers;
+use super::execute::{covers, note};
 use super::nested::{Ended, bound_gas, create};
-use crate::code::CallKind;
+use crate::code::{CallKind, INIT};
 use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess};
+use crate::trail::Trail;
 use crate::upgrade::metadata_from;
 use crate::vm::price;
 use vm_core::{Address, Bytes, CreateRequest, CreateScheme, HookTrap, U256, VmType};
@@ -28,10 +29,18 @@ pub(crate) fn deploy(guest: &mut Guest<'_>, deploy: Deploy) -> Result<Address, H
     if guest.context.is_read_only() {
         return Err(guest.fail(HookError::ReadOnly));
     }
-    let value = guest.check(deploy.value)?;
-    if !covers(guest, value)? {
-        return Err(guest.fail(HookError::InsufficientFunds));
-    }
+    let value = match deploy.value {
+        Ok(value) if !covers(guest, value)? => Err(HookError::InsufficientFunds),
+        value => value,
+    };
+    let value = match value {
+        Ok(value) => value,
+        Err(error) => {
+            let trail = Trail::nested(Bytes::from_static(INIT.as_bytes()));
+            note(guest, &trail, &error.into())?;
+            return Err(guest.fail(error));
+        }
+    };
     let own = guest.context.own();
     let request = CreateRequest {
         vm_type: VmType::SPACE,

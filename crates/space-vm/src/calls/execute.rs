@@ -7,6 +7,7 @@ use crate::account::balance_of;
 use crate::code::{CallKind, INIT};
 use crate::error::{Failure, HookError};
 use crate::guest::{Guest, GuestAccess};
+use crate::trail::Trail;
 use vm_core::{AccountRef, Address, Bytes, CallScheme, HookTrap, TransferRecord, U256, VmType};
 
 /// The result of a nested call for the caller.
@@ -26,7 +27,9 @@ pub(crate) fn execute_on_destination(
 ) -> Result<Caught, HookTrap> {
     let gas = bound_gas(guest, gas);
     let Some(address) = Address::from_slice(&raw.destination) else {
-        return Ok(Err(Failure::no_account(&raw.destination)));
+        let failure = Failure::no_account(&raw.destination);
+        note(guest, &Trail::nested(raw.function), &failure)?;
+        return Ok(Err(failure));
     };
     if !is_in_shard(guest, &address)? {
         return Ok(Err(HookError::OtherShard.into()));
@@ -34,7 +37,10 @@ pub(crate) fn execute_on_destination(
     let callee = guest.context.reference(&address)?;
     let value = match value {
         Ok(value) => value,
-        Err(error) => return Ok(Err(error.into())),
+        Err(error) => {
+            note(guest, &Trail::nested(raw.function), &error.into())?;
+            return Ok(Err(error.into()));
+        }
     };
     let is_built_in = is_built_in(guest, &raw.function)?;
     if let Err(error) = check_before_gas(guest, &raw.function, value, is_built_in)? {
@@ -42,6 +48,7 @@ pub(crate) fn execute_on_destination(
     }
     if !is_built_in && let Some(error) = missing(guest, &callee)? {
         guest.points.consume(gas);
+        note(guest, &Trail::nested(raw.function), &error)?;
         return Ok(Err(error));
     }
     let plain =
@@ -73,20 +80,39 @@ pub(crate) fn check_before_gas(
     value: U256,
     is_built_in: bool,
 ) -> Result<Result<(), HookError>, HookTrap> {
+    let is_read_only = guest.context.is_read_only();
     if is_built_in {
-        let is_refused = guest.context.is_read_only();
-        return Ok(if is_refused { Err(HookError::ReadOnly) } else { Ok(()) });
-    }
-    if !covers(guest, value)? {
-        return Ok(Err(HookError::InsufficientFunds));
-    }
-    if !value.is_zero() && guest.context.is_read_only() {
+        if !is_read_only {
+            return Ok(Ok(()));
+        }
+        let own = guest.context.invocation.function.clone();
+        for name in [function.clone(), own] {
+            note(guest, &Trail::library(name), &HookError::ReadOnly.into())?;
+        }
         return Ok(Err(HookError::ReadOnly));
     }
-    if function == INIT.as_bytes() {
-        return Ok(Err(HookError::InitCalled));
-    }
-    Ok(Ok(()))
+    let error = if !covers(guest, value)? {
+        HookError::InsufficientFunds
+    } else if !value.is_zero() && is_read_only {
+        HookError::ReadOnly
+    } else if function == INIT.as_bytes() {
+        HookError::InitCalled
+    } else {
+        return Ok(Ok(()));
+    };
+    note(guest, &Trail::nested(function.clone()), &error.into())?;
+    Ok(Err(error))
+}
+
+/// Notes why a frame ended before it began.
+pub(crate) fn note(
+    guest: &mut Guest<'_>,
+    trail: &Trail,
+    failure: &Failure,
+) -> Result<(), HookTrap> {
+    trail.left(guest.context.session()?, &failure.text());
+    guest.context.has_open_call |= trail.is_nested();
+    Ok(())
 }
 
 /// Whether the contract's balance covers a value.
@@ -133,6 +159,20 @@ pub(crate) fn is_in_shard(guest: &mut Guest<'_>, address: &Address) -> Result<bo
     guest.check(answer)
 }
 
+/// Whether what is sent to an account leaves: it lies in another shard, or may.
+pub(crate) fn leaves(guest: &mut Guest<'_>, address: &Address) -> Result<bool, HookTrap> {
+    if !is_in_shard(guest, address)? {
+        return Ok(true);
+    }
+    let hook = guest.context.journal()?.hook();
+    if address.vm_type() != Some(VmType::SPACE) || !hook.lets_absent_contracts_be_elsewhere() {
+        return Ok(false);
+    }
+    let account = guest.context.reference(address)?;
+    let code = guest.context.journal()?.code(&account);
+    Ok(guest.check(code)?.is_none())
+}
+
 /// Whether a built-in function takes calls with this name.
 pub(crate) fn is_built_in(guest: &mut Guest<'_>, function: &[u8]) -> Result<bool, HookTrap> {
     Ok(guest.context.session()?.is_built_in(function))
@@ -151,6 +191,7 @@ pub(crate) fn record_tokens(
         to,
         value: U256::ZERO,
         tokens,
+        data: Bytes::new(),
     });
     Ok(())
 }
@@ -165,14 +206,21 @@ pub(crate) fn execute_read_only(
     if is_built_in(guest, &raw.function)? {
         return Err(guest.fail(HookError::InvalidBuiltInCall));
     }
-    let address = Address::from_slice(&raw.destination);
-    let address = guest.check(address.ok_or_else(|| Failure::no_account(&raw.destination)))?;
+    let trail = Trail::nested(raw.function.clone());
+    let Some(address) = Address::from_slice(&raw.destination) else {
+        let failure = Failure::no_account(&raw.destination);
+        note(guest, &trail, &failure)?;
+        return Err(guest.context.stop(failure));
+    };
     let callee = guest.context.reference(&address)?;
-    if raw.function.as_ref() == INIT.as_bytes() {
-        return Err(guest.fail(HookError::InitCalled));
-    }
-    if let Some(error) = missing(guest, &callee)? {
-        return Err(guest.context.stop(error));
+    let refused = if raw.function.as_ref() == INIT.as_bytes() {
+        Some(HookError::InitCalled.into())
+    } else {
+        missing(guest, &callee)?
+    };
+    if let Some(failure) = refused {
+        note(guest, &trail, &failure)?;
+        return Err(guest.context.stop(failure));
     }
     let nested = Nested {
         scheme: CallScheme::Static,
@@ -198,18 +246,28 @@ pub(crate) fn execute_on_same_context(
     if is_built_in(guest, &raw.function)? {
         return Err(guest.fail(HookError::InvalidBuiltInCall));
     }
-    let address = Address::from_slice(&raw.destination);
-    let address = guest.check(address.ok_or_else(|| Failure::no_account(&raw.destination)))?;
+    let trail = Trail::library(raw.function.clone());
+    let Some(address) = Address::from_slice(&raw.destination) else {
+        let failure = Failure::no_account(&raw.destination);
+        trail.refused(guest.context.session()?, &failure);
+        return Err(guest.context.stop(failure));
+    };
     let library = guest.context.reference(&address)?;
-    let value = guest.check(value)?;
-    if !covers(guest, value)? {
-        return Err(guest.fail(HookError::InsufficientFunds));
-    }
-    if raw.function.as_ref() == INIT.as_bytes() {
-        return Err(guest.fail(HookError::InitCalled));
-    }
-    if let Some(error) = missing(guest, &library)? {
-        return Err(guest.context.stop(error));
+    let value = match value {
+        Ok(value) if !covers(guest, value)? => Err(HookError::InsufficientFunds),
+        Ok(_) if raw.function.as_ref() == INIT.as_bytes() => Err(HookError::InitCalled),
+        value => value,
+    };
+    let value = match value {
+        Ok(value) => value,
+        Err(error) => {
+            note(guest, &trail, &error.into())?;
+            return Err(guest.fail(error));
+        }
+    };
+    if let Some(failure) = missing(guest, &library)? {
+        trail.refused(guest.context.session()?, &failure);
+        return Err(guest.context.stop(failure));
     }
     let nested = Nested {
         scheme: CallScheme::Delegate,

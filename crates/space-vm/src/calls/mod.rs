@@ -17,7 +17,7 @@ pub(crate) use arguments::{
 pub(crate) use deploy::{Deploy, deploy};
 pub(crate) use execute::{
     check_before_gas, execute_on_destination, execute_on_same_context, execute_read_only,
-    is_built_in, is_in_shard, missing, reaches_contract,
+    is_built_in, leaves, missing, note, reaches_contract,
 };
 pub(crate) use nested::{Ended, Nested, balance_value, call, send, write_results};
 pub(crate) use text::{call_text, parse_call_text};

@@ -120,6 +120,10 @@ pub(crate) fn send(
     kind: CallKind,
 ) -> Result<Ended, HookTrap> {
     let CallRequest { callee, gas, scheme, .. } = request;
+    let function = match &request.input {
+        CallInput::Function { name, .. } => name.clone(),
+        CallInput::CallData(_) => Bytes::new(),
+    };
     guest.points.consume(gas);
     let mut session = guest.context.take_session()?;
     let identity = identity_of(guest, scheme);
@@ -131,10 +135,19 @@ pub(crate) fn send(
     let ended = result.map(|outcome| Ended { outcome, ran_contract });
     if let Ok(ended) = &ended
         && ended.is_success()
+        && !scheme.keeps_context()
     {
         collect_back_transfers(guest, &session, transfers, &callee);
     }
     let is_kept = matches!(&ended, Ok(ended) if ended.is_success());
+    // One that a transfer calls is noted by its hook alone.
+    if let Ok(Ended { outcome, .. }) = &ended
+        && outcome.is_built_in_failure
+        && scheme != CallScheme::Transfer
+    {
+        let own = guest.context.invocation.function.clone();
+        note_built_in(&mut session, [function, own], outcome);
+    }
     if scheme.keeps_context() {
         let registered = Worker::with(&mut session, |worker| worker.take_registered());
         if is_kept {
@@ -142,6 +155,7 @@ pub(crate) fn send(
         }
     } else {
         count_waiting(guest, &mut session, is_kept);
+        guest.context.has_open_call |= !is_kept;
     }
     guest.context.put_session(session);
     let mut ended = guest.check(ended)?;
@@ -150,6 +164,13 @@ pub(crate) fn send(
         take_results(guest, &mut ended.outcome);
     }
     Ok(ended)
+}
+
+/// Notes the failure of a built-in function: under its name, and under that of the function that called it.
+pub(super) fn note_built_in(session: &mut Session, functions: [Bytes; 2], outcome: &CallOutcome) {
+    for function in functions {
+        session.errors.add(outcome.message_text(), Some(function));
+    }
 }
 
 /// Makes a contract. Gas is taken as by [`call`].
@@ -228,8 +249,9 @@ fn collect_back_transfers(
     let since = if guest.context.release() < Release::Barnard { 0 } else { since };
     let records = session.journal.transfer_records().iter().skip(since);
     let back = &mut guest.context.back_transfers;
-    for TransferRecord { from, to, value, tokens } in records {
-        if from.address == callee.address && to.address == own.address {
+    for TransferRecord { from, to, value, tokens, data } in records {
+        let is_back = from.address == callee.address && to.address == own.address;
+        if is_back && data.is_empty() {
             back.value = back.value.saturating_add(*value);
             back.tokens.extend(tokens.iter().cloned());
         }

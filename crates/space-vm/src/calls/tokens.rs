@@ -2,8 +2,8 @@
 //! (`mx-chain-vm-go:vmhost/vmhooks/baseOps.go`, `TransferESDTNFTExecuteWithTypedArgsWithFailure`).
 
 use super::arguments::RawCall;
-use super::execute::record_tokens;
-use super::nested::{Nested, bound_gas, call};
+use super::execute::{is_built_in, record_tokens};
+use super::nested::{Nested, bound_gas, call, note_built_in};
 use super::token_arguments::token_call;
 use crate::account::is_smart_contract;
 use crate::code::CallKind;
@@ -20,6 +20,7 @@ const GAS_OF_BUILT_IN: &[u8] = b"not enough gas was sent in the transaction";
 /// The built-in function and the execution after it share the gas limit. Without an execution the
 /// limit does not count, and only the built-in function's price is taken. A transfer that fails by
 /// itself costs nothing; an execution that fails burns its gas, and the tokens come back.
+/// What is executed may be a built-in function as well.
 pub(crate) fn transfer_tokens(
     guest: &mut Guest<'_>,
     raw: RawCall,
@@ -44,6 +45,7 @@ pub(crate) fn transfer_tokens(
     let gas = if executes { limit } else { guest.points.available() };
     let made = token_call(&address, &tokens);
     let mut arguments = made.arguments;
+    let function = raw.function.clone();
     if !raw.function.is_empty() {
         arguments.push(raw.function);
     }
@@ -64,12 +66,16 @@ pub(crate) fn transfer_tokens(
     let is_limited = executes && gas < guest.points.available();
     let ended = call(guest, nested)?;
     if !ended.is_success() {
-        if is_limited && ended.outcome.message.as_ref() == GAS_OF_BUILT_IN {
+        let is_of_transfer = ended.outcome.is_built_in_failure;
+        if is_of_transfer && is_limited && ended.outcome.message.as_ref() == GAS_OF_BUILT_IN {
             return Ok(Err(HookError::NotEnoughGas.into()));
         }
-        if ended.outcome.is_built_in_failure {
+        if is_of_transfer {
             let burned = before.saturating_sub(guest.points.total());
             guest.points.restore(u64::try_from(burned).unwrap_or(0));
+        } else if is_built_in(guest, &function)? {
+            let own = guest.context.invocation.function.clone();
+            note_built_in(guest.context.session()?, [function, own], &ended.outcome);
         }
         return Ok(Err(ended.failure(destination.address.vm_type())));
     }

@@ -2,10 +2,10 @@
 //! (`mx-chain-vm-go:vmhost/contexts/output.go`, `Transfer`).
 
 use super::arguments::RawCall;
-use super::execute::{covers, execute_on_destination, is_built_in, is_in_shard};
+use super::execute::{covers, execute_on_destination, is_built_in, is_in_shard, leaves};
 use super::nested::{Nested, bound_gas, call};
 use super::text::{call_text, parse_call_text};
-use crate::account::{is_payable, is_smart_contract};
+use crate::account::{is_payable, is_smart_contract, look_at_balance};
 use crate::code::CallKind;
 use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess};
@@ -134,6 +134,8 @@ pub(crate) fn transfer_value(guest: &mut Guest<'_>, transfer: Transfer) -> Resul
     let Transfer { destination, value, gas, data } = transfer;
     let is_back = is_back_transfer(guest, &destination) && data.is_empty();
     let value = guest.check(value)?;
+    let own = guest.context.own();
+    look_at_balance(guest.context.session()?, &own);
     if !covers(guest, value)? {
         return Err(guest.fail(HookError::InsufficientFunds));
     }
@@ -143,21 +145,19 @@ pub(crate) fn transfer_value(guest: &mut Guest<'_>, transfer: Transfer) -> Resul
     if !value.is_zero() && guest.context.is_read_only() {
         return Err(guest.fail(HookError::ReadOnly));
     }
-    let own = guest.context.own();
-    if !is_in_shard(guest, &destination.address)? {
+    if leaves(guest, &destination.address)? {
         send_out(guest, &destination, value, gas, data.clone())?;
         return write_log(guest, &destination, value, &data, (is_back, gas));
     }
     let moved = guest.context.journal()?.transfer(&own, &destination, value);
     guest.check(moved)?;
-    if data.is_empty() && !value.is_zero() {
-        guest.context.journal()?.record_transfer(TransferRecord {
-            from: own,
-            to: destination,
-            value,
-            tokens: Vec::new(),
-        });
-    }
+    guest.context.journal()?.record_transfer(TransferRecord {
+        from: own,
+        to: destination,
+        value,
+        tokens: Vec::new(),
+        data: data.clone(),
+    });
     write_log(guest, &destination, value, &data, (is_back, gas))
 }
 

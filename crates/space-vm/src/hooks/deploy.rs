@@ -85,7 +85,7 @@ fn from_source(
         load_arguments(guest, argument_count, argument_lengths, arguments)?;
     charge_length(guest, length)?;
     let made = Deploy {
-        code: source_code(guest, &source)?,
+        code: code_to_deploy(guest, &source)?,
         metadata,
         value: Ok(value),
         arguments,
@@ -95,6 +95,17 @@ fn from_source(
     let address = deploy(guest, made)?;
     guest.store(result.0, address.as_slice())?;
     Ok(0)
+}
+
+/// The code to deploy; production notes twice that there is none.
+fn code_to_deploy(guest: &mut Guest<'_>, source: &[u8]) -> Result<Bytes, HookTrap> {
+    source_code(guest, source).inspect_err(|_| {
+        if let Some(text) = guest.context.failure().map(Failure::text)
+            && let Ok(session) = guest.context.session()
+        {
+            session.errors.add(text, None);
+        }
+    })
 }
 
 /// The code of a WASM contract.
@@ -156,7 +167,7 @@ fn managed_from_source(
         read_value_and_arguments(guest, source, value, arguments)?;
     let metadata = buffer(guest, metadata)?;
     let made = Deploy {
-        code: source_code(guest, &source)?,
+        code: code_to_deploy(guest, &source)?,
         metadata,
         value: split_value(&value),
         arguments,

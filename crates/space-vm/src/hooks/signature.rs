@@ -13,7 +13,7 @@ use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess};
 use crate::managed::read_buffers;
 use crate::table::{Handle, MemLen, MemPtr, hooks};
-use vm_core::{Bytes, HookTrap};
+use vm_core::{Bytes, HookTrap, Release};
 
 /// The message is hashed twice with SHA-256, as Bitcoin does.
 const DOUBLE_SHA256: i32 = 2;
@@ -60,9 +60,31 @@ hooks! {
     "managedVerifySecp256r1" => ManagedVerifySecp256r1 = managed_secp256r1(key: Handle, message: Handle, signature: Handle) -> i32, gas VerifySecp256r1, since CryptoOpcodesV2;
 }
 
-/// 0 for a good signature, or the end of the execution.
-fn verdict(guest: &mut Guest<'_>, is_valid: bool, error: HookError) -> Result<i32, HookTrap> {
-    if is_valid { Ok(0) } else { Err(guest.fail(error)) }
+/// The words for a wrong BLS signature in managed buffers.
+const BLS: (HookError, HookError) = (HookError::SignatureIsInvalid, HookError::BlsVerify);
+/// The words for a wrong signature over one of the curves of 256 bits in managed buffers.
+const SECP256: (HookError, HookError) = (HookError::SignatureIsInvalid, HookError::Secp256k1Verify);
+
+/// 0 for a good signature, or the end of the execution. Until Barnard, production shows the words of its
+/// libraries; `before` has them where they are known
+/// (`mx-chain-vm-go:vmhost/flags.go`, `MaskInternalDependenciesErrorsFlag`).
+fn verdict(
+    guest: &mut Guest<'_>,
+    is_valid: bool,
+    (before, error): (HookError, HookError),
+) -> Result<i32, HookTrap> {
+    if is_valid {
+        return Ok(0);
+    }
+    let is_masked = guest.context.release() >= Release::Barnard;
+    Err(guest.fail(if is_masked { error } else { before }))
+}
+
+/// The words for a wrong ed25519 signature.
+fn ed25519_error(key: &[u8]) -> (HookError, HookError) {
+    let is_key = i32::try_from(key.len()).is_ok_and(|length| length == ED25519_KEY);
+    let before = if is_key { HookError::InvalidSignature } else { HookError::InvalidPublicKey };
+    (before, HookError::Ed25519Verify)
 }
 
 fn bls(
@@ -77,7 +99,7 @@ fn bls(
     let message = guest.load(message.0, length.0)?;
     let signature = guest.load(signature.0, BLS_SIGNATURE)?;
     let is_valid = bls::verify(&key, &message, &signature);
-    verdict(guest, is_valid, HookError::BlsVerify)
+    verdict(guest, is_valid, (HookError::BlsVerify, HookError::BlsVerify))
 }
 
 fn managed_bls(
@@ -88,7 +110,7 @@ fn managed_bls(
 ) -> Result<i32, HookTrap> {
     let [key, message, signature] = charged_buffers(guest, [key, message, signature])?;
     let is_valid = bls::verify(&key, &message, &signature);
-    verdict(guest, is_valid, HookError::BlsVerify)
+    verdict(guest, is_valid, BLS)
 }
 
 /// The list of keys is charged twice, as a buffer and as a list, and every key before one is decoded.
@@ -101,10 +123,12 @@ fn managed_bls_aggregated(
 ) -> Result<i32, HookTrap> {
     let [_, message, signature] = charged_buffers(guest, [keys, message, signature])?;
     let Ok((keys, _)) = read_buffers(guest, keys) else {
-        return Err(guest.context.fail_instead(HookError::BlsVerify));
+        let is_masked = guest.context.release() >= Release::Barnard;
+        let (before, error) = BLS;
+        return Err(guest.context.fail_instead(if is_masked { error } else { before }));
     };
     let is_valid = bls::verify_aggregated(&keys, &message, &signature);
-    verdict(guest, is_valid, HookError::BlsVerify)
+    verdict(guest, is_valid, BLS)
 }
 
 fn ed25519(
@@ -119,7 +143,7 @@ fn ed25519(
     let message = guest.load(message.0, length.0)?;
     let signature = guest.load(signature.0, ED25519_SIGNATURE)?;
     let is_valid = scheme::verify_ed25519(&key, &message, &signature);
-    verdict(guest, is_valid, HookError::Ed25519Verify)
+    verdict(guest, is_valid, ed25519_error(&key))
 }
 
 /// The buffers of a verification, each charged as it is read.
@@ -140,7 +164,7 @@ fn managed_ed25519(
 ) -> Result<i32, HookTrap> {
     let [key, message, signature] = charged_buffers(guest, [key, message, signature])?;
     let is_valid = scheme::verify_ed25519(&key, &message, &signature);
-    verdict(guest, is_valid, HookError::Ed25519Verify)
+    verdict(guest, is_valid, ed25519_error(&key))
 }
 
 #[expect(clippy::too_many_arguments, reason = "the import has so many parameters")]
@@ -163,8 +187,13 @@ fn custom_secp256k1(
     // A head that guest memory cuts short makes production panic, which fails the execution.
     let rest = guest.check(head.get(1).copied().ok_or(HookError::ExecutionFailed))?;
     let signature = guest.load(signature.0, DER_HEAD.saturating_add(i32::from(rest)))?;
-    let is_valid = scheme::verify_secp256k1(&key, &message, &signature, hash);
-    verdict(guest, is_valid, HookError::Secp256k1Verify)
+    let verified = scheme::verify_secp256k1(&key, &message, &signature, hash);
+    let before = match verified {
+        Some(_) => HookError::InvalidSignature,
+        None if !scheme::is_known_hash(hash) => HookError::UnknownHash,
+        None => HookError::Secp256k1Verify,
+    };
+    verdict(guest, verified == Some(true), (before, HookError::Secp256k1Verify))
 }
 
 fn managed_custom_secp256k1(
@@ -175,8 +204,8 @@ fn managed_custom_secp256k1(
     hash: i32,
 ) -> Result<i32, HookTrap> {
     let [key, message, signature] = charged_buffers(guest, [key, message, signature])?;
-    let is_valid = scheme::verify_secp256k1(&key, &message, &signature, hash);
-    verdict(guest, is_valid, HookError::Secp256k1Verify)
+    let is_valid = scheme::verify_secp256k1(&key, &message, &signature, hash) == Some(true);
+    verdict(guest, is_valid, SECP256)
 }
 
 fn secp256k1(
@@ -234,5 +263,5 @@ fn managed_secp256r1(
 ) -> Result<i32, HookTrap> {
     let [key, message, signature] = charged_buffers(guest, [key, message, signature])?;
     let is_valid = scheme::verify_secp256r1(&key, &message, &signature);
-    verdict(guest, is_valid, HookError::Secp256k1Verify)
+    verdict(guest, is_valid, SECP256)
 }

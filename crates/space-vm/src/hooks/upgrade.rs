@@ -49,7 +49,7 @@ fn register(guest: &mut Guest<'_>, wish: Wish, gas: i64) -> Result<(), HookTrap>
         .saturating_mul(2)
         .saturating_add(schedule.cost(GasKey::AsyncCallbackGasLock));
     if gas.cast_unsigned() < least {
-        return Err(guest.fail(HookError::NotEnoughGas));
+        return Err(guest.context.stop_short());
     }
     register_legacy(guest, wish)
 }

@@ -143,6 +143,7 @@ impl BuiltInCall<'_> {
                 to,
                 value: U256::ZERO,
                 tokens,
+                data: Bytes::new(),
             });
         }
     }

@@ -7,7 +7,7 @@ use crate::error::{NativeError, Refusal};
 use crate::ledger::Party;
 use crate::token::{DigitalToken, NATIVE_TOKEN, amount_bytes, low_number};
 use num_bigint::BigUint;
-use vm_core::{AccountRef, TokenTransfer, U256};
+use vm_core::{AccountRef, TokenTransfer, U256, VmType};
 
 /// Fewest arguments that production looks at.
 const FEWEST: usize = 4;
@@ -89,7 +89,8 @@ fn move_token(
     Ok((*nonce != 0).then_some(record))
 }
 
-/// Moves the native token, which a list may name as `EGLD-000000`.
+/// Moves the native token, which a list may name as `EGLD-000000`. A contract of SpaceVM does not pay so from
+/// what it got in the same transaction, as in production.
 fn move_native(
     call: &mut BuiltInCall<'_>,
     destination: &AccountRef,
@@ -101,7 +102,11 @@ fn move_native(
     let value = U256::try_from_be_slice(&amount_bytes(&transfer.amount))
         .ok_or(Refusal::InsufficientFunds)?;
     let sender = call.caller;
-    call.journal.transfer(&sender, destination, value)?;
+    let is_for_contract = call.caller_frame().is_some_and(|it| it.vm_type == VmType::SPACE);
+    if is_for_contract && call.journal.node_balance(&sender)? < value {
+        return Err(Refusal::InsufficientFunds.into());
+    }
+    call.journal.transfer_by_built_in(&sender, destination, value)?;
     Ok(())
 }
 

@@ -3,13 +3,19 @@
 
 use super::BuiltInCall;
 use crate::error::{NativeError, Refusal};
-use vm_core::Bytes;
+use vm_core::{Bytes, Release};
 
+/// Sets the account's username; in the first release it stays what it is
+/// (`mx-chain-vm-common-go`, `ChangeUsernameFlag`).
 pub(super) fn set(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
     prepare(call)?;
     let [name] = call.arguments else {
         return Err(Refusal::InvalidArguments.into());
     };
+    let has_name = !call.journal.native(&call.callee)?.username.is_empty();
+    if has_name && call.environment.rules.release < Release::CryptoOpcodesV2 {
+        return Err(Refusal::UsernameIsFixed.into());
+    }
     change(call, name.clone())
 }
 

@@ -1,7 +1,7 @@
 //! The state change: what a transaction wrote, derived from the journal at its end.
 
 use super::{Journal, NativeAccount};
-use crate::{Address, Bytes, Code, EvmAddress, Fault, U256, VmType};
+use crate::{AccountRef, Address, Bytes, Code, EvmAddress, Fault, U256, VmType};
 use alloy_primitives::KECCAK256_EMPTY;
 use revm_primitives::hardfork::SpecId;
 use revm_state::{Account, Bytecode};
@@ -62,11 +62,12 @@ impl Journal {
                     accounts.insert(born, deletion);
                 }
             }
-            let mut change = self.account_change(&holder.address, face, account)?;
+            let mut change = self.account_change(&holder, account)?;
             if is_recorded_now {
                 // What the account got from its alias is new to it, even where it did not change.
                 change.balance = Some(account.info.balance);
                 change.alias = Some(face);
+                change.exists |= !account.is_loaded_as_not_existing();
             }
             if change != AccountChange::default() {
                 accounts.insert(holder.address, change);
@@ -77,26 +78,28 @@ impl Journal {
 
     fn account_change(
         &self,
-        address: &Address,
-        face: EvmAddress,
+        holder: &AccountRef,
         account: &Account,
     ) -> Result<AccountChange, Fault> {
+        let AccountRef { address, face, is_aliased } = *holder;
         if self.deleted.contains(&face) {
             return Ok(AccountChange { is_deleted: true, ..AccountChange::default() });
         }
         let storage = self.storage_change(face);
         if account.is_selfdestructed() {
-            return self.destroyed(address, face, storage);
+            return self.destroyed(&address, face, storage);
         }
         let clears = self.fork.is_enabled_in(SpecId::SPURIOUS_DRAGON);
         let native = self.natives.get(&face);
         let is_bare = native.is_none_or(|it| *it == NativeAccount::default());
+        // EIP-161 is the EVM's: an account of MultiversX that becomes empty stays.
+        let stays = account.is_empty() && is_aliased;
         if account.is_empty() && clears && is_bare && storage.is_empty() {
             if account.is_loaded_as_not_existing() {
                 return Ok(AccountChange::default());
             }
             // An account that the EVM sees as empty may hold tokens, and those keep it.
-            if self.hook.storage_entries(address)?.is_empty() {
+            if !stays && self.hook.storage_entries(&address)?.is_empty() {
                 return Ok(AccountChange { is_deleted: true, ..AccountChange::default() });
             }
         }
@@ -106,7 +109,7 @@ impl Journal {
             .changed_storage_slots()
             .map(|(slot, entry)| (*slot, entry.present_value))
             .collect();
-        Ok(AccountChange {
+        let change = AccountChange {
             is_deleted: false,
             clears_slots: account.is_created(),
             // Before EIP-161, a touched account stays although it is empty.
@@ -118,7 +121,9 @@ impl Journal {
             storage,
             slots,
             alias: None,
-        })
+        };
+        let stays = stays && change != AccountChange::default();
+        Ok(AccountChange { exists: change.exists || stays, ..change })
     }
 
     /// A contract that destroyed itself is gone, but tokens that it holds are not its to destroy: they

@@ -46,6 +46,10 @@ pub(super) enum JournalEntry {
     NativeLog,
     /// A plain transfer was recorded.
     TransferRecorded,
+    /// A built-in function moved native value; the transfer itself is an entry of its own.
+    NativeMoved,
+    /// A contract looked at a balance for the first time.
+    BalanceLookedAt(EvmAddress),
     /// A transfer left the shard.
     Outgoing,
     /// A transfer that leaves the shard changed.
@@ -75,7 +79,9 @@ impl JournalEntry {
                 StateKey::Account(address(face), Whole)
             }
             Self::Transfer { from, .. } => StateKey::Account(address(from), Balance),
-            Self::Balance { face, .. } => StateKey::Account(address(face), Balance),
+            Self::Balance { face, .. } | Self::BalanceLookedAt(face) => {
+                StateKey::Account(address(face), Balance)
+            }
             Self::Nonce { face, .. } => StateKey::Account(address(face), Nonce),
             Self::Created { face, .. } | Self::Destroyed { face, .. } | Self::Deleted(face) => {
                 StateKey::Account(address(face), Whole)
@@ -91,6 +97,7 @@ impl JournalEntry {
             }
             Self::NativeLog
             | Self::TransferRecorded
+            | Self::NativeMoved
             | Self::Outgoing
             | Self::OutgoingReplaced { .. } => StateKey::Log,
             Self::Refund { .. } => StateKey::Refund,
@@ -153,6 +160,10 @@ impl JournalEntry {
             }
             Self::NativeLog => drop(journal.native_logs.pop()),
             Self::TransferRecorded => drop(journal.transfers.pop()),
+            Self::NativeMoved => drop(journal.native_moves.pop()),
+            Self::BalanceLookedAt(face) => {
+                journal.looked_at.remove(&face);
+            }
             Self::Outgoing => drop(journal.outgoing.pop()),
             Self::OutgoingReplaced { index, previous } => {
                 if let Some(kept) = journal.outgoing.get_mut(index) {

@@ -14,6 +14,7 @@ mod entry;
 mod frame;
 mod key;
 mod log;
+mod node_ledger;
 mod outgoing;
 mod slot;
 mod storage;
@@ -36,6 +37,7 @@ use crate::{
 use alloy_primitives::B256;
 use alloy_primitives::map::{AddressMap, HashMap};
 use entry::JournalEntry;
+use node_ledger::NativeMove;
 use revm_primitives::Log;
 use revm_primitives::hardfork::SpecId;
 use revm_state::{Bytecode, EvmState, TransientStorage};
@@ -115,6 +117,8 @@ pub struct Journal {
     evm_logs: Vec<Log>,
     native_logs: Vec<log::NativeLog>,
     transfers: Vec<TransferRecord>,
+    native_moves: Vec<NativeMove>,
+    looked_at: AddressMap<usize>,
     outgoing: Vec<OutgoingTransfer>,
     frames: Vec<Frame>,
     entries: Vec<JournalEntry>,
@@ -145,6 +149,8 @@ impl Journal {
             evm_logs: Vec::new(),
             native_logs: Vec::new(),
             transfers: Vec::new(),
+            native_moves: Vec::new(),
+            looked_at: AddressMap::default(),
             outgoing: Vec::new(),
             frames: Vec::new(),
             entries: Vec::new(),
@@ -173,6 +179,8 @@ impl Journal {
         self.evm_logs.clear();
         self.native_logs.clear();
         self.transfers.clear();
+        self.native_moves.clear();
+        self.looked_at.clear();
         self.outgoing.clear();
         self.frames.clear();
         self.entries.clear();

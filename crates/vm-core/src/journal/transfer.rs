@@ -1,7 +1,7 @@
 //! Plain transfers of contracts, in order: what callers get back, and what leaves in an output.
 
 use super::{Journal, JournalEntry};
-use crate::{AccountRef, TokenTransfer, U256};
+use crate::{AccountRef, Bytes, TokenTransfer, U256};
 
 /// A transfer that a contract made without asking for an execution.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct TransferRecord {
     pub value: U256,
     /// Tokens.
     pub tokens: Vec<TokenTransfer>,
+    /// The call text that went along with native value; nothing ran by it.
+    pub data: Bytes,
 }
 
 impl Journal {

@@ -15,12 +15,14 @@ pub(super) fn verify_ed25519(key: &[u8], message: &[u8], signature: &[u8]) -> bo
         .is_ok_and(|key| key.verify(message, &Signature::from_bytes(signature)).is_ok())
 }
 
-/// Verifies a secp256k1 signature in the lenient DER form of Bitcoin.
-pub(super) fn verify_secp256k1(key: &[u8], message: &[u8], signature: &[u8], hash: i32) -> bool {
-    verify_k256(key, message, signature, hash).unwrap_or(false)
-}
-
-fn verify_k256(key: &[u8], message: &[u8], signature: &[u8], hash: i32) -> Option<bool> {
+/// Verifies a secp256k1 signature in the lenient DER form of Bitcoin; `None` when key, signature or hash are
+/// none.
+pub(super) fn verify_secp256k1(
+    key: &[u8],
+    message: &[u8],
+    signature: &[u8],
+    hash: i32,
+) -> Option<bool> {
     use k256::ecdsa::{Signature, VerifyingKey};
     let key = VerifyingKey::from_sec1_bytes(&plain_key(key)?).ok()?;
     let digest = first_scalar(&hash_message(message, hash)?);
@@ -48,6 +50,11 @@ fn plain_key(key: &[u8]) -> Option<Vec<u8>> {
         _ => return None,
     }
     Some(plain)
+}
+
+/// Whether a number names a hash.
+pub(super) fn is_known_hash(hash: i32) -> bool {
+    hash_message(&[], hash).is_some()
 }
 
 /// The message as it is signed; `None` for a hash that is unknown. Only the low byte counts.
@@ -168,6 +175,10 @@ mod tests {
         (key, r.to_vec(), s.to_vec())
     }
 
+    fn is_good(key: &[u8], message: &[u8], signature: &[u8], hash: i32) -> bool {
+        verify_secp256k1(key, message, signature, hash) == Some(true)
+    }
+
     #[test]
     fn secp256k1_takes_every_form_of_key_and_signature() {
         let digest: [u8; 32] = sha256_of(b"message").try_into().unwrap();
@@ -178,14 +189,14 @@ mod tests {
         hybrid[0] = 6 | (hybrid[64] & 1);
         let compressed = key.verifying_key().to_encoded_point(true);
         for form in [point.as_bytes(), &hybrid, compressed.as_bytes()] {
-            assert!(verify_secp256k1(form, b"message", &der, 1), "{form:?}");
-            assert!(verify_secp256k1(form, &digest, &der, 256), "plain hash");
-            assert!(!verify_secp256k1(form, b"messagf", &der, 1));
-            assert!(!verify_secp256k1(form, b"message", &der, 2));
-            assert!(!verify_secp256k1(form, b"message", &der, 5));
+            assert!(is_good(form, b"message", &der, 1), "{form:?}");
+            assert!(is_good(form, &digest, &der, 256), "plain hash");
+            assert!(!is_good(form, b"messagf", &der, 1));
+            assert!(!is_good(form, b"message", &der, 2));
+            assert!(!is_good(form, b"message", &der, 5));
         }
         hybrid[0] ^= 1;
-        assert!(!verify_secp256k1(&hybrid, b"message", &der, 1));
+        assert!(!is_good(&hybrid, b"message", &der, 1));
     }
 
     #[test]
@@ -200,7 +211,7 @@ mod tests {
         body.extend(encode_integer(&higher));
         let der = with_length(0x30, body);
         let key = key.verifying_key().to_encoded_point(true);
-        assert!(verify_secp256k1(key.as_bytes(), b"message", &der, 1));
+        assert!(is_good(key.as_bytes(), b"message", &der, 1));
     }
 
     #[test]
@@ -234,7 +245,7 @@ mod tests {
             "04e32df42865e97135acfb65f3bae71bdc86f4d49150ad6a440b6f15878109880a0a2b2667f7e725ceea70c673093bf67663e0312623c8e091b13cf2c0f11ef652",
         );
         let der = encode_secp256k1(&r, &s);
-        assert!(verify_secp256k1(&key, &message, &der, 0));
+        assert!(is_good(&key, &message, &der, 0));
     }
 
     #[test]
