@@ -436,6 +436,7 @@ fn learn_tokens(recorded: &[Log], outcome: &Outcome, tokens: &mut BTreeMap<Strin
     }
 }
 
+/// The logs, without the entry of errors, which records leave out.
 fn logs(outcome: &Outcome) -> Vec<Log> {
     let texts = |items: &[Bytes]| items.iter().map(hex::encode).collect();
     let native = |record: &LogRecord| match record {
@@ -447,7 +448,8 @@ fn logs(outcome: &Outcome) -> Vec<Log> {
         }),
         LogRecord::Evm { .. } | LogRecord::TokenFace { .. } => None,
     };
-    outcome.logs.iter().filter_map(native).collect()
+    let all = outcome.logs.iter().filter_map(native);
+    all.filter(|log| log.identifier != "internalVMErrors").collect()
 }
 
 /// The accounts of which a record tells, by name.

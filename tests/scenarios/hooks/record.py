@@ -4,7 +4,7 @@
     ORACLE=../shared/oracle tests/scenarios/hooks/record.py [NAME...]
 
 ORACLE is the folder with replay.py; its README.md says what has to be installed. With names, only those tables
-are recorded anew. Logs of contracts are not in the server's answers, so they are read from its trace.
+are recorded anew. Logs of contracts and lists of errors are not in the server's answers, so they are read from its trace.
 """
 import json
 import os
@@ -38,6 +38,20 @@ def logs(trace):
     return [it for it in found if bytes.fromhex(it.get("endpoint", "")) not in PROTOCOL]
 
 
+def errors(trace):
+    """The list of errors of a step, the newest first, without the places in production's source."""
+    found = []
+    lines = iter(trace.splitlines())
+    for line in lines:
+        if "full error list" in line:
+            found = []
+            for line in lines:
+                if not line.startswith("\t"):
+                    break
+                found.append(line.strip().partition(" ")[2])
+    return found
+
+
 def record(path):
     result = replay.replay(path, HERE, logs=True)
     if "replayed" not in result:
@@ -48,6 +62,9 @@ def record(path):
         written = logs(trace) if step["status"] == 0 else []
         if written:
             step["logs"] = written
+        listed = errors(trace)
+        if listed:
+            step["errors"] = listed
     return result
 
 

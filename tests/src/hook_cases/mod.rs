@@ -21,8 +21,6 @@ pub struct Table {
     pub name: String,
     /// Whether the expected values come from the production source in the place of a record.
     pub is_by_source: bool,
-    /// What has to be built before its cases can hold.
-    pub awaits: Option<String>,
     /// Exported functions, cases and helpers, in order.
     pub functions: Vec<Function>,
 }

@@ -46,8 +46,7 @@ const CONTRACTS: [&str; 6] = ["hooks", "peer", "frozen", "closed", "adder", "not
 
 /// Reads a table.
 pub(super) fn table(name: &str, text: &str) -> std::result::Result<Table, TableError> {
-    let mut table =
-        Table { name: name.to_owned(), is_by_source: false, awaits: None, functions: Vec::new() };
+    let mut table = Table { name: name.to_owned(), is_by_source: false, functions: Vec::new() };
     let mut section = None;
     for (line, text) in logical_lines(text) {
         read_line(&mut table, &mut section, &text).map_err(|what| TableError::Line {
@@ -80,10 +79,6 @@ fn logical_lines(text: &str) -> Vec<(usize, String)> {
 fn read_line(table: &mut Table, section: &mut Option<String>, line: &str) -> Result<()> {
     if line == "by source" {
         table.is_by_source = true;
-        return Ok(());
-    }
-    if let Some(what) = line.strip_prefix("awaits ") {
-        table.awaits = Some(what.to_owned());
         return Ok(());
     }
     if let Some(hook) = line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
