@@ -124,7 +124,7 @@ impl FaceCall {
         }
         let token = TokenTransfer { token: self.token.clone(), nonce, amount: amount.clone() };
         let tokens = vec![token];
-        let record = TransferRecord { from, to, value: U256::ZERO, tokens };
+        let record = TransferRecord { from, to, value: U256::ZERO, tokens, data: Bytes::new() };
         self.context.journal().record_transfer(record);
     }
 }
