@@ -62,7 +62,8 @@ pub(crate) fn look_at_balance(session: &mut Session, account: &AccountRef) {
 ///
 /// A contract that did not exist before cannot see or spend what its constructor was paid: production
 /// reads the balance of the committed account, and there is none yet. Before Barnard, it does not see what
-/// built-in functions moved after the first look either (`mx-chain-vm-go:vmhost/contexts/blockchain.go`, `GetBalanceBigInt`).
+/// built-in functions moved after the first look either
+/// (`mx-chain-vm-go:vmhost/contexts/blockchain.go`, `GetBalanceBigInt`).
 pub(crate) fn balance_of(guest: &mut Guest<'_>, account: &AccountRef) -> Result<U256, HookTrap> {
     let call = &guest.context.invocation.call;
     if call.scheme == CallScheme::Create && call.callee.address == account.address {
