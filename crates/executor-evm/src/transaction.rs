@@ -129,6 +129,10 @@ fn apply(
     }
     let existed = !(account.info.is_empty() && account.is_loaded_as_not_existing_not_touched());
     let reference = journal.reference_of_face(face)?;
+    if reference.face != face {
+        // A key that is linked has no account of its own to delegate.
+        return Ok(false);
+    }
     if address.is_zero() {
         journal.set_evm_code(face, Bytecode::default(), KECCAK_EMPTY);
     } else {

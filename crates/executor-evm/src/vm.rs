@@ -83,6 +83,7 @@ fn run_call(engine: &mut Engine, call: VmCall) -> Result<CallOutcome, Fault> {
     if is_delegated && is_designator(&code) {
         return Ok(CallOutcome::halt(HaltReason::CrossVmDelegate));
     }
+    let caller = shown_face(engine.session(), &call.caller);
     let journal = &engine.session().journal;
     let is_static = call.read_only || call.scheme == CallScheme::Static || journal.is_read_only();
     let inputs = CallInputs {
@@ -93,7 +94,7 @@ fn run_call(engine: &mut Engine, call: VmCall) -> Result<CallOutcome, Fault> {
         bytecode_address: call.code.face,
         known_bytecode: (hash, code),
         target_address: call.callee.face,
-        caller: call.caller.face,
+        caller,
         value: CallValue::Apparent(call.value),
         scheme: evm_scheme(call.scheme),
         is_static,
@@ -102,6 +103,12 @@ fn run_call(engine: &mut Engine, call: VmCall) -> Result<CallOutcome, Fault> {
     let result = engine.run(FrameInput::Call(Box::new(inputs)))?;
     trace::note(engine.session(), &result);
     Ok(outcome_of(result.into_interpreter_result(), engine.refusal))
+}
+
+/// The face under which an account calls: an account with two keys shows that of the key which signed.
+fn shown_face(session: &Session, account: &AccountRef) -> EvmAddress {
+    let signer = session.environment.transaction.origin.face;
+    if session.journal.main_face(signer) == account.face { signer } else { account.face }
 }
 
 const fn evm_scheme(scheme: CallScheme) -> EvmScheme {
@@ -176,7 +183,8 @@ fn run_create(engine: &mut Engine, request: &CreateRequest) -> Result<CreateOutc
         CreateScheme::Nonce => EvmCreateScheme::Create,
         CreateScheme::Salt(salt) => EvmCreateScheme::Create2 { salt },
     };
-    let inputs = CreateInputs::new(creator.face, scheme, request.value, init_code, gas, 0);
+    let face = shown_face(engine.session(), &creator);
+    let inputs = CreateInputs::new(face, scheme, request.value, init_code, gas, 0);
     engine.evm.ctx.journaled_state.counted = request.transaction_nonce;
     let result = engine.run(FrameInput::Create(Box::new(inputs)))?;
     trace::note(engine.session(), &result);

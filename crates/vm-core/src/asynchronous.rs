@@ -1,7 +1,7 @@
 //! Asynchronous calls between shards: what names a call on its way, what a frame leaves behind when
 //! some of its calls go to another shard, and what leaves the shard.
 
-use crate::{AccountRef, Address, Bytes, CallScheme, CallType, U256};
+use crate::{AccountRef, Address, Bytes, CallRequest, CallScheme, CallType, U256};
 
 /// What names an asynchronous call, or its callback, on its way between shards
 /// (`mx-chain-vm-common-go:input.go`, `AsyncArguments`).
@@ -98,6 +98,26 @@ pub struct SuspendedFrame {
     pub is_legacy: bool,
     /// Its calls to other shards, in order.
     pub calls: Vec<RemoteCall>,
+}
+
+/// A call that a contract asked for whose virtual machine has no queue of its own. It runs when the first
+/// frame of the transaction has returned, and its callback after it; a call to another shard leaves then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueuedCall {
+    /// The call, in the contract's name; its gas is in MultiversX units, and already paid.
+    pub request: CallRequest,
+    /// Who is called at last; the request may be a transfer of tokens that asks for it.
+    pub destination: Address,
+    /// Native value that goes along.
+    pub value: U256,
+    /// Who holds the value until then, and calls the callback.
+    pub keeper: AccountRef,
+    /// Selector of the function that learns how the call ended; empty for none.
+    pub callback: Bytes,
+    /// What the callback gets back.
+    pub closure: Bytes,
+    /// Gas set aside for the callback.
+    pub gas_locked: u64,
 }
 
 /// What leaves the shard.

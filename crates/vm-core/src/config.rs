@@ -1,6 +1,7 @@
 //! Chain configuration: what is active from which epoch.
 
 use crate::{EvmAddress, Fault, GasSchedule};
+use alloy_primitives::B256;
 use revm_primitives::hardfork::SpecId;
 use std::sync::Arc;
 
@@ -35,13 +36,16 @@ pub struct ChainConfig {
     pub chain_id: String,
     /// Chain id of Ethereum transactions, and of the `CHAINID` opcode.
     pub evm_chain_id: u64,
+    /// Hash of the genesis block, which signed proofs name beside both ids.
+    pub genesis_hash: B256,
     /// MultiversX gas units per EVM gas unit; at least 1.
     pub gas_ratio: u64,
     /// The two shard bytes that end the address of an EVM-born account.
     pub evm_shard_tail: [u8; 2],
     /// Prefix of new token identifiers, as sovereign chains use; may be empty.
     pub token_prefix: String,
-    /// The gateway contract through which Solidity reaches what call data cannot carry, if any.
+    /// The gateway contract through which Solidity reaches what call data cannot carry, if any: the face
+    /// of a system contract.
     pub gateway: Option<EvmAddress>,
     /// Depth limits.
     pub limits: DepthLimits,

@@ -143,6 +143,8 @@ pub struct OutputAccount {
     pub code_deployer_address: Option<Address>,
     /// The alias that was recorded for the account.
     pub alias: Option<EvmAddress>,
+    /// The face of an EVM key that was linked to the account.
+    pub linked: Option<EvmAddress>,
     /// Transfers to the account that the node has to carry out.
     pub output_transfers: Vec<OutputTransfer>,
     /// Gas that the account's own code used.

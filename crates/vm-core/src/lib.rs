@@ -35,7 +35,8 @@ mod vm;
 pub use address::{AccountRef, Address, AddressForms, EvmAddress, VmType};
 pub use alloy_primitives::{B256, Bytes, U256};
 pub use asynchronous::{
-    Arrival, AsyncArguments, FrameIdentity, OutgoingTransfer, RemoteCall, SuspendedFrame,
+    Arrival, AsyncArguments, FrameIdentity, OutgoingTransfer, QueuedCall, RemoteCall,
+    SuspendedFrame,
 };
 pub use call::{
     Authority, CONVERSION_GAS_PER_WORD, CallInput, CallRequest, CallScheme, CreateRequest,

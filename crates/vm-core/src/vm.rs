@@ -49,6 +49,12 @@ pub trait VirtualMachine: Debug + Send + Sync {
     /// The form of its input and output.
     fn data_form(&self) -> DataForm;
 
+    /// The form of one of its contracts, by the account whose code it is.
+    fn data_form_of(&self, code: &AccountRef) -> DataForm {
+        let _ = code;
+        self.data_form()
+    }
+
     /// Runs a call.
     fn call(&self, session: Box<Session>, call: VmCall) -> Moved<CallOutcome>;
 

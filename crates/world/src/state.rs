@@ -105,6 +105,9 @@ impl WorldState {
             if let Some(face) = account_change.alias {
                 self.aliases.insert(face, *address);
             }
+            if let Some(face) = account_change.linked {
+                self.aliases.insert(face, *address);
+            }
             if account_change.is_deleted {
                 self.accounts.remove(address);
                 continue;

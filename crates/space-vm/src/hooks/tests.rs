@@ -10,9 +10,9 @@ use crate::error::{Failure, HookError};
 use crate::guest::Guest;
 use std::sync::Arc;
 use vm_core::{
-    AccountRef, BlockInfo, Bytes, CallInput, CallScheme, ChainConfig, DepthLimits, Environment,
-    EthereumTransactions, FeeConfig, GasKey, GasSchedule, GasScheduleVersion, Hook, HookCall,
-    Points, Release, Rules, Session, SpecId, U256, VmCall,
+    AccountRef, B256, BlockInfo, Bytes, CallInput, CallScheme, ChainConfig, DepthLimits,
+    Environment, EthereumTransactions, FeeConfig, GasKey, GasSchedule, GasScheduleVersion, Hook,
+    HookCall, Points, Release, Rules, Session, SpecId, U256, VmCall,
 };
 
 /// Gas of a guest, more than any of the tests uses.
@@ -32,6 +32,7 @@ impl Contract {
         let config = ChainConfig {
             chain_id: "test".to_owned(),
             evm_chain_id: 1,
+            genesis_hash: B256::ZERO,
             gas_ratio: 20,
             evm_shard_tail: [0; 2],
             token_prefix: String::new(),

@@ -266,6 +266,7 @@ impl Stage {
         let config = ChainConfig {
             chain_id: "test".to_owned(),
             evm_chain_id: 1,
+            genesis_hash: B256::ZERO,
             gas_ratio: 20,
             evm_shard_tail: [0; 2],
             token_prefix: String::new(),

@@ -41,7 +41,7 @@ impl Journal {
     #[must_use]
     #[inline]
     pub fn account(&self, face: EvmAddress) -> Option<&Account> {
-        self.accounts.get(&face)
+        self.accounts.get(&self.main_face(face))
     }
 
     /// Loads an account without warming it. An aliased account that has no record does not exist and
@@ -195,6 +195,7 @@ impl Journal {
             }
             return Ok(());
         }
+        let (from, to) = (self.main_face(from), self.main_face(to));
         // CALLCODE pays its own account, also in a read-only frame: that writes nothing.
         if from != to {
             self.check_write(from)?;
@@ -286,6 +287,7 @@ impl Journal {
 
     /// Sets what the EVM sees as code, with its hash. The account is loaded.
     pub fn set_evm_code(&mut self, face: EvmAddress, code: Bytecode, hash: B256) {
+        let face = self.main_face(face);
         let Some(account) = self.accounts.get_mut(&face) else {
             return;
         };
@@ -298,6 +300,7 @@ impl Journal {
     /// Marks a loaded account as changed.
     #[inline]
     pub fn touch(&mut self, face: EvmAddress) {
+        let face = self.main_face(face);
         if let Some(account) = self.accounts.get_mut(&face)
             && !account.is_touched()
         {

@@ -39,9 +39,25 @@ impl Journal {
     pub fn reference_of_face(&mut self, face: EvmAddress) -> Result<AccountRef, Fault> {
         let reference = self.forms.of_face(face);
         Ok(match self.recorded_address(face)? {
-            Some(address) => AccountRef { address, face, is_aliased: true },
+            Some(address) => self.recorded_reference(face, address),
             None => reference,
         })
+    }
+
+    /// Both forms of an account that is recorded for a face, which may be a linked one.
+    fn recorded_reference(&mut self, face: EvmAddress, address: Address) -> AccountRef {
+        let account = match self.references.get(&address) {
+            Some(known) => *known,
+            None => {
+                let account = self.forms.of_address(&address);
+                self.references.insert(address, account);
+                account
+            }
+        };
+        if account.face != face {
+            self.linked_faces.insert(face, account.face);
+        }
+        account
     }
 
     /// The canonical address recorded for a face.

@@ -30,6 +30,8 @@ pub struct AccountChange {
     pub slots: BTreeMap<U256, U256>,
     /// The alias that was recorded for the account.
     pub alias: Option<EvmAddress>,
+    /// The face of an EVM key that was linked to the account.
+    pub linked: Option<EvmAddress>,
 }
 
 /// What a transaction changes in the committed state, by canonical address.
@@ -72,6 +74,14 @@ impl Journal {
             if change != AccountChange::default() {
                 accounts.insert(holder.address, change);
             }
+        }
+        for face in &self.links {
+            let born = self.forms.of_face(*face).address;
+            if self.hook.account(&born)?.is_some() {
+                let deletion = AccountChange { is_deleted: true, ..AccountChange::default() };
+                accounts.insert(born, deletion);
+            }
+            accounts.entry(self.canonical(*face)).or_default().linked = Some(*face);
         }
         Ok(StateChange { accounts })
     }
@@ -121,6 +131,7 @@ impl Journal {
             storage,
             slots,
             alias: None,
+            linked: None,
         };
         let stays = stays && change != AccountChange::default();
         Ok(AccountChange { exists: change.exists || stays, ..change })

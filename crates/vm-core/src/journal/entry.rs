@@ -1,5 +1,6 @@
 //! Journal entries: everything that a transaction can do, each with what undoes it.
 
+use super::link::LinkUndo;
 use super::{Journal, NativeAccount, StateKey, StorageEntry, StorageMap};
 use crate::{AccountRef, Address, Bytes, EvmAddress, OutgoingTransfer, U256};
 use alloy_primitives::B256;
@@ -54,10 +55,14 @@ pub(super) enum JournalEntry {
     Outgoing,
     /// A transfer that leaves the shard changed.
     OutgoingReplaced { index: usize, previous: Box<OutgoingTransfer> },
+    /// A call was queued.
+    CallQueued,
     /// The refund counter changed.
     Refund { previous: i64 },
     /// An alias was recorded, and what had been sent to it became the account's.
     Alias(Box<AliasUndo>),
+    /// A face of an EVM key became another face of an account.
+    Linked(Box<LinkUndo>),
 }
 
 /// What an alias record replaced.
@@ -99,9 +104,11 @@ impl JournalEntry {
             | Self::TransferRecorded
             | Self::NativeMoved
             | Self::Outgoing
-            | Self::OutgoingReplaced { .. } => StateKey::Log,
+            | Self::OutgoingReplaced { .. }
+            | Self::CallQueued => StateKey::Log,
             Self::Refund { .. } => StateKey::Refund,
             Self::Alias(undo) => StateKey::Alias(undo.face),
+            Self::Linked(undo) => StateKey::Alias(undo.face()),
         }
     }
 
@@ -170,8 +177,10 @@ impl JournalEntry {
                     *kept = *previous;
                 }
             }
+            Self::CallQueued => drop(journal.queued.pop()),
             Self::Refund { previous } => journal.refund = previous,
             Self::Alias(undo) => journal.undo_alias(*undo),
+            Self::Linked(undo) => journal.undo_link(*undo),
         }
     }
 }

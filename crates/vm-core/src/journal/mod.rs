@@ -13,9 +13,11 @@ mod change;
 mod entry;
 mod frame;
 mod key;
+mod link;
 mod log;
 mod node_ledger;
 mod outgoing;
+mod queue;
 mod slot;
 mod storage;
 mod transfer;
@@ -32,7 +34,7 @@ pub use transfer::TransferRecord;
 
 use crate::{
     AccountRef, Address, AddressForms, BlockchainHook, Bytes, EvmAddress, Fault, Frame, HaltReason,
-    OutgoingTransfer,
+    OutgoingTransfer, QueuedCall,
 };
 use alloy_primitives::B256;
 use alloy_primitives::map::{AddressMap, HashMap};
@@ -111,6 +113,8 @@ pub struct Journal {
     storage: AddressMap<StorageMap>,
     aliases: AddressMap<Option<Address>>,
     recorded_aliases: Vec<EvmAddress>,
+    linked_faces: AddressMap<EvmAddress>,
+    links: Vec<EvmAddress>,
     deleted: BTreeSet<EvmAddress>,
     references: HashMap<Address, AccountRef>,
     transient: TransientStorage,
@@ -120,6 +124,7 @@ pub struct Journal {
     native_moves: Vec<NativeMove>,
     looked_at: AddressMap<usize>,
     outgoing: Vec<OutgoingTransfer>,
+    queued: Vec<QueuedCall>,
     frames: Vec<Frame>,
     entries: Vec<JournalEntry>,
     warm: WarmSet,
@@ -143,6 +148,8 @@ impl Journal {
             storage: AddressMap::default(),
             aliases: AddressMap::default(),
             recorded_aliases: Vec::new(),
+            linked_faces: AddressMap::default(),
+            links: Vec::new(),
             deleted: BTreeSet::new(),
             references: HashMap::default(),
             transient: TransientStorage::default(),
@@ -152,6 +159,7 @@ impl Journal {
             native_moves: Vec::new(),
             looked_at: AddressMap::default(),
             outgoing: Vec::new(),
+            queued: Vec::new(),
             frames: Vec::new(),
             entries: Vec::new(),
             warm: WarmSet::default(),
@@ -173,6 +181,8 @@ impl Journal {
         self.storage.clear();
         self.aliases.clear();
         self.recorded_aliases.clear();
+        self.linked_faces.clear();
+        self.links.clear();
         self.deleted.clear();
         self.references.clear();
         self.transient.clear();
@@ -182,6 +192,7 @@ impl Journal {
         self.native_moves.clear();
         self.looked_at.clear();
         self.outgoing.clear();
+        self.queued.clear();
         self.frames.clear();
         self.entries.clear();
         self.warm.clear();

@@ -41,9 +41,10 @@ impl Journal {
         face: EvmAddress,
         skip_cold: bool,
     ) -> Result<Option<Loaded<&Account>>, Fault> {
+        let mut main = self.main_face(face);
         let is_warm = self
             .accounts
-            .get(&face)
+            .get(&main)
             .is_some_and(|it| !it.is_cold_transaction_id(TransactionId::ZERO));
         let mut is_cold = false;
         if !is_warm {
@@ -53,16 +54,21 @@ impl Journal {
             }
             let account = self.reference_of_face(face)?;
             self.load(&account)?;
-            if let Some(loaded) = self.accounts.get_mut(&face) {
-                loaded.mark_warm_with_transaction_id(TransactionId::ZERO);
-            }
-            self.push(JournalEntry::AccountWarmed(face));
+            main = account.face;
+            self.mark_warm(main);
         }
         let data = self
             .accounts
-            .get(&face)
+            .get(&main)
             .ok_or(Fault::Invariant("a face always stands for an account that can be loaded"))?;
         Ok(Some(Loaded { data, is_cold }))
+    }
+
+    fn mark_warm(&mut self, face: EvmAddress) {
+        let loaded = self.accounts.get_mut(&face);
+        if loaded.is_some_and(|it| it.mark_warm_with_transaction_id(TransactionId::ZERO)) {
+            self.push(JournalEntry::AccountWarmed(face));
+        }
     }
 
     /// Reads a slot and makes it warm. `None` when it is cold and the caller cannot pay for that.
@@ -255,6 +261,7 @@ impl Journal {
         target: EvmAddress,
     ) -> Result<SelfDestructOutcome, WriteError> {
         self.check_write(face)?;
+        let target = self.main_face(target);
         let missing = Fault::Invariant("both sides of a self-destruction are loaded");
         let fork = self.fork;
         let target_account = self.accounts.get(&target).ok_or(missing)?;

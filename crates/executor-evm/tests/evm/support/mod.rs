@@ -35,6 +35,7 @@ pub(crate) fn environment(fork: SpecId) -> Arc<Environment> {
     let config = ChainConfig {
         chain_id: "T".into(),
         evm_chain_id: 1,
+        genesis_hash: vm_core::B256::ZERO,
         gas_ratio: 20,
         evm_shard_tail: [0, 0],
         token_prefix: String::new(),
