@@ -1252,6 +1252,66 @@ library DelegationManagerContract {
     }
 }
 
+/// The system contract `linking`. Every function gives the contract's results in order; `value` is native value.
+library LinkingContract {
+    address internal constant ADDRESS = address(uint160(0x11ffff));
+
+    /// Links an EVM key to an account: the account, the key's 20 bytes, the nonce of the account's proofs, and the signatures of both keys over the message that `getLinkMessage` tells.
+    function link(address account, bytes memory key, uint256 nonce, bytes memory key_signature, bytes memory account_signature)
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](5);
+        items[0] = abi.encodePacked(account);
+        items[1] = key;
+        items[2] = CrossVm.fromNumber(nonce);
+        items[3] = key_signature;
+        items[4] = account_signature;
+        return CrossVm.call(ADDRESS, 0, "link", items);
+    }
+
+    /// Makes every proof that the caller signed before worthless.
+    function revokeLinkProofs()
+        internal
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](0);
+        return CrossVm.call(ADDRESS, 0, "revokeLinkProofs", items);
+    }
+
+    /// Returns the key that is linked to an account; empty for none.
+    function getLinkedKey(address account)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(account);
+        return CrossVm.read(ADDRESS, "getLinkedKey", items);
+    }
+
+    /// Returns the nonce that the next proof of an account has.
+    function getLinkNonce(address account)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](1);
+        items[0] = abi.encodePacked(account);
+        return CrossVm.read(ADDRESS, "getLinkNonce", items);
+    }
+
+    /// Returns the message that both keys sign: account, the key's 20 bytes, nonce.
+    function getLinkMessage(address account, bytes memory key, uint256 nonce)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](3);
+        items[0] = abi.encodePacked(account);
+        items[1] = key;
+        items[2] = CrossVm.fromNumber(nonce);
+        return CrossVm.read(ADDRESS, "getLinkMessage", items);
+    }
+}
+
 /// The system contract `delegation`. Every function gives the contract's results in order; `value` is native value.
 library DelegationContract {
 

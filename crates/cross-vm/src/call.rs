@@ -86,7 +86,7 @@ impl CrossVm {
         let code: Code = session.journal.code(&request.code)?;
         if let Some(vm_type) = code.vm_type {
             let vm = self.vm(vm_type).ok_or(Fault::NoVirtualMachine)?;
-            if is_plain_payment(request, vm.data_form()) {
+            if is_plain_payment(request, vm.data_form_of(&request.code)) {
                 let is_taken = is_payable(session, request)?;
                 return Ok(if is_taken { Target::Transfer } else { Target::NotPayable });
             }
@@ -143,7 +143,18 @@ impl CrossVm {
                 Err(fault) => return (session, Err(fault)),
             }
         }
-        let forms = Forms { callee: vm.data_form(), caller: caller_form };
+        if is_root && outcome.status.is_success() && !session.journal.is_queue_empty() {
+            let (back, left) = self.run_queue(session);
+            session = back;
+            match left {
+                Ok(left) => {
+                    let left = ratio(&session).convert(left, GasUnit::MultiversX, vm.gas_unit());
+                    outcome.gas_left = outcome.gas_left.saturating_add(left);
+                }
+                Err(fault) => return (session, Err(fault)),
+            }
+        }
+        let forms = Forms { callee: vm.data_form_of(&request.code), caller: caller_form };
         let ratio = ratio(&session);
         charge_output(&mut outcome, forms, ratio, vm.gas_unit());
         trace_exit(&mut session, &outcome);
@@ -184,11 +195,12 @@ impl CrossVm {
         let ratio = ratio(session);
         let mut budget = ratio.convert(gas, vm.gas_unit(), GasUnit::Ethereum);
         let mut cost = 0;
-        if vm.data_form() == DataForm::Blob && !read_only {
+        let form = vm.data_form_of(&request.code);
+        if form == DataForm::Blob && !read_only {
             cost = record_alias(session, &request.caller, budget)?;
             budget = budget.saturating_sub(cost);
         }
-        let converted = convert_input(session, &request.input, vm.data_form(), read_only, budget)?;
+        let converted = convert_input(session, &request.input, form, read_only, budget)?;
         let Converted { input, returns, cost: conversion } = converted.map_err(Stop::Halt)?;
         let cost = cost.saturating_add(conversion);
         let cost = ratio.convert(cost, GasUnit::Ethereum, vm.gas_unit());

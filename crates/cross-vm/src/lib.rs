@@ -11,8 +11,9 @@
 //! | blob to function | `[u32 length][bytes]` items, item 0 the function | such items | multiplied |
 //!
 //! Asynchronous calls are queued by their VM and come here like others; a callback inside a transaction
-//! moves no value. Calls to other shards are sent and stored here, and their answers find their callbacks
-//! here (`docs/decisions/006-async-between-shards.md`).
+//! moves no value. Contracts whose VM has no queue, Solidity's, have one in the journal, which is run when
+//! the transaction's first frame has returned. Calls to other shards are sent and stored here, and their
+//! answers find their callbacks here (`docs/decisions/006-async-between-shards.md`).
 #![forbid(unsafe_code)]
 
 mod asynchronous;

@@ -1,7 +1,8 @@
 //! The builder: chain configuration and the set of VMs.
 
 use crate::{BlsNodeSignatures, Runtime};
-use account_map::EvmForms;
+use account_map::{EvmForms, is_system_face};
+use alloy_primitives::{B256, address};
 use cross_vm::{CrossVm, RegistryError};
 use executor_evm::EvmVm;
 use parking_lot::Mutex;
@@ -10,13 +11,15 @@ use std::sync::Arc;
 use system_vm::SystemVmBuilder;
 use system_vm::{
     DelegationContract, DelegationManagerContract, DelegationSettings, EsdtConfig, EsdtContract,
-    GovernanceConfig, GovernanceContract, NativeContract, NodeSignatures, ProtocolFunctions,
-    StakingConfig, StakingContract, SystemVm, TokenFaces, ValidatorContract,
+    GATEWAY_ADDRESS, GatewayContract, GovernanceConfig, GovernanceContract, NativeContract,
+    NodeSignatures, ProtocolFunctions, StakingConfig, StakingContract, SystemVm, TokenFaces,
+    ValidatorContract,
 };
 use thiserror::Error;
 use vm_core::{
-    Address, BuiltInFunctions, ChainConfig, DepthLimits, EthereumTransactions, Executor, FeeConfig,
-    GasSchedule, GasScheduleError, GasScheduleVersion, Release, Rules, SpecId, VirtualMachine,
+    Address, AddressForms, BuiltInFunctions, ChainConfig, DepthLimits, EthereumTransactions,
+    EvmAddress, Executor, FeeConfig, GasSchedule, GasScheduleError, GasScheduleVersion, Release,
+    Rules, SpecId, VirtualMachine,
 };
 
 /// Why a runtime could not be built.
@@ -28,7 +31,13 @@ pub enum BuildError {
     /// The set of VMs is not usable.
     #[error(transparent)]
     Registry(#[from] RegistryError),
+    /// The gateway's address is not one that a system contract can have.
+    #[error("the gateway cannot lie at {0}")]
+    Gateway(EvmAddress),
 }
+
+/// Where the gateway lies on a chain with the default configuration.
+const GATEWAY_FACE: EvmAddress = address!("000000000000000000000000000000000010ffff");
 
 /// Collects what a runtime is made of. What is not set is the project's default.
 #[derive(Debug)]
@@ -178,15 +187,24 @@ impl RuntimeBuilder {
             None => default_config(self.gas_schedule, self.release, self.fork)?,
         };
         let space_vm = self.space_vm.unwrap_or_else(|| Arc::new(SpaceVm::new(engines::wasmer())));
+        let forms = EvmForms { shard_tail: config.evm_shard_tail };
         let system = self
             .system
+            .without(&GATEWAY_ADDRESS)
             .contract(EsdtContract::new(self.esdt))
             .contract(StakingContract::new(self.staking))
             .contract(ValidatorContract::new(self.staking, Arc::clone(&self.node_signatures)))
             .contract(GovernanceContract::new(self.governance, self.staking))
             .contract(DelegationManagerContract::new(self.staking, self.delegation))
-            .contract(DelegationContract::new(self.staking, self.delegation, self.node_signatures))
-            .build();
+            .contract(DelegationContract::new(self.staking, self.delegation, self.node_signatures));
+        let system = match config.gateway {
+            Some(face) if is_system_face(face) => {
+                system.contract(GatewayContract::at(forms.of_face(face).address))
+            }
+            Some(face) => return Err(BuildError::Gateway(face)),
+            None => system,
+        };
+        let system = system.build();
         let genesis = system.genesis();
         let functions: Arc<dyn BuiltInFunctions> = match self.name_services {
             Some(addresses) => Arc::new(ProtocolFunctions::with_name_services(addresses)),
@@ -203,7 +221,7 @@ impl RuntimeBuilder {
         }
         Ok(Runtime {
             dispatcher: Arc::new(registry.build()?),
-            forms: Arc::new(EvmForms { shard_tail: config.evm_shard_tail }),
+            forms: Arc::new(forms),
             config: Arc::new(config),
             genesis,
             staking: self.staking,
@@ -227,10 +245,11 @@ fn default_config(
     Ok(ChainConfig {
         chain_id: "sovereign".to_owned(),
         evm_chain_id: 31_337,
+        genesis_hash: B256::ZERO,
         gas_ratio: 20,
         evm_shard_tail: [0, 0],
         token_prefix: String::new(),
-        gateway: None,
+        gateway: Some(GATEWAY_FACE),
         guardian_epochs_delay: 20,
         limits: DepthLimits::default(),
         rules: vec![rules],

@@ -14,6 +14,7 @@ use alloy_primitives::B256;
 use alloy_primitives::map::{AddressMap, HashSet};
 use executor_evm::{IntrinsicGas, IntrinsicInput, apply_authorizations, intrinsic_gas};
 use std::sync::Arc;
+use system_vm::is_guarded;
 use vm_core::{
     AccountRef, AddressForms, BlockInfo, Bytes, CallInput, ChainConfig, CreateScheme, EvmAddress,
     GasUnit, Journal, Moved, Session, SpecId, TransactionInfo, U256, VmType, WriteError,
@@ -193,6 +194,10 @@ impl EthereumTransaction {
         let code = journal.code(sender)?;
         if !code.is_none() && !executor_evm::is_delegation(&code.bytes) {
             return Err(InvalidTransaction::SenderHasCode.into());
+        }
+        // The key of a linked account does not go around its guardian.
+        if sender.face != self.sender && is_guarded(journal, sender)? {
+            return Err(InvalidTransaction::GuardianMissing.into());
         }
         let (account, transaction) = (journal.nonce(sender)?, self.nonce);
         if transaction < account {

@@ -73,6 +73,7 @@ fn output_account(
         code_deployer_address: code
             .map(|_| change.native.as_ref().and_then(|it| it.owner).unwrap_or(caller)),
         alias: change.alias,
+        linked: change.linked,
         output_transfers: Vec::new(),
         gas_used: 0,
     })

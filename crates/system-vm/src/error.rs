@@ -207,6 +207,9 @@ pub enum Refusal {
     /// Two accounts with the create role end in the same byte.
     #[error("invalid address")]
     InvalidAddress,
+    /// Call data is not what the function's signature says.
+    #[error("call data does not fit the function")]
+    MalformedAbi,
 }
 
 #[cfg(test)]

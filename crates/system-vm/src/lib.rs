@@ -8,8 +8,10 @@
 //!   [`VALIDATOR_ADDRESS`], which holds their owners' stake, and takes what verifies the nodes'
 //!   signatures ([`NodeSignatures`]); [`GovernanceContract`] at [`GOVERNANCE_ADDRESS`], where stake
 //!   votes; [`DelegationManagerContract`] at [`DELEGATION_MANAGER_ADDRESS`], which makes accounts that
-//!   run [`DelegationContract`], the stake of many. A new one is a type with a table, a line in
-//!   `protocol.rs`, and the page and libraries made anew.
+//!   run [`DelegationContract`], the stake of many; [`GatewayContract`] at [`GATEWAY_ADDRESS`], which calls
+//!   in the name of Solidity contracts; [`LinkContract`] at [`LINK_ADDRESS`], which makes an EVM key
+//!   another key of a MultiversX account. A new one is a type with a table, a line in `protocol.rs`,
+//!   and the page and libraries made anew.
 //! - **End of an epoch**: [`end_epoch`], what the protocol itself does with staking, delegation and rewards.
 //! - **Built-in functions**: [`ProtocolFunctions`], whose rows are in [`BUILT_IN_TABLE`].
 //! - **Faces of tokens**: [`TokenFaces`], the virtual machine of the ERC-20, ERC-721 and ERC-1155 faces, whose
@@ -20,12 +22,14 @@
 //! Native code charges, reads and writes through the session only, and ends with an outcome for
 //! whatever a caller does. Built-in functions follow `mx-chain-vm-common-go:builtInFunctions/`, with
 //! the activation flags of the sovereign node on, from the release on that a row names; a chain has
-//! one shard, so nothing is sent. All 42 are there: `ESDTBurn`, which production splits between the
-//! caller's shard and the ESDT contract's, is an endpoint of the contract alone.
+//! one shard, so nothing is sent. All 42 are there, and `LinkAccount` beside them: `ESDTBurn`, which
+//! production splits between the caller's shard and the ESDT contract's, is an endpoint of the contract
+//! alone.
 //!
 //! - **Guardians**: [`Guardians`] of an account and [`is_guarded`], for the processor of transactions.
 #![forbid(unsafe_code)]
 
+mod abi;
 mod built_in;
 mod delegation;
 mod delegation_manager;
@@ -33,9 +37,11 @@ mod epoch;
 mod error;
 mod esdt;
 mod face;
+mod gateway;
 mod governance;
 mod guardian;
 mod ledger;
+mod linking;
 mod native;
 mod protobuf;
 mod protocol;
@@ -51,12 +57,14 @@ pub use epoch::{EpochEnd, EpochFailure, EpochReport, Reward, end_epoch};
 pub use error::{NativeError, Refusal};
 pub use esdt::{ESDT_ADDRESS, EsdtConfig, EsdtContract, IssuedToken, RoleHolder};
 pub use face::{FaceFunction, FaceStandard, TokenFaces};
+pub use gateway::GatewayContract;
 pub use governance::{
     DelegatedVote, DelegatedVotes, GovernanceConfig, GovernanceContract, GovernanceSettings,
     Proposal, VoteList,
 };
 pub use guardian::{GUARDIANS_KEY, Guardian, Guardians, check_set_guardian, is_guarded};
 pub use ledger::token_balance;
+pub use linking::LinkContract;
 pub use native::{
     Accepts, Argument, Charge, Check, ContractTable, Denial, Deployment, Endpoint, EndpointRow,
     GenesisAccount, Guard, HostFuse, NativeContext, NativeContract, NativeResult, Occurs, Shape,
@@ -64,8 +72,8 @@ pub use native::{
 };
 pub use protobuf::Malformed;
 pub use protocol_address::{
-    DELEGATION_MANAGER_ADDRESS, END_OF_EPOCH_ADDRESS, FIRST_DELEGATION_ADDRESS, GOVERNANCE_ADDRESS,
-    JAILING_ADDRESS, STAKING_ADDRESS, VALIDATOR_ADDRESS,
+    DELEGATION_MANAGER_ADDRESS, END_OF_EPOCH_ADDRESS, FIRST_DELEGATION_ADDRESS, GATEWAY_ADDRESS,
+    GOVERNANCE_ADDRESS, JAILING_ADDRESS, LINK_ADDRESS, STAKING_ADDRESS, VALIDATOR_ADDRESS,
 };
 pub use staking::{
     BasisPoints, NodeCounts, QueueElement, QueueHead, StakedNode, StakingConfig, StakingContract,

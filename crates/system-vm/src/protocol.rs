@@ -3,7 +3,9 @@
 use crate::delegation::{DelegationContract, DelegationSettings};
 use crate::delegation_manager::DelegationManagerContract;
 use crate::esdt::EsdtContract;
+use crate::gateway::GatewayContract;
 use crate::governance::{GovernanceConfig, GovernanceContract};
+use crate::linking::LinkContract;
 use crate::native::{SystemVm, SystemVmBuilder};
 use crate::staking::{StakingConfig, StakingContract};
 use crate::validator::{NoNodeSignatures, ValidatorContract};
@@ -24,5 +26,7 @@ impl SystemVm {
             .contract(GovernanceContract::new(GovernanceConfig::default(), staking))
             .contract(DelegationManagerContract::new(staking, delegation))
             .contract(DelegationContract::new(staking, delegation, Arc::new(NoNodeSignatures)))
+            .contract(GatewayContract::default())
+            .contract(LinkContract)
     }
 }

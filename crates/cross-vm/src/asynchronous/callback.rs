@@ -1,12 +1,13 @@
 //! The answer of a call to another shard.
 
+use super::answer::callback_data;
 use super::stored::{StoredFrame, account, call_id, load, store, text};
 use crate::call::refuse;
 use crate::dispatcher::CrossVm;
 use std::sync::Arc;
 use vm_core::{
-    AccountRef, AsyncArguments, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, Fault,
-    GasUnit, HaltReason, Moved, ReturnCode, Session, VirtualMachine, WriteError,
+    AccountRef, AsyncArguments, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, DataForm,
+    Fault, GasUnit, HaltReason, Moved, ReturnCode, Session, VirtualMachine, WriteError,
 };
 
 const NO_FRAME: &[u8] = b"no async context found in storage";
@@ -36,7 +37,8 @@ impl CrossVm {
         mut request: CallRequest,
         unit: Option<GasUnit>,
     ) -> Moved<CallOutcome> {
-        let resumed = match resume(&mut session, &mut request) {
+        let form = vm.data_form_of(&request.code);
+        let resumed = match resume(&mut session, &mut request, form) {
             Ok(Ok(resumed)) => resumed,
             Ok(Err(text)) => {
                 let (session, result) = refuse(session, &request, HaltReason::ExecutionFailed);
@@ -46,7 +48,12 @@ impl CrossVm {
             Err(fault) => return (session, Err(fault)),
         };
         let checkpoint = session.journal.checkpoint();
-        let (mut session, result) = self.call_vm(session, vm, &request, unit);
+        let is_told = form == DataForm::Function || !request.input.is_empty();
+        let (mut session, result) = if is_told {
+            self.call_vm(session, vm, &request, unit)
+        } else {
+            credit(session, &request)
+        };
         let mut outcome = match result {
             Ok(outcome) => outcome,
             Err(fault) => return (session, Err(fault)),
@@ -73,6 +80,7 @@ impl CrossVm {
 fn resume(
     session: &mut Session,
     request: &mut CallRequest,
+    form: DataForm,
 ) -> Result<Result<Resumed, &'static [u8]>, Fault> {
     let CallInput::Function { name, arguments } = &mut request.input else {
         return Ok(Err(NO_STATUS));
@@ -92,7 +100,35 @@ fn resume(
     };
     *name = if is_success { call.success.clone() } else { call.failure.clone() };
     session.closure = Some(call.closure.clone());
+    if form == DataForm::Blob {
+        let code = arguments.first().map_or(0, |it| low_byte(it));
+        let results = arguments.iter().skip(1).cloned().collect();
+        let data = match name.is_empty() {
+            true => Bytes::new(),
+            false => callback_data(name, &call.closure, code, results),
+        };
+        request.input = CallInput::CallData(data);
+        // Only the gateway tells answers, whoever called.
+        if let Some(gateway) = session.environment.config.gateway {
+            request.caller = session.journal.reference_of_face(gateway)?;
+        }
+    }
     Ok(Ok(Resumed { frame, call: index }))
+}
+
+fn low_byte(status: &[u8]) -> u64 {
+    status.last().copied().map_or(0, u64::from)
+}
+
+/// Takes the value that comes with an answer of which nobody wants to know.
+fn credit(mut session: Box<Session>, request: &CallRequest) -> Moved<CallOutcome> {
+    let credited = session.journal.receive(&request.callee, request.value);
+    let outcome = match credited.map_err(WriteError::halt_reason) {
+        Ok(()) => Ok(CallOutcome::success(request.gas)),
+        Err(Ok(reason)) => Ok(CallOutcome::halt(reason)),
+        Err(Err(fault)) => Err(fault),
+    };
+    (session, outcome)
 }
 
 /// Strikes the answered call out of the stored frame after its callback, and tells the frames that wait

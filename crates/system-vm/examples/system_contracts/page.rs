@@ -1,6 +1,7 @@
 //! The reference page of the system contracts, made from their tables.
 
 use system_vm::{Accepts, Argument, Charge, ContractTable, EndpointRow, Occurs};
+use vm_core::DataForm;
 
 const HEAD: &str = "\
 # System contracts
@@ -28,20 +29,27 @@ pub(crate) fn render(tables: &[ContractTable]) -> String {
         } else {
             format!("Address `{address}`.\n\n")
         });
+        if table.data_form == DataForm::Blob {
+            page.push_str("It has Solidity's interface: an endpoint is called by the selector of its signature.\n\n");
+        }
         page.push_str("| endpoint | takes | gas | what it does |\n|---|---|---|---|\n");
         for row in &table.rows {
-            page.push_str(&line(row));
+            page.push_str(&line(row, table.data_form));
         }
     }
     page
 }
 
 /// A row of the page.
-fn line(row: &EndpointRow) -> String {
+fn line(row: &EndpointRow, form: DataForm) -> String {
     let mut arguments: Vec<String> = row.arguments.iter().map(argument).collect();
     if row.ignores_more {
         arguments.push("...".to_owned());
     }
+    let name = match form {
+        DataForm::Function => format!("{}({})", row.name, arguments.join(", ")),
+        DataForm::Blob => row.name.to_owned(),
+    };
     let view = if row.is_pure { ", view" } else { "" };
     let takes = match row.accepts {
         Accepts::Nothing => "nothing",
@@ -56,7 +64,7 @@ fn line(row: &EndpointRow) -> String {
     };
     let flag = row.flag.map_or(String::new(), |flag| format!(" Under `{flag}`."));
     let doc = row.doc.trim();
-    format!("| `{}({})`{view} | {takes} | {gas} | {doc}{flag} |\n", row.name, arguments.join(", "))
+    format!("| `{name}`{view} | {takes} | {gas} | {doc}{flag} |\n")
 }
 
 fn argument(argument: &Argument) -> String {

@@ -1,6 +1,7 @@
 //! Typed Solidity libraries over `CrossVm.sol`, made from the tables.
 
 use system_vm::{Accepts, Argument, ContractTable, EndpointRow, Occurs, Shape};
+use vm_core::DataForm;
 
 const HEAD: &str = "\
 // SPDX-License-Identifier: MIT OR Apache-2.0
@@ -15,7 +16,8 @@ import {CrossVm} from \"./CrossVm.sol\";
 /// The whole file.
 pub(crate) fn render(tables: &[ContractTable]) -> String {
     let mut file = HEAD.to_owned();
-    for table in tables {
+    // What has Solidity's interface needs no library.
+    for table in tables.iter().filter(|it| it.data_form == DataForm::Function) {
         file.push_str(&library(table));
     }
     file

@@ -148,10 +148,17 @@ impl BuiltInCall<'_> {
         }
     }
 
-    /// The frame of the contract that calls; none for a transaction's own call.
+    /// The frame of the contract that calls; none for a transaction's own call. A system contract that
+    /// calls in its caller's name, as the gateway does, is no caller itself.
     pub(crate) fn caller_frame(&self) -> Option<&Frame> {
         // The newest frame is the built-in function's own.
-        self.journal.frames().iter().rev().nth(1)
+        let mut frames = self.journal.frames().iter().rev().skip(1);
+        let newest = frames.next()?;
+        let own = self.caller.address;
+        let speaks_for_caller = newest.vm_type == VmType::SYSTEM
+            && newest.callee.address != own
+            && newest.caller.address == own;
+        if speaks_for_caller { frames.next() } else { Some(newest) }
     }
 
     /// Whether a contract sends back to the contract that called it.

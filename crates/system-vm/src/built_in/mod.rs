@@ -5,6 +5,7 @@ mod call;
 mod create_role;
 mod guard;
 mod instance;
+mod link;
 mod local;
 mod metadata;
 mod migration;

@@ -1,8 +1,8 @@
 //! The table of built-in functions. A row is all that there is of one outside of its body.
 
 use super::{
-    BuiltInCall, account, create_role, guard, instance, local, metadata, migration, multi_transfer,
-    nft_transfer, repair, settings, transfer, username,
+    BuiltInCall, account, create_role, guard, instance, link, local, metadata, migration,
+    multi_transfer, nft_transfer, repair, settings, transfer, username,
 };
 use crate::error::NativeError;
 use vm_core::{BuiltInCost, Release};
@@ -35,7 +35,7 @@ pub(crate) fn find(name: &[u8], release: Release) -> Option<&'static BuiltIn> {
 }
 
 macro_rules! table {
-    ($($(#[doc = $doc:literal])+ $name:literal $kind:ident $gas:ident since $since:ident
+    ($($(#[doc = $doc:literal])+ $name:literal $kind:ident $gas:tt since $since:ident
         => $body:path;)+) => {
         /// Every built-in function, with the release that brought it.
         pub static BUILT_IN_TABLE: &[BuiltIn] = &[$(
@@ -50,6 +50,7 @@ macro_rules! table {
         )+];
     };
     (@gas none) => { |_| 0 };
+    (@gas ($gas:path)) => { |_| $gas };
     (@gas $gas:ident) => { |costs| costs.$gas };
     (@kind public) => { false };
     (@kind internal) => { true };
@@ -145,6 +146,10 @@ table! {
     "UnGuardAccount" public guard_account since Genesis => guard::unguard;
     /// Pays for a look at the form of an account's storage, of which there is one here.
     "MigrateDataTrie" public trie_load_per_node since Genesis => migration::migrate;
+    /// Links an EVM key to the account at which it is called by itself: the key's 20 bytes, the nonce of
+    /// the account's proofs, and the signatures of both keys (`docs/linking.md`). Production has no such
+    /// function.
+    "LinkAccount" public (crate::linking::LINK_GAS) since Barnard => link::link;
     /// Gives instances the metadata that they lost: token, nonce and metadata for each.
     "ESDTAddMetadata" internal none since Genesis => repair::add_metadata;
     /// Removes metadata that nobody needs: token, count, and first and last nonce of that many spans.

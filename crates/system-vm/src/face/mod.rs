@@ -77,7 +77,7 @@ impl VirtualMachine for TokenFaces {
         };
         let result = run(&mut call, is_paid);
         let gas_left = call.context.gas_left();
-        let (session, _) = call.context.into_parts();
+        let (session, ..) = call.context.into_parts();
         let outcome = match result {
             Ok(data) => Ok(CallOutcome {
                 data: ReturnData::Blob(data.into()),

@@ -22,6 +22,7 @@ pub struct NativeContext {
     gas_left: u64,
     message: Vec<u8>,
     fuse: Option<HostFuse>,
+    handed_on: Option<Bytes>,
 }
 
 impl NativeContext {
@@ -32,7 +33,8 @@ impl NativeContext {
         fuse: Option<HostFuse>,
     ) -> Self {
         let gas_left = call.gas;
-        Self { session, call, function, arguments, gas_left, message: Vec::new(), fuse }
+        let (message, handed_on) = (Vec::new(), None);
+        Self { session, call, function, arguments, gas_left, message, fuse, handed_on }
     }
 
     /// Every host call begins here: a test may have it fail.
@@ -40,9 +42,16 @@ impl NativeContext {
         self.fuse.as_ref().map_or(Ok(()), HostFuse::count)
     }
 
-    /// The session, and what the body said beside its results.
-    pub(crate) fn into_parts(self) -> (Box<Session>, Vec<u8>) {
-        (self.session, self.message)
+    /// The session, what the body said beside its results, and the revert data that it hands on.
+    pub(crate) fn into_parts(self) -> (Box<Session>, Vec<u8>, Option<Bytes>) {
+        (self.session, self.message, self.handed_on)
+    }
+
+    /// Ends the frame as a contract that it called ended: with that one's revert data, and with the gas
+    /// that is left.
+    pub(crate) fn hand_on(&mut self, revert_data: Bytes) -> NativeError {
+        self.handed_on = Some(revert_data);
+        NativeError::refused("")
     }
 
     /// Who calls.
@@ -103,6 +112,11 @@ impl NativeContext {
     #[must_use]
     pub fn environment(&self) -> &Environment {
         &self.session.environment
+    }
+
+    /// As [`NativeContext::environment`], beside changes of the journal.
+    pub(crate) fn environment_handle(&self) -> Arc<Environment> {
+        Arc::clone(&self.session.environment)
     }
 
     /// The block that is executed.
@@ -276,7 +290,7 @@ impl NativeContext {
     }
 
     /// Makes a call with all gas, and takes back what it leaves.
-    pub(super) fn dispatch_all(&mut self, request: CallRequest) -> Result<CallOutcome, Fault> {
+    pub(crate) fn dispatch_all(&mut self, request: CallRequest) -> Result<CallOutcome, Fault> {
         let gas = core::mem::take(&mut self.gas_left);
         let outcome = self.dispatch(CallRequest { gas, ..request })?;
         self.gas_left = outcome.gas_left;

@@ -5,7 +5,7 @@ use super::{Accepts, NativeContext};
 use crate::error::{NativeError, Refusal};
 use core::fmt::Debug;
 use std::collections::BTreeSet;
-use vm_core::{Address, Bytes, Environment, Fault, HaltReason};
+use vm_core::{Address, Bytes, DataForm, Environment, Fault, HaltReason};
 
 /// What an endpoint gives: its results in order.
 pub type NativeResult = Result<Vec<Bytes>, NativeError>;
@@ -20,8 +20,14 @@ pub trait NativeContract: Debug + Send + Sync + Sized + 'static {
     /// Its name, which is what its account has as code.
     fn name(&self) -> &'static str;
 
-    /// Its endpoints.
+    /// Its endpoints. In the blob form a name is a Solidity signature, and the one argument is the call
+    /// data behind the selector; the one result is return data.
     fn endpoints() -> &'static [Endpoint<Self>];
+
+    /// The form in which it is called: a function with arguments, or Solidity's call data.
+    fn data_form(&self) -> DataForm {
+        DataForm::Function
+    }
 
     /// Whether an activation flag that a row names is on. Every flag is, unless the contract's
     /// configuration or the epoch says otherwise.
@@ -66,6 +72,8 @@ pub struct ContractTable {
     pub address: Address,
     /// Whether it only answers at the addresses of the contracts that are made of it.
     pub is_template: bool,
+    /// The form in which it is called.
+    pub data_form: DataForm,
     /// Its endpoints, in the order of its table.
     pub rows: Vec<&'static EndpointRow>,
 }
@@ -77,7 +85,8 @@ impl ContractTable {
         let rows = C::endpoints().iter().map(|it| &it.row);
         let address = contract.address();
         let is_template = contract.check_address(&address).is_err();
-        Self { name: contract.name(), address, is_template, rows: rows.collect() }
+        let data_form = contract.data_form();
+        Self { name: contract.name(), address, is_template, data_form, rows: rows.collect() }
     }
 }
 
@@ -85,6 +94,7 @@ impl ContractTable {
 pub(super) trait AnyContract: Debug + Send + Sync {
     fn address(&self) -> Address;
     fn name(&self) -> &'static str;
+    fn data_form(&self) -> DataForm;
     fn table(&self) -> ContractTable;
     fn genesis(&self) -> Vec<(Bytes, Bytes)>;
     fn unknown_endpoint(&self, function: &[u8]) -> NativeError;
@@ -106,6 +116,10 @@ impl<C: NativeContract> AnyContract for C {
 
     fn name(&self) -> &'static str {
         NativeContract::name(self)
+    }
+
+    fn data_form(&self) -> DataForm {
+        NativeContract::data_form(self)
     }
 
     fn table(&self) -> ContractTable {

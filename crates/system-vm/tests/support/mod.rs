@@ -191,6 +191,7 @@ impl Chain {
         let config = ChainConfig {
             chain_id: "1".to_owned(),
             evm_chain_id: 1,
+            genesis_hash: B256::ZERO,
             gas_ratio: 20,
             evm_shard_tail: [0, 0],
             token_prefix: prefix.to_owned(),
