@@ -1,0 +1,8 @@
+//! Where the worlds meet: the gateway, and the libraries of both languages.
+#![cfg(test)]
+
+mod attacks;
+mod gateway;
+mod linking;
+mod promises;
+mod stage;
