@@ -71,10 +71,12 @@ impl Stage {
         let mut outcomes = vec![first];
         while let Some(transfer) = outcomes.last().and_then(|it| it.outgoing.first().cloned()) {
             let mut message = delivered(&transfer);
-            if transfer.call_type == CallType::AsynchronousCallBack {
+            let is_answer = transfer.call_type == CallType::AsynchronousCallBack;
+            if is_answer {
                 message.gas_limit = (transfer.gas_limit + transfer.gas_locked) / RATIO;
             }
             let outcome = self.shards.execute(&message)?;
+            assert!(outcome.is_success() || !is_answer, "{:?} {message:?}", outcome.message);
             outcomes.push(outcome);
         }
         Ok(outcomes.iter().flat_map(|it| self.answers(it)).collect())

@@ -3,6 +3,7 @@
 
 mod attacks;
 mod gateway;
+mod helper;
 mod linking;
 mod promises;
 mod stage;

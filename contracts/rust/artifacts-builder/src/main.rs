@@ -30,6 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("adder", json::<adder::AbiProvider>()),
         ("counter", earlier_json::<counter::AbiProvider>()),
         ("erc20", earlier_json::<erc20::AbiProvider>()),
+        ("erc20-vault", json::<erc20_vault::AbiProvider>()),
         ("esdt-vault", json::<esdt_vault::AbiProvider>()),
         ("forwarder", json::<forwarder::AbiProvider>()),
         ("forwarder-async", json::<forwarder_async::AbiProvider>()),

@@ -4,7 +4,7 @@ use super::refusal::LinkRefusal;
 use crate::ESDT_ADDRESS;
 use crate::error::NativeError;
 use crate::esdt::{IssuedToken, RoleHolder};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Party};
 use crate::token::{
     TokenRoles, latest_nonce_key, low_number, role_key, token_key, transfer_role_key,
 };
@@ -116,7 +116,7 @@ fn move_token(
     }
     ledger.take_instance(from, instance, &mut record, &amount)?;
     ledger.check_limited_transfer(token, from, to)?;
-    ledger.give_instance(to, instance, &mut record)
+    ledger.give_instance(to, instance, &mut record, Party::Account(from))
 }
 
 /// Moves roles, and where the ESDT contract and the system account keep who has them.
