@@ -85,7 +85,7 @@ impl Stage {
     fn answers(&self, outcome: &Outcome) -> Vec<Answer> {
         let logs = outcome.logs.iter().filter_map(|log| match log {
             LogRecord::Evm { log, .. } => self.abi.decode_log(log, &Accounts),
-            LogRecord::Native(_) => None,
+            LogRecord::TokenFace { .. } | LogRecord::Native(_) => None,
         });
         let answers = logs.filter(|(name, _)| name == "Answered");
         answers
