@@ -3,9 +3,6 @@
 #![cfg(test)]
 #![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails")]
 
-#[path = "async_between_shards/solidity.rs"]
-mod solidity;
-
 use alloy_primitives::{B256, hex};
 use runtime::{
     BlockContext, Delivery, Destination, ExecuteOptions, Message, Outcome, Runtime, RuntimeBuilder,

@@ -61,8 +61,8 @@ crate::endpoints! { GatewayContract;
     } => call::call;
     /// Registers an asynchronous call with value and tokens, as `call` takes them, and how it is answered: gas
     /// of the call, selector of the caller's callback (zero for none), gas of the callback, and bytes that
-    /// the callback gets back. The call runs after the transaction's first frame, a call to another shard
-    /// leaves then; the callback gets those bytes, the return code and the results.
+    /// the callback gets back. The call runs after the transaction's first frame, in this shard; the
+    /// callback gets those bytes, the return code and the results.
     "callAsync(bytes32,(string,uint64,uint256)[],string,bytes[],(uint64,bytes4,uint64,bytes))"
     (data: Bytes) write { gas: (CALL_GAS), accepts: Value } => promise::call_async;
     /// Calls a function of the contract at a canonical address read-only, in the caller's name. Returns the

@@ -84,19 +84,12 @@ fn check_caller(context: &mut NativeContext, reply: &Reply) -> Result<(), Native
     Ok(())
 }
 
-/// What cannot leave the shard: tokens, and call data without a function.
+/// The destination has to be in this shard.
 fn check_shard(context: &mut NativeContext, wish: &Wish) -> Result<(), NativeError> {
     if context.journal().hook().is_in_shard(&wish.destination)? {
         return Ok(());
     }
-    if !wish.tokens.is_empty() {
-        return Err(NativeError::refused("tokens do not leave the shard"));
-    }
-    let is_call_data = wish.function.is_empty() && !wish.arguments.is_empty();
-    if is_call_data {
-        return Err(NativeError::refused("a call to another shard needs a function"));
-    }
-    Ok(())
+    Err(NativeError::refused("asynchronous calls of Solidity do not leave the shard"))
 }
 
 /// Takes the gas of the call and of its callback, and what both steps cost. Gives the first two in
