@@ -205,7 +205,8 @@ impl VirtualMachine for SystemVm {
                     return (session, failed(error, Vec::new(), gas_left, form));
                 }
             };
-        let mut context = NativeContext::new(session, call, (function, arguments), self.fuse.clone());
+        let mut context =
+            NativeContext::new(session, call, (function, arguments), self.fuse.clone());
         let result = contract.run(index, &mut context);
         let gas_left = context.gas_left();
         let (session, said, handed_on) = context.into_parts();
