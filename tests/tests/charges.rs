@@ -10,6 +10,8 @@ fn a_caught_failure_in_the_evm_burns_the_gas_it_was_given() -> Result<(), TestEr
     let alice = world.account("alice", 1_000_000u64);
     let fallible = world.deploy_wasm(&alice, "forwarder-fallible", args![])?;
     let evm = world.deploy_evm(&alice, "Reentrant", args![5u64])?;
+    // What a contract sends by a built-in function has to be there before the transaction.
+    let _paid = world.transfer(&alice, &fallible, 7u64).succeed()?;
     let given = 100_000_000u64;
     // The transfer is a built-in function, and `burn()` an endless loop that follows it.
     let arguments = args![&evm, given, "burn()", Vec::<Bytes>::new()];
