@@ -23,6 +23,11 @@ impl AbiReader {
         Self { data, base: 0, head: 0 }
     }
 
+    /// A reader of the values from one word of the head on.
+    pub(crate) const fn at(data: Bytes, index: usize) -> Self {
+        Self { data, base: 0, head: index.saturating_mul(WORD) }
+    }
+
     /// A word as it is.
     pub(crate) fn word(&mut self) -> Result<[u8; WORD], NativeError> {
         let rest = self.data.get(self.head..);

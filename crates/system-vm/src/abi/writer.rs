@@ -1,6 +1,7 @@
 //! Writing of encoded values.
 
 use super::{WORD, selector};
+use alloy_primitives::B256;
 use vm_core::{Bytes, EvmAddress, U256};
 
 /// A value to encode.
@@ -30,6 +31,11 @@ impl AbiValue {
     /// `address`.
     pub(crate) fn face(face: EvmAddress) -> Self {
         Self::Word(face.into_word().0)
+    }
+
+    /// A list of words.
+    pub(crate) fn words(words: impl IntoIterator<Item = B256>) -> Self {
+        Self::List(words.into_iter().map(Self::from).collect())
     }
 
     fn is_dynamic(&self) -> bool {
@@ -64,6 +70,36 @@ impl AbiValue {
             }
             Self::Tuple(values) => write_all(values, data),
         }
+    }
+}
+
+impl From<U256> for AbiValue {
+    fn from(number: U256) -> Self {
+        Self::number(number)
+    }
+}
+
+impl From<EvmAddress> for AbiValue {
+    fn from(face: EvmAddress) -> Self {
+        Self::face(face)
+    }
+}
+
+impl From<B256> for AbiValue {
+    fn from(word: B256) -> Self {
+        Self::Word(word.0)
+    }
+}
+
+impl From<bool> for AbiValue {
+    fn from(flag: bool) -> Self {
+        Self::small_number(flag.into())
+    }
+}
+
+impl From<Bytes> for AbiValue {
+    fn from(bytes: Bytes) -> Self {
+        Self::Bytes(bytes)
     }
 }
 

@@ -1,9 +1,10 @@
 //! One running call of a face: its arguments, its gas, and what every body does.
 
-use super::abi::{Arguments, Item};
+use super::arguments::Arguments;
 use super::error::FaceError;
 use super::table::FaceStandard;
 use crate::ESDT_ADDRESS;
+use crate::abi::AbiValue;
 use crate::built_in::takes_tokens;
 use crate::error::Refusal;
 use crate::esdt::IssuedToken;
@@ -15,7 +16,7 @@ use num_bigint::BigUint;
 use vm_core::{AccountRef, Bytes, EvmAddress, GasKey, TokenTransfer, TransferRecord, U256};
 
 /// What a function gives: its results.
-pub(super) type FaceResult = Result<Vec<Item>, FaceError>;
+pub(super) type FaceResult = Result<Vec<AbiValue>, FaceError>;
 
 /// A call of a face, for the body of a function.
 #[derive(Debug)]
@@ -78,11 +79,16 @@ impl FaceCall {
     }
 
     /// Writes a log of the face that is not about a movement.
-    pub(super) fn log(&mut self, topics: Vec<B256>, data: Vec<u8>) -> Result<(), FaceError> {
+    pub(super) fn log(
+        &mut self,
+        topics: Vec<B256>,
+        data: impl Into<Bytes>,
+    ) -> Result<(), FaceError> {
+        let data = data.into();
         self.charge_key(GasKey::Log, 1)?;
         self.charge_copy(data.len())?;
         let face = self.face().face;
-        self.context.journal().evm_log(Log::new_unchecked(face, topics, data.into()));
+        self.context.journal().evm_log(Log::new_unchecked(face, topics, data));
         Ok(())
     }
 

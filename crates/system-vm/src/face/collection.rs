@@ -25,7 +25,7 @@ pub(super) fn decimals(call: &mut FaceCall) -> FaceResult {
 
 pub(super) fn supports_interface(call: &mut FaceCall) -> FaceResult {
     let word = call.arguments.word(0)?;
-    let (id, rest) = word.split_first_chunk().ok_or(super::abi::Malformed)?;
+    let (id, rest) = word.split_first_chunk().ok_or(super::arguments::Malformed)?;
     if rest.iter().any(|byte| *byte != 0) {
         return Err(FaceError::Revert(Bytes::new()));
     }

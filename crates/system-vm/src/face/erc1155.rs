@@ -1,12 +1,12 @@
 //! ERC-1155 over a collection of semi-fungible or meta tokens (EIP-1155, errors of ERC-6093). An
 //! instance's id is its nonce.
 
-use super::abi::{Item, as_address, encode};
 use super::call::{FaceCall, FaceResult};
 use super::collection::{first_uri, is_operator, kept};
 use super::erc721::move_quantity;
 use super::error::{FaceError, selected};
 use super::receiver;
+use crate::abi::{AbiValue, encode};
 use crate::ledger::{Party, evm_amount};
 use crate::token::amount_of;
 use alloy_primitives::{B256, b256};
@@ -33,16 +33,16 @@ pub(super) fn balance_of(call: &mut FaceCall) -> FaceResult {
 }
 
 pub(super) fn balance_of_batch(call: &mut FaceCall) -> FaceResult {
-    let (owners, ids) = (call.arguments.words(0)?, call.arguments.words(1)?);
+    let (owners, ids) = (call.arguments.addresses(0)?, call.arguments.words(1)?);
     check_lengths(ids.len(), owners.len())?;
     let count = u64::try_from(ids.len()).unwrap_or(u64::MAX);
     call.charge_key(GasKey::StorageLoad, count)?;
     let mut balances = Vec::new();
     for (owner, id) in owners.into_iter().zip(ids) {
-        let owner = call.account(as_address(owner)?)?;
+        let owner = call.account(owner)?;
         balances.push(evm_amount(&balance(call, &owner, id.into())?).into());
     }
-    Ok(vec![Item::Words(balances)])
+    Ok(vec![AbiValue::words(balances)])
 }
 
 pub(super) fn total_supply(call: &mut FaceCall) -> FaceResult {
@@ -63,7 +63,7 @@ fn quantity(call: &mut FaceCall) -> Result<BigUint, FaceError> {
 pub(super) fn safe_transfer_from(call: &mut FaceCall) -> FaceResult {
     let (from, to) = (call.arguments.address(0)?, call.arguments.address(1)?);
     let (id, amount) = (call.arguments.number(2)?, call.arguments.number(3)?);
-    let data = Bytes::copy_from_slice(call.arguments.bytes(4)?);
+    let data = call.arguments.bytes(4)?;
     let (from, to) = parties(call, from, to)?;
     move_one(call, (from, to), (id, amount), Party::Account(&from))?;
     ask_single(call, (from, to), (id, amount), data)
@@ -72,7 +72,7 @@ pub(super) fn safe_transfer_from(call: &mut FaceCall) -> FaceResult {
 pub(super) fn safe_batch_transfer_from(call: &mut FaceCall) -> FaceResult {
     let (from, to) = (call.arguments.address(0)?, call.arguments.address(1)?);
     let (ids, amounts) = (call.arguments.words(2)?, call.arguments.words(3)?);
-    let data = Bytes::copy_from_slice(call.arguments.bytes(4)?);
+    let data = call.arguments.bytes(4)?;
     let (from, to) = parties(call, from, to)?;
     check_lengths(ids.len(), amounts.len())?;
     let costs = &call.context.environment().rules.gas_schedule.built_in;
@@ -89,7 +89,7 @@ pub(super) fn safe_batch_transfer_from(call: &mut FaceCall) -> FaceResult {
         tell_single(call, (from, to), moved)?;
         return ask_single(call, (from, to), moved, data);
     }
-    let lists = [Item::Words(ids), Item::Words(amounts)];
+    let lists = [AbiValue::words(ids), AbiValue::words(amounts)];
     let topics = topics(call, TRANSFER_BATCH, from, to);
     call.log(topics, encode(&lists))?;
     let [ids, amounts] = lists;

@@ -54,7 +54,7 @@ pub(super) fn approve(call: &mut FaceCall) -> FaceResult {
     let value = if to.is_zero() { Vec::new() } else { to.to_vec() };
     call.store(FaceKey::Approved(nonce), value)?;
     let topics = vec![APPROVAL, owner.face.into_word(), to.into_word(), id.into()];
-    call.log(topics, Vec::new())?;
+    call.log(topics, Bytes::new())?;
     Ok(Vec::new())
 }
 
@@ -69,7 +69,7 @@ pub(super) fn safe_transfer_from(call: &mut FaceCall) -> FaceResult {
 }
 
 pub(super) fn safe_transfer_from_with(call: &mut FaceCall) -> FaceResult {
-    let data = Bytes::copy_from_slice(call.arguments.bytes(3)?);
+    let data = call.arguments.bytes(3)?;
     let (to, _) = move_instance(call)?;
     ask(call, to, data)
 }

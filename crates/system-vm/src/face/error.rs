@@ -1,8 +1,9 @@
 //! How a call of a face ends early: Solidity's errors, and what native code ends with.
 
-use super::abi::{Item, Malformed, encode};
+use super::arguments::Malformed;
+use crate::abi::{AbiValue, encode, error_string, selector};
 use crate::error::{NativeError, Refusal};
-use alloy_primitives::{B256, keccak256};
+use alloy_primitives::B256;
 use vm_core::{Bytes, CallOutcome, Fault, ReturnData, Status, WriteError};
 
 /// Why a call of a face ends.
@@ -18,7 +19,7 @@ pub(super) enum FaceError {
 impl FaceError {
     /// A Solidity error of words.
     pub(super) fn custom(signature: &str, words: &[B256]) -> Self {
-        let words: Vec<Item> = words.iter().map(|word| Item::Word(*word)).collect();
+        let words: Vec<AbiValue> = words.iter().map(|word| AbiValue::from(*word)).collect();
         Self::Revert(selected(signature, &words))
     }
 
@@ -34,7 +35,7 @@ impl FaceError {
         match self {
             Self::Revert(data) => Ok(revert(data, Bytes::new())),
             Self::Native(NativeError::Refused(message)) => {
-                let data = selected("Error(string)", &[message.clone().into()]);
+                let data = error_string(&message);
                 Ok(revert(data, message))
             }
             Self::Native(error) => {
@@ -46,10 +47,8 @@ impl FaceError {
 }
 
 /// A selector with values behind it.
-pub(super) fn selected(signature: &str, items: &[Item]) -> Bytes {
-    let hash = keccak256(signature);
-    let selector = hash.get(..4).unwrap_or_default();
-    Bytes::from([selector, &encode(items)].concat())
+pub(super) fn selected(signature: &str, items: &[AbiValue]) -> Bytes {
+    Bytes::from([&selector(signature)[..], &encode(items)].concat())
 }
 
 impl From<Malformed> for FaceError {

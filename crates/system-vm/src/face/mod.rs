@@ -9,7 +9,7 @@
 //! The VM of the faces takes call data and counts MultiversX gas. A refusal reverts and gives back what is
 //! left of the gas, as a Solidity contract's does; errors are those of ERC-6093.
 
-mod abi;
+mod arguments;
 mod call;
 mod collection;
 mod erc1155;
@@ -20,14 +20,14 @@ mod permit;
 mod receiver;
 mod table;
 
-pub(crate) use abi::{Item, encode};
 pub use table::{FaceFunction, FaceStandard};
 
+use crate::abi::encode;
 use crate::error::NativeError;
 use crate::native::NativeContext;
 use crate::token::token_key;
-use abi::Arguments;
 use account_map::token_of_face;
+use arguments::Arguments;
 use call::FaceCall;
 use error::FaceError;
 use vm_core::{
@@ -79,10 +79,9 @@ impl VirtualMachine for TokenFaces {
         let gas_left = call.context.gas_left();
         let (session, ..) = call.context.into_parts();
         let outcome = match result {
-            Ok(data) => Ok(CallOutcome {
-                data: ReturnData::Blob(data.into()),
-                ..CallOutcome::success(gas_left)
-            }),
+            Ok(data) => {
+                Ok(CallOutcome { data: ReturnData::Blob(data), ..CallOutcome::success(gas_left) })
+            }
             Err(error) => error.into_outcome(gas_left),
         };
         (session, outcome)
@@ -97,7 +96,7 @@ impl VirtualMachine for TokenFaces {
 }
 
 /// Finds the function of the token's standard, charges for it, and runs it.
-fn run(call: &mut FaceCall, is_paid: bool) -> Result<Vec<u8>, FaceError> {
+fn run(call: &mut FaceCall, is_paid: bool) -> Result<Bytes, FaceError> {
     if is_paid {
         return Err(NativeError::refused("a token's face takes no payment").into());
     }

@@ -1,9 +1,9 @@
 //! Approval by signature (EIP-2612) over typed data (EIP-712), with the domain's fields (EIP-5267).
 
-use super::abi::{Item, encode};
 use super::call::{FaceCall, FaceResult};
 use super::erc20::set_allowance;
 use super::error::FaceError;
+use crate::abi::{AbiValue, encode};
 use crate::token::{FaceKey, low_number, number_bytes};
 use alloy_primitives::{B256, Signature, b256, keccak256, uint};
 use vm_core::{Bytes, EvmAddress, GasKey, U256};
@@ -34,7 +34,7 @@ pub(super) fn permit(call: &mut FaceCall) -> FaceResult {
     call.charge_key(GasKey::Keccak256, 2)?;
     let nonce = used(call, owner)?;
     let permit = [
-        Item::Word(PERMIT_TYPE),
+        AbiValue::from(PERMIT_TYPE),
         owner.into(),
         spender.into(),
         amount.into(),
@@ -77,7 +77,7 @@ pub(super) fn domain(call: &mut FaceCall) -> FaceResult {
         U256::from(call.context.environment().config.evm_chain_id).into(),
         call.face().face.into(),
         B256::ZERO.into(),
-        Item::Words(Vec::new()),
+        AbiValue::List(Vec::new()),
     ])
 }
 
@@ -85,7 +85,7 @@ fn separator(call: &mut FaceCall) -> Result<B256, FaceError> {
     let name = keccak256(call.issued()?.name);
     let chain = U256::from(call.context.environment().config.evm_chain_id);
     let domain = [
-        Item::Word(DOMAIN_TYPE),
+        AbiValue::from(DOMAIN_TYPE),
         name.into(),
         keccak256(VERSION).into(),
         chain.into(),

@@ -6,8 +6,8 @@
 //! follow from the movements. All of it costs a caller in MultiversX gas nothing.
 
 use super::Ledger;
+use crate::abi::{AbiValue, encode};
 use crate::error::NativeError;
-use crate::face::{Item, encode};
 use crate::token::{FaceKey, TokenKind, difference, low_number, number_bytes, sum};
 use account_map::token_face;
 use alloy_primitives::{B256, Log, U256, b256};
@@ -117,8 +117,8 @@ impl Ledger<'_> {
     }
 
     /// Writes a log in the name of a face.
-    fn log(&mut self, face: EvmAddress, topics: &[B256], data: &[Item]) {
-        self.0.evm_log(Log::new_unchecked(face, topics.to_vec(), encode(data).into()));
+    fn log(&mut self, face: EvmAddress, topics: &[B256], data: &[AbiValue]) {
+        self.0.evm_log(Log::new_unchecked(face, topics.to_vec(), encode(data)));
     }
 
     fn count_supply(
