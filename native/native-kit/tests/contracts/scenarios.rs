@@ -19,6 +19,9 @@ const NOT_NATIVE: [(&str, &str, &str); 2] = [
     ("forwarder-async.scen.json", "reentrant", "it traps and loops without end"),
 ];
 
+/// Scenarios in which the state holds gas: that of calls which wait for another shard.
+const STATE_HOLDS_GAS: [&str; 1] = ["forwarder-async-elsewhere.scen.json"];
+
 /// Everything that transactions gave but their gas.
 #[derive(Default)]
 struct Transcript(String);
@@ -80,7 +83,8 @@ fn scenarios_agree() {
             assert_eq!(actual, expected, "{name}");
         }
         assert_eq!(actual_text.len(), expected_text.len(), "{name}");
-        assert!(actual.state == expected.state, "{name}: the states differ");
+        let comparable = !STATE_HOLDS_GAS.contains(&name.as_str());
+        assert_eq!(actual.state == expected.state, comparable, "{name}: the states");
         count += expected.record.steps.len();
     }
     assert!(count > 200, "{count} steps ran");
