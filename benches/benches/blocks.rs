@@ -69,15 +69,12 @@ fn rows(chain: &mut Chain) -> Vec<Row> {
 
     let receiver = hex::encode([7; 32]);
     let wasm_transfer = |to: &str, amount: &str| text(&format!("transfer@{to}@{amount}"));
-    let solidity_transfer = |to: EvmAddress, amount: u64| {
-        let amount = DynSolValue::Uint(U256::from(amount), 256);
-        let call =
-            Solidity::call("transfer(address,uint256)", vec![DynSolValue::Address(to), amount]);
-        text(&hex::encode(call))
+    let solidity_transfer = |to: EvmAddress, amount: &str| {
+        text(&format!("transfer(address,uint256)@{}@{amount}", hex::encode(to)))
     };
     for sender in chain.senders().to_vec() {
         chain.call(token, wasm_transfer(&hex::encode(sender.as_slice()), "3b9aca00"));
-        chain.call(solidity, solidity_transfer(chain.face(sender), 1_000_000_000));
+        chain.call(solidity, solidity_transfer(chain.face(sender), "3b9aca00"));
     }
     let row = |name, to, data, gas_limit, each| Row {
         name,
@@ -95,7 +92,7 @@ fn rows(chain: &mut Chain) -> Vec<Row> {
         row(
             "Solidity: ERC-20 transfer",
             solidity,
-            solidity_transfer(EvmAddress::repeat_byte(0x22), 1),
+            solidity_transfer(EvmAddress::repeat_byte(0x22), "01"),
             10_000_000,
             80,
         ),

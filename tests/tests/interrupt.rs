@@ -2,7 +2,7 @@
 //!
 //! Every loop here would run for hours, so that a stop which does not work is a test that never ends.
 //! How long a stop takes is no matter of a test, which shares its machine: the executor suite bounds
-//! it in points, the benchmarks measure it.
+//! it in points.
 #![cfg(test)]
 #![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails")]
 #![expect(clippy::disallowed_methods, reason = "another thread raises the handle, after a while")]

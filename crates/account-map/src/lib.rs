@@ -4,7 +4,7 @@
 //! |---|---|---|---|
 //! | born in the EVM, key or contract `X` | `00*8 . 06 00 . X . shard` | `X` | computed |
 //! | system contract `n` | `00*8 . 00 01 . 00*19 . n . ffff` | last 20 bytes | computed |
-//! | face of a token | `00*8 . 00 02 . 00*2 . face` | its identifier, written in 20 bytes ([`token_face()`]) | computed |
+//! | face of a token | `00*8 . 00 02 . 00*2 . face` | its identifier in 20 bytes ([`token_face()`]) | computed |
 //! | anything else: ed25519 users, WASM contracts | as it is | `keccak256(address)[12..]` | alias record |
 //!
 //! Reading never writes: a face without a record stands for the account born in the EVM there. The

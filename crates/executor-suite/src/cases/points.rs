@@ -106,7 +106,7 @@ pub fn hooks_use_points(executor: &SuiteExecutor) {
 
 /// A raised handle stops a guest that would run for hours, within one slice of points.
 ///
-/// What is checked is points and no time: how long a slice lasts is a measurement of the benchmarks.
+/// What is checked is points and no time: how long a slice lasts is the machine's matter.
 #[expect(clippy::disallowed_methods, reason = "another thread raises the handle, after a while")]
 pub fn an_endless_loop_is_interrupted(executor: &SuiteExecutor) {
     let body = r#"(func (export "main") (loop (br 0)))
