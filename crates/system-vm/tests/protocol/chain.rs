@@ -139,14 +139,12 @@ impl Protocol {
 
     pub fn call(
         &mut self,
-        (caller, callee): (Address, Address),
+        places: (Address, Address),
         function: &str,
         arguments: &[Vec<u8>],
         value: u128,
     ) -> CallOutcome {
-        let arguments: Vec<&[u8]> = arguments.iter().map(Vec::as_slice).collect();
-        let mut request = self.chain.request(caller, callee, function, &arguments);
-        request.value = U256::from(value);
+        let request = self.chain.paid_request(places, function, arguments, value);
         let session = self.chain.session.take().unwrap();
         let (session, outcome) = self.dispatcher.call(session, request);
         self.chain.session = Some(session);

@@ -321,6 +321,19 @@ impl Chain {
         }
     }
 
+    /// A request of a call with value.
+    pub fn paid_request(
+        &mut self,
+        (caller, callee): (Address, Address),
+        function: &str,
+        arguments: &[Vec<u8>],
+        value: u128,
+    ) -> CallRequest {
+        let arguments: Vec<&[u8]> = arguments.iter().map(Vec::as_slice).collect();
+        let request = self.request(caller, callee, function, &arguments);
+        CallRequest { value: U256::from(value), ..request }
+    }
+
     /// Runs a request as a transaction does: as a built-in function, or as a contract's.
     pub fn run(&mut self, request: CallRequest) -> BuiltInOutcome {
         let CallInput::Function { name, .. } = &request.input else {

@@ -7,7 +7,7 @@ use system_vm::{
     NodeSignatures, STAKING_ADDRESS, StakedNode, StakingConfig, StakingContract, SystemVm,
     VALIDATOR_ADDRESS, ValidatorContract, ValidatorRecord,
 };
-use vm_core::{Address, Bytes, CallOutcome, ReturnData, U256, ValidatorList, ValidatorStatus};
+use vm_core::{Address, Bytes, CallOutcome, ReturnData, ValidatorList, ValidatorStatus};
 
 /// One whole token.
 pub const ONE: u128 = 10_u128.pow(18);
@@ -87,9 +87,8 @@ impl Nodes {
         arguments: &[Vec<u8>],
         value: u128,
     ) -> CallOutcome {
-        let arguments: Vec<&[u8]> = arguments.iter().map(Vec::as_slice).collect();
-        let mut request = self.chain.request(caller, VALIDATOR_ADDRESS, function, &arguments);
-        request.value = U256::from(value);
+        let request =
+            self.chain.paid_request((caller, VALIDATOR_ADDRESS), function, arguments, value);
         self.chain.run(request).call
     }
 

@@ -64,14 +64,12 @@ impl Pool {
 
     pub fn call_at(
         &mut self,
-        (caller, callee): (Address, Address),
+        places: (Address, Address),
         function: &str,
         arguments: &[Vec<u8>],
         value: u128,
     ) -> CallOutcome {
-        let arguments: Vec<&[u8]> = arguments.iter().map(Vec::as_slice).collect();
-        let mut request = self.chain.request(caller, callee, function, &arguments);
-        request.value = U256::from(value);
+        let request = self.chain.paid_request(places, function, arguments, value);
         self.chain.run(request).call
     }
 
