@@ -11,9 +11,9 @@ use std::sync::Arc;
 use system_vm::SystemVmBuilder;
 use system_vm::{
     DelegationContract, DelegationManagerContract, DelegationSettings, EsdtConfig, EsdtContract,
-    GATEWAY_ADDRESS, GatewayContract, GovernanceConfig, GovernanceContract, NativeContract,
-    NodeSignatures, ProtocolFunctions, StakingConfig, StakingContract, SystemVm, TokenFaces,
-    ValidatorContract,
+    GATEWAY_ADDRESS, GatewayContract, GovernanceConfig, GovernanceContract, HostFuse,
+    NativeContract, NodeSignatures, ProtocolFunctions, StakingConfig, StakingContract, SystemVm,
+    TokenFaces, ValidatorContract,
 };
 use thiserror::Error;
 use vm_core::{
@@ -54,6 +54,7 @@ pub struct RuntimeBuilder {
     space_vm: Option<Arc<SpaceVm>>,
     name_services: Option<Vec<Address>>,
     system: SystemVmBuilder,
+    token_faces: TokenFaces,
     vms: Vec<Arc<dyn VirtualMachine>>,
 }
 
@@ -73,6 +74,7 @@ impl Default for RuntimeBuilder {
             space_vm: None,
             name_services: None,
             system: SystemVm::protocol(),
+            token_faces: TokenFaces::default(),
             vms: Vec::new(),
         }
     }
@@ -170,6 +172,15 @@ impl RuntimeBuilder {
         self
     }
 
+    /// Sets what lets a host call of native contracts and of the faces of tokens fail; for tests of what a
+    /// failure leaves.
+    #[must_use]
+    pub fn host_fuse(mut self, fuse: HostFuse) -> Self {
+        self.system = self.system.fuse(fuse.clone());
+        self.token_faces = TokenFaces::with_fuse(fuse);
+        self
+    }
+
     /// Registers another VM beside `SpaceVM`, the EVM and the system VM.
     #[must_use]
     pub fn register(mut self, vm: Arc<dyn VirtualMachine>) -> Self {
@@ -214,7 +225,7 @@ impl RuntimeBuilder {
             .register(space_vm)
             .register(Arc::new(EvmVm))
             .register(Arc::new(system))
-            .register(Arc::new(TokenFaces))
+            .register(Arc::new(self.token_faces))
             .built_in_functions(functions);
         for vm in self.vms {
             registry = registry.register(vm);

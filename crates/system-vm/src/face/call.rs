@@ -39,12 +39,21 @@ impl FaceCall {
         *self.context.callee()
     }
 
-    pub(super) const fn ledger(&mut self) -> Ledger<'_> {
-        Ledger(self.context.journal())
+    /// The ledger, for one reading or writing of it.
+    pub(super) fn ledger(&mut self) -> Result<Ledger<'_>, FaceError> {
+        self.context.host_call()?;
+        Ok(Ledger(self.context.journal()))
+    }
+
+    /// What an account has of an instance; nonce 0 for a fungible token.
+    pub(super) fn balance(&mut self, owner: &AccountRef, nonce: u64) -> Result<BigUint, FaceError> {
+        self.context.host_call()?;
+        Ok(crate::token_balance(self.context.journal(), owner, &self.token, nonce)?)
     }
 
     /// The account under a face.
     pub(super) fn account(&mut self, face: EvmAddress) -> Result<AccountRef, FaceError> {
+        self.context.host_call()?;
         Ok(self.context.journal().reference_of_face(face)?)
     }
 
@@ -62,7 +71,7 @@ impl FaceCall {
     /// A value of the face's own storage.
     pub(super) fn load(&mut self, key: FaceKey) -> Result<Bytes, FaceError> {
         let face = self.face();
-        Ok(self.ledger().face_value(&face, key)?)
+        Ok(self.ledger()?.face_value(&face, key)?)
     }
 
     /// Stores a number in the face's own storage, at the price that a WASM contract pays.
@@ -75,7 +84,7 @@ impl FaceCall {
         self.context.charge(bytes_price(present.min(value.len()), persist))?;
         self.context.charge(bytes_price(growth, store))?;
         let face = self.face();
-        Ok(self.ledger().set_face_value(&face, key, value)?)
+        Ok(self.ledger()?.set_face_value(&face, key, value)?)
     }
 
     /// Writes a log of the face that is not about a movement.
@@ -96,7 +105,7 @@ impl FaceCall {
     pub(super) fn issued(&mut self) -> Result<IssuedToken, FaceError> {
         let token = self.token.clone();
         let contract = self.context.journal().reference(&ESDT_ADDRESS);
-        let stored = self.ledger().read(&contract, &token)?;
+        let stored = self.ledger()?.read(&contract, &token)?;
         if stored.is_empty() {
             return Err(Refusal::NoSuchToken.into());
         }

@@ -73,7 +73,7 @@ pub(super) fn first_uri(
     let record = match owner {
         Some(owner) => {
             let token = call.token.clone();
-            call.ledger().instance(owner, &token, nonce)?
+            call.ledger()?.instance(owner, &token, nonce)?
         }
         None => kept(call, nonce)?,
     };
@@ -90,5 +90,5 @@ pub(super) fn kept(call: &mut FaceCall, nonce: u64) -> Result<Option<DigitalToke
     }
     let account = call.context.journal().reference(&Address::SYSTEM_ACCOUNT);
     let key = instance_key(&call.token, nonce);
-    Ok(call.ledger().record(&account, &key)?)
+    Ok(call.ledger()?.record(&account, &key)?)
 }

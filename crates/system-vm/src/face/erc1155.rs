@@ -181,8 +181,7 @@ fn balance(call: &mut FaceCall, owner: &AccountRef, id: U256) -> Result<BigUint,
     let Some(nonce) = u64::try_from(id).ok().filter(|nonce| *nonce != 0) else {
         return Ok(BigUint::ZERO);
     };
-    let token = call.token.clone();
-    Ok(crate::token_balance(call.context.journal(), owner, &token, nonce)?)
+    call.balance(owner, nonce)
 }
 
 fn check_lengths(ids: usize, others: usize) -> Result<(), FaceError> {

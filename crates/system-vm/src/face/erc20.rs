@@ -110,15 +110,14 @@ fn move_tokens(
         ));
     }
     let token = call.token.clone();
-    call.ledger().check_limited_transfer(&token, &from, &to)?;
-    call.ledger().debit(&from, &token, &wanted)?;
+    call.ledger()?.check_limited_transfer(&token, &from, &to)?;
+    call.ledger()?.debit(&from, &token, &wanted)?;
     call.check_takes(&from, &to)?;
-    call.ledger().credit(&to, &token, &wanted, Party::Account(&from))?;
+    call.ledger()?.credit(&to, &token, &wanted, Party::Account(&from))?;
     call.record(from, to, 0, &wanted);
     Ok(())
 }
 
 fn balance(call: &mut FaceCall, owner: &AccountRef) -> Result<BigUint, FaceError> {
-    let token = call.token.clone();
-    Ok(crate::token_balance(call.context.journal(), owner, &token, 0)?)
+    call.balance(owner, 0)
 }

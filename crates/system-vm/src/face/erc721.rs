@@ -81,8 +81,7 @@ fn instance(call: &mut FaceCall, id: U256) -> Result<Instance, FaceError> {
     let remembered = call.load(FaceKey::Owner(nonce))?;
     let owner = EvmAddress::try_from(remembered.as_ref()).map_err(|_| missing())?;
     let owner = call.account(owner)?;
-    let token = call.token.clone();
-    let has = crate::token_balance(call.context.journal(), &owner, &token, nonce)?;
+    let has = call.balance(&owner, nonce)?;
     if nonce == 0 || has == BigUint::ZERO {
         return Err(missing());
     }
@@ -139,12 +138,12 @@ pub(super) fn move_quantity(
 ) -> Result<(), FaceError> {
     let token = call.token.clone();
     let instance = (token.as_ref(), nonce);
-    let mut record = call.ledger().instance_of_sender(&from, &token, nonce)?;
+    let mut record = call.ledger()?.instance_of_sender(&from, &token, nonce)?;
     call.charge_copy(record.encode().len())?;
-    call.ledger().take_instance(&from, instance, &mut record, quantity)?;
+    call.ledger()?.take_instance(&from, instance, &mut record, quantity)?;
     call.check_takes(&from, &to)?;
-    call.ledger().give_instance(&to, instance, &mut record, told)?;
-    call.ledger().check_limited_transfer(&token, &from, &to)?;
+    call.ledger()?.give_instance(&to, instance, &mut record, told)?;
+    call.ledger()?.check_limited_transfer(&token, &from, &to)?;
     call.record(from, to, nonce, quantity);
     Ok(())
 }

@@ -24,7 +24,7 @@ pub use table::{FaceFunction, FaceStandard};
 
 use crate::abi::encode;
 use crate::error::NativeError;
-use crate::native::NativeContext;
+use crate::native::{HostFuse, NativeContext};
 use crate::token::token_key;
 use account_map::token_of_face;
 use arguments::Arguments;
@@ -36,8 +36,18 @@ use vm_core::{
 };
 
 /// The virtual machine that runs the faces of all tokens.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct TokenFaces;
+#[derive(Clone, Debug, Default)]
+pub struct TokenFaces {
+    fuse: Option<HostFuse>,
+}
+
+impl TokenFaces {
+    /// With what lets a host call fail; for tests.
+    #[must_use]
+    pub const fn with_fuse(fuse: HostFuse) -> Self {
+        Self { fuse: Some(fuse) }
+    }
+}
 
 impl VirtualMachine for TokenFaces {
     fn vm_type(&self) -> VmType {
@@ -68,7 +78,8 @@ impl VirtualMachine for TokenFaces {
             return (session, Ok(halted(HaltReason::ContractNotFound)));
         };
         let is_paid = !call.value.is_zero() || !call.tokens.is_empty();
-        let context = NativeContext::new(session, call, (Bytes::new(), Vec::new()), None);
+        let context =
+            NativeContext::new(session, call, (Bytes::new(), Vec::new()), self.fuse.clone());
         let mut call = FaceCall {
             context,
             arguments: Arguments(data),
@@ -103,7 +114,7 @@ fn run(call: &mut FaceCall, is_paid: bool) -> Result<Bytes, FaceError> {
     call.charge_key(GasKey::StorageLoad, 1)?;
     call.charge_copy(call.arguments.0.len())?;
     let key = token_key(&call.token);
-    call.standard = FaceStandard::of(call.ledger().settings(&key)?.kind);
+    call.standard = FaceStandard::of(call.ledger()?.settings(&key)?.kind);
     let Some((selector, _)) = call.arguments.0.split_first_chunk() else {
         return Err(FaceError::Revert(Bytes::new()));
     };

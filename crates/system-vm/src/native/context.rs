@@ -38,7 +38,7 @@ impl NativeContext {
     }
 
     /// Every host call begins here: a test may have it fail.
-    pub(super) fn host_call(&self) -> Result<(), NativeError> {
+    pub(crate) fn host_call(&self) -> Result<(), NativeError> {
         self.fuse.as_ref().map_or(Ok(()), HostFuse::count)
     }
 
@@ -290,7 +290,11 @@ impl NativeContext {
     }
 
     /// Makes a call with all gas, and takes back what it leaves.
-    pub(crate) fn dispatch_all(&mut self, request: CallRequest) -> Result<CallOutcome, Fault> {
+    pub(crate) fn dispatch_all(
+        &mut self,
+        request: CallRequest,
+    ) -> Result<CallOutcome, NativeError> {
+        self.host_call()?;
         let gas = core::mem::take(&mut self.gas_left);
         let outcome = self.dispatch(CallRequest { gas, ..request })?;
         self.gas_left = outcome.gas_left;

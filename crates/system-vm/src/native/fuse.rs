@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Lets one host call of native contracts fail: what a body asks of its context for reading, writing,
 /// charging or calling. The calls of contracts that a contract calls count, too.
 ///
-/// Tests give it to [`SystemVmBuilder::fuse`](super::SystemVmBuilder::fuse); a chain's VM has none.
+/// Tests give it to [`SystemVmBuilder::fuse`](super::SystemVmBuilder::fuse) and to the faces of tokens
+/// ([`TokenFaces::with_fuse`](crate::TokenFaces::with_fuse)); a chain's VMs have none.
 #[derive(Clone, Debug, Default)]
 pub struct HostFuse(Arc<AtomicU64>);
 

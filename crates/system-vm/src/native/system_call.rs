@@ -124,7 +124,6 @@ impl NativeContext {
         kind: &'static str,
         request: CallRequest,
     ) -> Result<CallOutcome, NativeError> {
-        self.host_call()?;
         if !self.is_read_only() {
             self.log_system_call(kind, &request)?;
         }

@@ -3,12 +3,13 @@
 use crate::support::nodes::Signatures;
 use crate::support::pool::CONFIG_OWNER;
 use crate::support::{ALICE, BOB, Chain, Consensus, Native, contract_address, text};
+use crate::tour::{Row, Stage};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, RwLock};
 use system_vm::{
     DelegationContract, DelegationManagerContract, DelegationSettings, END_OF_EPOCH_ADDRESS,
     EsdtConfig, EsdtContract, GovernanceConfig, GovernanceContract, HostFuse, StakingConfig,
-    StakingContract, SystemVm, ValidatorContract,
+    SystemVm, ValidatorContract,
 };
 use vm_core::{
     AccountData, Address, Bytes, CallInput, CallOutcome, CallRequest, CreateOutcome, CreateRequest,
@@ -81,10 +82,7 @@ impl Dispatcher for Watching {
 /// The contract of a call, by the name that its account has as code, or the template's name.
 fn place(session: &mut Session, request: &CallRequest) -> Place {
     let code = session.journal.code(&request.callee).unwrap().bytes;
-    let contract = match code.len() {
-        Address::LENGTH => "delegation".to_owned(),
-        _ => String::from_utf8_lossy(&code).into_owned(),
-    };
+    let contract = contract_name(&code);
     let function = match &request.input {
         CallInput::Function { name, .. } => String::from_utf8_lossy(name).into_owned(),
         CallInput::CallData(_) => String::new(),
@@ -188,26 +186,78 @@ impl Protocol {
     }
 }
 
-/// Every contract, with what production switches off switched on.
+impl Stage for Protocol {
+    fn visit(&mut self, (caller, contract, function, arguments, value): Row) -> Vec<Bytes> {
+        self.sweep((caller, contract), function, &arguments, value)
+    }
+
+    fn set_block(&mut self, epoch: u32, nonce: u64) {
+        self.chain.set_block(epoch, nonce);
+    }
+
+    fn set_storage(&mut self, address: Address, key: &[u8], value: Vec<u8>) {
+        self.chain.set_storage(address, key, value);
+    }
+
+    fn set_list(&mut self, key: Vec<u8>, list: ValidatorList) {
+        Self::set_list(self, key, list);
+    }
+
+    fn own(&mut self, function: &str, arguments: &[&[u8]]) {
+        self.chain.expect(ALICE, ALICE, function, arguments);
+    }
+}
+
+/// What production switches off, switched on.
+#[derive(Debug)]
+pub struct Configuration {
+    pub esdt: EsdtConfig,
+    pub staking: StakingConfig,
+    pub delegation: DelegationSettings,
+    pub governance: GovernanceConfig,
+}
+
+impl Configuration {
+    pub fn new() -> Self {
+        let owner = Bytes::copy_from_slice(CONFIG_OWNER.as_slice());
+        Self {
+            esdt: EsdtConfig {
+                global_mint_burn: true,
+                owner: owner.clone(),
+                ..EsdtConfig::default()
+            },
+            staking: StakingConfig::default(),
+            delegation: DelegationSettings {
+                config_owner: Some(CONFIG_OWNER),
+                ..DelegationSettings::default()
+            },
+            governance: GovernanceConfig {
+                owner,
+                proposal_fee: U256::from(FEE),
+                lost_proposal_fee: U256::from(FEE / 100),
+                ..GovernanceConfig::default()
+            },
+        }
+    }
+}
+
+/// Every contract that a chain has.
 fn vm(fuse: &HostFuse) -> SystemVm {
-    let staking = StakingConfig::default();
-    let settings =
-        DelegationSettings { config_owner: Some(CONFIG_OWNER), ..DelegationSettings::default() };
-    let governance = GovernanceConfig {
-        owner: Bytes::copy_from_slice(CONFIG_OWNER.as_slice()),
-        proposal_fee: U256::from(FEE),
-        lost_proposal_fee: U256::from(FEE / 100),
-        ..GovernanceConfig::default()
-    };
-    let owner = Bytes::copy_from_slice(CONFIG_OWNER.as_slice());
-    let esdt = EsdtConfig { global_mint_burn: true, owner, ..EsdtConfig::default() };
-    SystemVm::builder()
+    let Configuration { esdt, staking, delegation, governance } = Configuration::new();
+    SystemVm::protocol()
         .contract(EsdtContract::new(esdt))
-        .contract(StakingContract::new(staking))
         .contract(ValidatorContract::new(staking, Arc::new(Signatures)))
         .contract(GovernanceContract::new(governance, staking))
-        .contract(DelegationManagerContract::new(staking, settings))
-        .contract(DelegationContract::new(staking, settings, Arc::new(Signatures)))
+        .contract(DelegationManagerContract::new(staking, delegation))
+        .contract(DelegationContract::new(staking, delegation, Arc::new(Signatures)))
         .fuse(fuse.clone())
         .build()
+}
+
+/// The name that a contract has by its code: the name itself, or the template's address.
+pub fn contract_name(code: &[u8]) -> String {
+    match code.len() {
+        Address::LENGTH => "delegation".to_owned(),
+        _ => String::from_utf8_lossy(code).into_owned(),
+    }
 }

@@ -1,5 +1,5 @@
-//! All system contracts on one chain: what a failure at any host call leaves, and what no sequence of
-//! calls breaks.
+//! All system contracts on one chain: what a failure at any host call leaves, alone and below contracts of
+//! other VMs that go on, and what no sequence of calls breaks.
 #![cfg(test)]
 #![expect(
     clippy::arithmetic_side_effects,
@@ -9,7 +9,9 @@
 
 mod chain;
 mod epoch;
+mod failures;
 mod invariants;
+mod parents;
 mod random;
 #[path = "../support/mod.rs"]
 mod support;
