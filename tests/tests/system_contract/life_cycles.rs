@@ -1,14 +1,15 @@
-//! The life of stake and of a proposal, driven by plain messages, by WASM contracts and by Solidity
-//! contracts: whoever acts, it ends the same.
+//! The life of stake and of a proposal, driven by plain transactions, by WASM contracts and by Solidity
+//! contracts: whoever acts, it ends the same, but for the fees that the transactions cost.
 #![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails")]
 
+use runtime::{MultiversXTransaction, Outcome};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use system_vm::{
     DELEGATION_MANAGER_ADDRESS as MANAGER, EpochEnd, FIRST_DELEGATION_ADDRESS, GOVERNANCE_ADDRESS,
     GovernanceConfig, JAILING_ADDRESS, NodeSignatures, Reward, STAKING_ADDRESS, VALIDATOR_ADDRESS,
 };
-use test_kit::{Account, Contract, TestError, TestOutcome, World, args};
+use test_kit::{Account, Contract, TestError, World, args};
 use vm_core::{
     AccountRef, Address, AddressForms, Bytes, CallInput, U256, ValidatorList, ValidatorStatus,
 };
@@ -22,6 +23,9 @@ const UNJAIL: u128 = 5 * ONE / 2;
 /// What a proposal costs, and what of it is lost.
 const FEE: u128 = 1_000 * ONE;
 const RICH: u128 = 1_000_000 * ONE;
+/// Price and limit of a transaction's gas.
+const GAS_PRICE: u64 = 1_000_000_000;
+const GAS_LIMIT: u64 = 250_000_000;
 
 /// Parts in a life: the owner of the delegation contract, the owner of a node, then delegators.
 const OWNER: usize = 0;
@@ -47,7 +51,7 @@ impl NodeSignatures for Trusting {
     }
 }
 
-/// Who acts: accounts themselves, or contracts that do what Alice says.
+/// Who acts: accounts by transactions of their own, or contracts that do what Alice says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     Plain,
@@ -74,8 +78,10 @@ struct Life {
     world: World,
     alice: Account,
     actors: Vec<Actor>,
-    /// What every actor paid.
+    /// What every actor paid, fees apart.
     paid: Vec<U256>,
+    /// What every actor's transactions cost.
+    fees: Vec<U256>,
     /// What epochs paid in all.
     rewards: U256,
     epoch: u32,
@@ -105,8 +111,8 @@ impl Life {
                 }
             });
         }
-        let paid = vec![U256::ZERO; ACTORS];
-        let mut life = Self { world, alice, actors, paid, rewards: U256::ZERO, epoch: 0 };
+        let (paid, fees) = (vec![U256::ZERO; ACTORS], vec![U256::ZERO; ACTORS]);
+        let mut life = Self { world, alice, actors, paid, fees, rewards: U256::ZERO, epoch: 0 };
         life.set_epoch(10);
         Ok(life)
     }
@@ -124,28 +130,66 @@ impl Life {
         (contract, function): (Address, &str),
         arguments: &[Vec<u8>],
         value: u128,
-    ) -> Tested<TestOutcome> {
+    ) -> Tested<Outcome> {
         let callee = self.world.runtime().forms().of_address(&contract);
         let items: Vec<Bytes> = arguments.iter().map(|it| Bytes::copy_from_slice(it)).collect();
         let value = U256::from(value);
-        let call = match &self.actors[part] {
+        let outcome = match &self.actors[part] {
             Actor::Plain(account) => {
-                let input = CallInput::function(function, items);
-                self.world.call_raw(account, callee, input).value(value)
+                let sender = account.reference;
+                self.send(part, sender, (contract, function), (arguments, value))?
             }
             Actor::Wasm(forwarder) => {
                 let arguments = args![callee, function, items];
-                self.world.call(&self.alice, forwarder, "forward", arguments).value(value)
+                let call = self.world.call(&self.alice, forwarder, "forward", arguments);
+                call.value(value).run()?.raw
             }
             Actor::Solidity(forwarder) => {
                 let arguments = args![callee, value, function, items];
-                self.world.call(&self.alice, forwarder, "callFunction", arguments).value(value)
+                let call = self.world.call(&self.alice, forwarder, "callFunction", arguments);
+                call.value(value).run()?.raw
             }
         };
-        let outcome = call.run()?;
-        if outcome.status().is_success() {
+        if outcome.is_success() {
             self.paid[part] += value;
         }
+        Ok(outcome)
+    }
+
+    /// An account sends a transaction, and pays for its gas: the data at the full price, the rest at a
+    /// hundredth of it.
+    fn send(
+        &mut self,
+        part: usize,
+        sender: AccountRef,
+        (receiver, function): (Address, &str),
+        (arguments, value): (&[Vec<u8>], U256),
+    ) -> Tested<Outcome> {
+        let nonce = self.world.nonce(sender);
+        let before = self.world.balance(sender);
+        let items = arguments.iter().map(|it| format!("@{}", hex::encode(it)));
+        let data = core::iter::once(function.to_owned()).chain(items).collect::<String>();
+        let moving = 50_000 + 1_500 * u64::try_from(data.len()).unwrap();
+        let outcome = self.world.execute(&MultiversXTransaction {
+            nonce,
+            value,
+            sender: sender.address,
+            receiver,
+            gas_price: GAS_PRICE,
+            gas_limit: GAS_LIMIT,
+            data: data.into_bytes().into(),
+            chain_id: "sovereign".to_owned(),
+            ..MultiversXTransaction::default()
+        })?;
+        let used = outcome.gas.used;
+        let fee = moving * GAS_PRICE + (used - moving) * (GAS_PRICE / 100);
+        assert_eq!(outcome.fees.paid, U256::from(fee), "{function}");
+        assert!(outcome.is_success() || used == GAS_LIMIT, "{function}: {used}");
+        assert_eq!(self.world.nonce(sender), nonce + 1);
+        if !outcome.is_success() {
+            assert_eq!(self.world.balance(sender), before - U256::from(fee), "{function}");
+        }
+        self.fees[part] += U256::from(fee);
         Ok(outcome)
     }
 
@@ -156,14 +200,16 @@ impl Life {
         arguments: &[Vec<u8>],
         value: u128,
     ) -> Tested {
-        self.act(part, call, arguments, value)?.expect_success();
+        let outcome = self.act(part, call, arguments, value)?;
+        let said = String::from_utf8_lossy(&outcome.message);
+        assert!(outcome.is_success(), "{}: {said}", call.1);
         Ok(())
     }
 
     fn refuse(&mut self, part: usize, call: (Address, &str), arguments: &[Vec<u8>]) -> Tested {
         let before = self.world.state();
         let outcome = self.act(part, call, arguments, 0)?;
-        outcome.expect_failure();
+        assert!(!outcome.is_success(), "{}", call.1);
         let nonceless = |state: world::WorldState| state.account(&call.0).cloned();
         assert_eq!(nonceless(before), nonceless(self.world.state()), "{}", call.1);
         Ok(())
@@ -212,10 +258,11 @@ impl Life {
             account.storage.iter().map(|(key, value)| (named(key), named(value))).collect()
         };
         let balance = |it: Address| state.account(&it).map_or(U256::ZERO, |it| it.data.balance);
-        let got = self.actors.iter().zip(&self.paid).map(|(actor, paid)| {
+        let spent = self.paid.iter().zip(&self.fees).map(|(paid, fees)| paid + fees);
+        let got = self.actors.iter().zip(spent).map(|(actor, spent)| {
             let has = balance(actor.reference().address);
             match actor {
-                Actor::Plain(_) => has + paid - U256::from(RICH),
+                Actor::Plain(_) => has + spent - U256::from(RICH),
                 Actor::Wasm(_) | Actor::Solidity(_) => has,
             }
         });
@@ -396,7 +443,7 @@ fn a_node_that_consensus_jailed_comes_back_for_its_price() -> Tested {
     life.world.update(|state| state.set_validator(key(1).into(), jailed));
     let status = |life: &mut Life| {
         let call = (STAKING_ADDRESS, "getBLSKeyStatus");
-        Ok::<_, TestError>(life.act(USERS[0], call, &[key(1)], 0)?.raw.items()[0].clone())
+        Ok::<_, TestError>(life.act(USERS[0], call, &[key(1)], 0)?.items()[0].clone())
     };
     assert_eq!(status(&mut life)?.as_ref(), b"jailed");
     life.expect(VALIDATOR, (VALIDATOR_ADDRESS, "unJail"), &[key(1)], UNJAIL)?;
