@@ -32,7 +32,10 @@ macro_rules! targets {
 
 targets! {
     modules "modules"
+    modules_smith "modules-smith"
+    modules_any "modules-any"
     hooks "hooks"
+    hooks_smith "hooks-smith"
     scenarios "scenarios"
     schedules "schedules"
     call_data "call-data"

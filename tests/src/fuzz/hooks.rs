@@ -1,9 +1,10 @@
 //! Hooks with arguments that no compiler would write.
 //!
 //! A program calls a few hooks of the whole table after it has made some managed values, so that handles often name
-//! something. Its transaction ends in the contract's own success or failure, the same on both engines.
+//! something, or is written by wasm-smith with hooks at hand. Its transaction ends in the contract's own success or
+//! failure, the same on both engines.
 
-use super::{Attempt, Random, Tested, Verdict, equal};
+use super::{Attempt, Random, Tested, Verdict, equal, smith};
 use core::fmt::Write;
 use runtime::{BlockContext, ExecuteOptions, MultiversXTransaction, Outcome, Runtime};
 use space_vm::{FAMILIES, HookRow};
@@ -46,18 +47,53 @@ const HEAD: &str = r#"
         (drop (call $integer (i64.const 9223372036854775807)))
 "#;
 
-pub(super) fn start() -> Tested<Attempt> {
+/// Hooks that wasm-smith may choose from for one module.
+const OFFERED: usize = 12;
+
+/// What wasm-smith has to export; it writes the functions.
+const EXPORTS: &str = r#"
+    (memory (export "memory") 2 8)
+    (func (export "init"))
+    (func (export "callBack"))
+    (func (export "main"))"#;
+
+pub(super) fn programs() -> Tested<Attempt> {
+    start(|random, rows| Ok(wat::parse_str(program(random, rows)?)?))
+}
+
+pub(super) fn smith() -> Tested<Attempt> {
+    let exports = wat::parse_str(format!("(module {EXPORTS})"))?;
+    start(move |random, rows| {
+        let mut imports = String::new();
+        for at in 0..OFFERED {
+            let row = rows.get(random.below(rows.len())).ok_or("the table has hooks")?;
+            imports.push_str(&import(row, at));
+        }
+        smith::contract(random, &wat::parse_str(format!("(module {imports})"))?, &exports)
+    })
+}
+
+fn start(
+    mut source: impl FnMut(&mut Random, &[&HookRow]) -> Tested<Vec<u8>> + 'static,
+) -> Tested<Attempt> {
     let rows: Vec<&HookRow> = FAMILIES.iter().flat_map(|family| family.rows).collect();
     let builder = || Runtime::builder().gas_schedule(GasScheduleVersion::LATEST);
     let wasmer = builder().build()?;
     let wasmi = builder().wasm_executor(engines::wasmi()).build()?;
     Ok(Box::new(move |random| {
-        let module = program(random, &rows)?;
-        let run = |runtime| execute(runtime, &module).map_err(|it| format!("{it}\n{module}"));
-        let (left, right) = (run(&wasmer)?, run(&wasmi)?);
-        equal(&module, &format!("{left:?}"), &format!("{right:?}"))?;
+        let module = source(random, &rows)?;
+        let (left, right) = (execute(&wasmer, &module)?, execute(&wasmi, &module)?);
+        equal("wasmer and wasmi", &format!("{left:?}"), &format!("{right:?}"))?;
         Ok(Verdict::of(left.is_success()))
     }))
+}
+
+/// The import of a hook, as text.
+fn import(row: &HookRow, at: usize) -> String {
+    let parameters: Vec<&str> = row.signature.parameters.iter().copied().map(wasm_name).collect();
+    let (name, parameters) = (row.signature.name, parameters.join(" "));
+    let result = row.signature.result.map(wasm_name).unwrap_or_default();
+    format!("(import \"env\" \"{name}\" (func $hook{at} (param {parameters}) (result {result})))\n")
 }
 
 /// An argument: often one that makes sense for its type, at times an edge, at times anything.
@@ -81,20 +117,15 @@ fn program(random: &mut Random, rows: &[&HookRow]) -> Tested<String> {
     let (mut imports, mut calls) = (String::new(), String::new());
     for at in 0..=random.below(CALLS) {
         let row = rows.get(random.below(rows.len())).ok_or("the table has hooks")?;
-        let (mut parameters, mut values) = (String::new(), String::new());
+        let mut values = String::new();
         for ((_, kind), wasm) in row.parameters.iter().zip(row.signature.parameters) {
             let name = wasm_name(*wasm);
-            write!(parameters, "{name} ")?;
             write!(values, "({name}.const {}) ", argument(random, kind, *wasm))?;
         }
-        let result = row.signature.result.map(wasm_name).unwrap_or_default();
-        let name = row.signature.name;
-        writeln!(
-            imports,
-            r#"(import "env" "{name}" (func $hook{at} (param {parameters}) (result {result})))"#
-        )?;
+        imports.push_str(&import(row, at));
         let call = format!("(call $hook{at} {values})");
-        writeln!(calls, "{}", if result.is_empty() { call } else { format!("(drop {call})") })?;
+        let has_result = row.signature.result.is_some();
+        writeln!(calls, "{}", if has_result { format!("(drop {call})") } else { call })?;
     }
     Ok(format!(
         r#"(module {imports}
@@ -112,13 +143,13 @@ const fn wasm_name(kind: WasmType) -> &'static str {
     }
 }
 
-fn execute(runtime: &Runtime, module: &str) -> Tested<Outcome> {
+fn execute(runtime: &Runtime, module: &[u8]) -> Tested<Outcome> {
     let mut state = runtime.genesis();
     let mut alice = WorldAccount::default();
     alice.data.balance = U256::from(10).pow(U256::from(20));
     state.insert(ALICE, alice);
     let mut contract = WorldAccount::default();
-    contract.data.code = Code::new(VmType::SPACE, wat::parse_str(module)?.into());
+    contract.data.code = Code::new(VmType::SPACE, module.to_vec().into());
     contract.data.balance = U256::from(1_000_000);
     let balance = Bytes::from_static(b"\x12\x03\x00\x03\xe8");
     contract.storage.insert(Bytes::from_static(b"ELRONDesdtTOK-abcdef"), balance);

@@ -9,6 +9,7 @@ mod hooks;
 mod module_text;
 mod modules;
 mod random;
+mod smith;
 mod texts;
 
 pub use random::Random;
@@ -50,9 +51,12 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: [Target; 7] = [
-    Target { name: "modules", attempts: 150, at_least: (40, 10), start: modules::start },
-    Target { name: "hooks", attempts: 120, at_least: (4, 10), start: hooks::start },
+pub const TARGETS: [Target; 10] = [
+    Target { name: "modules", attempts: 150, at_least: (40, 10), start: modules::ours },
+    Target { name: "modules-smith", attempts: 150, at_least: (40, 10), start: modules::smith },
+    Target { name: "modules-any", attempts: 150, at_least: (0, 100), start: modules::any },
+    Target { name: "hooks", attempts: 120, at_least: (4, 10), start: hooks::programs },
+    Target { name: "hooks-smith", attempts: 60, at_least: (4, 10), start: hooks::smith },
     Target { name: "scenarios", attempts: 600, at_least: (5, 200), start: texts::scenarios },
     Target { name: "schedules", attempts: 300, at_least: (10, 100), start: texts::schedules },
     Target { name: "call-data", attempts: 400, at_least: (20, 100), start: call_data::texts },

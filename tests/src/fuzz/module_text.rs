@@ -13,8 +13,8 @@ const FUNCTIONS: usize = 5;
 /// Locals of each kind in every function, parameters not counted.
 const LOCALS: usize = 3;
 
-/// What a module imports, exports again or has whatever its functions are. Entry `look` takes the memory down.
-const HEAD: &str = r#"
+/// What a module may import.
+pub(super) const IMPORTS: &str = r#"
     (import "env" "nothing" (func $nothing))
     (import "env" "add_one" (func $add_one (param i32) (result i32)))
     (import "env" "subtract" (func $subtract (param i64 i32) (result i64)))
@@ -23,7 +23,10 @@ const HEAD: &str = r#"
     (import "env" "consume" (func $consume (param i64)))
     (import "env" "points_left" (func $points_left (result i64)))
     (import "env" "write" (func $write (param i32 i32)))
-    (import "env" "snapshot" (func $snapshot))
+    (import "env" "snapshot" (func $snapshot))"#;
+
+/// What a module exports again or has whatever its functions are. Entry `look` takes the memory down.
+const HEAD: &str = r#"
     (export "look" (func $snapshot))
     (type $none (func)) (type $i32 (func (param i32) (result i32))) (type $i64 (func (param i64 i32) (result i64)))
     (memory (export "memory") 1 4)
@@ -98,7 +101,7 @@ const STORES: [(&str, Kind); 7] = [
 
 /// The text of a module whose entries are `main`, `other`, `look`.
 pub(super) fn module(random: &mut Random) -> Result<String, core::fmt::Error> {
-    let mut text = format!("(module {HEAD}");
+    let mut text = format!("(module {IMPORTS} {HEAD}");
     for index in 0..FUNCTIONS {
         let (signature, result) = match index {
             1 | 2 => ("(param $p_i32 i32) (result i32)", Some(I32)),

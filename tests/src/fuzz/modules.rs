@@ -1,7 +1,7 @@
 //! Modules that no compiler would write, through the metering pass and both engines.
 
-use super::module_text::module;
-use super::{Attempt, Random, Tested, Verdict, equal};
+use super::module_text::{IMPORTS, module};
+use super::{Attempt, Random, Tested, Verdict, equal, smith};
 use executor_suite::{STACK_BUDGET, SuiteContext, SuiteExecutor, SuiteTable, meter_for_suite};
 use executor_wasmer::WasmerExecutor;
 use executor_wasmi::WasmiExecutor;
@@ -25,18 +25,43 @@ struct Seen {
     memory: [Vec<u8>; 2],
 }
 
-pub(super) fn start() -> Tested<Attempt> {
-    let (wasmer, wasmi) = (WasmerExecutor::<SuiteTable>::new(), WasmiExecutor::<SuiteTable>::new());
-    Ok(Box::new(move |random| attempt(random, [&wasmer, &wasmi])))
+/// What wasm-smith has to export; it writes the functions.
+const EXPORTS: &str = r#"
+    (memory (export "memory") 1 4)
+    (func (export "main"))
+    (func (export "other"))
+    (func (export "mistyped") (param i32) (result i32) unreachable)"#;
+
+/// Modules of our own generator; every third is damaged.
+pub(super) fn ours() -> Tested<Attempt> {
+    start(|random| {
+        let wasm = wat::parse_str(module(random)?)?;
+        Ok(if random.below(3) == 0 { random.mutated(&wasm, &[]) } else { wasm })
+    })
 }
 
-/// Every third module is damaged.
-fn attempt(random: &mut Random, [wasmer, wasmi]: [&SuiteExecutor; 2]) -> Tested<Verdict> {
-    let mut wasm = wat::parse_str(module(random)?)?;
-    if random.below(3) == 0 {
-        wasm = random.mutated(&wasm, &[]);
-    }
-    let Ok(metered) = meter_for_suite(&wasm) else {
+/// Modules of wasm-smith that keep most rules of a contract, with the memory taken down where they import how.
+pub(super) fn smith() -> Tested<Attempt> {
+    let imports = wat::parse_str(format!("(module {IMPORTS})"))?;
+    let exports = wat::parse_str(format!("(module {EXPORTS})"))?;
+    start(move |random| {
+        smith::with_entry(&smith::contract(random, &imports, &exports)?, "snapshot", LOOK)
+    })
+}
+
+/// Modules of wasm-smith of any kind.
+pub(super) fn any() -> Tested<Attempt> {
+    start(smith::any)
+}
+
+fn start(mut source: impl FnMut(&mut Random) -> Tested<Vec<u8>> + 'static) -> Tested<Attempt> {
+    let (wasmer, wasmi) = (WasmerExecutor::<SuiteTable>::new(), WasmiExecutor::<SuiteTable>::new());
+    Ok(Box::new(move |random| check(&source(random)?, [&wasmer, &wasmi])))
+}
+
+/// A module that the metering pass accepts does the same on both engines.
+fn check(wasm: &[u8], [wasmer, wasmi]: [&SuiteExecutor; 2]) -> Tested<Verdict> {
+    let Ok(metered) = meter_for_suite(wasm) else {
         return Ok(Verdict::Refused);
     };
     let (left, right) = (run(wasmer, &metered), run(wasmi, &metered));
