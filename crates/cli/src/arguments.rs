@@ -120,7 +120,7 @@ pub(crate) struct SpaceOptions {
     /// Run only scenarios whose path contains this
     #[arg(long)]
     pub(crate) filter: Option<String>,
-    /// Scenarios that are known not to pass, a line `PATH: REASON` each
+    /// Scenarios that are known not to pass, a line `PATH: REASON` each, PATH being the end of a file's path
     #[arg(long)]
     pub(crate) except: Option<PathBuf>,
     /// Run each scenario on both engines too, in warm, recycled and cold instances, and compare outcomes,

@@ -18,7 +18,7 @@ use std::time::Instant;
 
 /// What the scenarios are held to.
 struct Inputs {
-    /// The folder from which the paths of records and exceptions start.
+    /// The folder from which the paths of records start.
     folder: PathBuf,
     records: BTreeMap<String, ScenarioRecord>,
     exceptions: Exceptions,
@@ -69,7 +69,7 @@ pub(crate) fn space(options: &SpaceOptions) -> Result<bool, CommandError> {
     let work = |path: &PathBuf| {
         let name = inputs.name(path);
         let run = |options| Runner::new(&runtimes, options).run(path, &mut ());
-        let release = inputs.exceptions.release(&name);
+        let release = inputs.exceptions.release(path);
         let expected = RunOptions { release, ..RunOptions::default() };
         let report = run(expected);
         let recorded = inputs.records.get(&name).map(|record| {
@@ -78,7 +78,7 @@ pub(crate) fn space(options: &SpaceOptions) -> Result<bool, CommandError> {
             (report, comparison)
         });
         let disagreement = engines.as_ref().and_then(|it| it.disagreement(path, expected));
-        let exception = inputs.exceptions.reason(&name).map(str::to_owned);
+        let exception = inputs.exceptions.reason(path).map(str::to_owned);
         Done { report, recorded, disagreement, exception }
     };
     let mut counts = Counts::default();
@@ -109,7 +109,7 @@ impl Inputs {
         Ok(Self { folder: options.scenarios.clone(), records, exceptions })
     }
 
-    /// The path of a scenario as records and exceptions write it.
+    /// The path of a scenario as records write it.
     fn name(&self, path: &Path) -> String {
         let path = path.strip_prefix(&self.folder).unwrap_or(path);
         path.to_string_lossy().replace('\\', "/")

@@ -1,12 +1,14 @@
 //! Scenarios that are known not to pass, each with its reason, and those of an older release.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::Path;
 use vm_core::Release;
 
 /// Starts a line about a scenario that is written for the first release.
 const FIRST_RELEASE: &str = "genesis ";
 
-/// What is known of scenarios, by path from their folder.
+/// What is known of scenarios, by the end of their paths.
 #[derive(Debug, Default)]
 pub(super) struct Exceptions {
     reasons: BTreeMap<String, String>,
@@ -40,15 +42,22 @@ impl Exceptions {
     }
 
     /// Why a scenario is not expected to pass; `None` when it is.
-    pub(super) fn reason(&self, path: &str) -> Option<&str> {
-        self.reasons.get(path).map(String::as_str)
+    pub(super) fn reason(&self, path: &Path) -> Option<&str> {
+        ends(path).find_map(|end| self.reasons.get(&end)).map(String::as_str)
     }
 
     /// The release for which a scenario is written.
-    pub(super) fn release(&self, path: &str) -> Release {
-        let is_first = self.first_release.contains_key(path);
+    pub(super) fn release(&self, path: &Path) -> Release {
+        let is_first = ends(path).any(|end| self.first_release.contains_key(&end));
         if is_first { Release::Genesis } else { Release::Barnard }
     }
+}
+
+/// What a list may call a file, from its whole path to its name: a list holds whichever folder above its
+/// files is run.
+fn ends(path: &Path) -> impl Iterator<Item = String> {
+    let parts: Vec<_> = path.iter().map(OsStr::to_string_lossy).collect();
+    (0..parts.len()).map(move |start| parts.get(start..).unwrap_or_default().join("/"))
 }
 
 #[cfg(test)]
@@ -58,11 +67,17 @@ mod tests {
     #[test]
     fn a_line_names_a_scenario_and_its_reason() {
         let list = Exceptions::read("# why\n\n a/b.scen.json: needs: a thing \n").unwrap();
-        assert_eq!(list.reason("a/b.scen.json"), Some("needs: a thing"));
-        assert_eq!(list.reason("b.scen.json"), None);
+        for (path, reason) in [
+            ("a/b.scen.json", Some("needs: a thing")),
+            ("/test/a/b.scen.json", Some("needs: a thing")),
+            ("b.scen.json", None),
+            ("/test/aa/b.scen.json", None),
+        ] {
+            assert_eq!(list.reason(Path::new(path)), reason, "{path}");
+        }
         let list = Exceptions::read("genesis old.scen.json: says so").unwrap();
-        assert_eq!(list.reason("old.scen.json"), None);
-        let releases = ["old.scen.json", "b.scen.json"].map(|it| list.release(it));
+        assert_eq!(list.reason(Path::new("old.scen.json")), None);
+        let releases = ["old.scen.json", "b.scen.json"].map(|it| list.release(Path::new(it)));
         assert_eq!(releases, [Release::Genesis, Release::Barnard]);
         assert_eq!(Exceptions::read("# why\na.scen.json\n").unwrap_err(), ExceptionError(2));
     }
