@@ -36,8 +36,8 @@ interface IGateway {
         payable
         returns (bytes[] memory results, Payment[] memory back, uint256 backValue);
 
-    /// Registers a call that runs after the transaction's first frame has returned; its destination is in this shard.
-    /// The value is taken now, tokens when it runs. Its gas, and that of the callback, is paid now; what they leave goes
+    /// Registers a call that runs, or leaves to another shard, after the transaction's first frame has returned.
+    /// The value is taken now, tokens when it runs; none go to another shard. Its gas, and that of the callback, is paid now; what they leave goes
     /// back to the transaction.
     function callAsync(
         bytes32 destination,

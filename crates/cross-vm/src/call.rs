@@ -1,6 +1,6 @@
 //! Calls of contracts: checkpoint, transfer, run, then keep or undo.
 
-use crate::asynchronous::is_answer;
+use crate::asynchronous::{is_answer, is_arrival};
 use crate::border::GasRatio;
 use crate::convert::{Converted, Forms, convert_input, convert_output, output_cost};
 use crate::dispatcher::{CrossVm, ratio};
@@ -71,10 +71,14 @@ impl CrossVm {
             Ok(target) => target,
             Err(fault) => return (session, Err(fault)),
         };
+        if is_answer(&session, request) {
+            let vm = match &target {
+                Target::Vm(vm) => Some(vm),
+                Target::Transfer | Target::Missing | Target::NotPayable => None,
+            };
+            return self.call_back(session, vm, request.clone(), unit);
+        }
         match target {
-            Target::Vm(vm) if is_answer(&session, request) => {
-                self.call_back(session, &vm, request.clone(), unit)
-            }
             Target::Vm(vm) => self.call_vm(session, &vm, request, unit),
             Target::Transfer => transfer(session, request),
             Target::Missing => refuse(session, request, HaltReason::ContractNotFound),
@@ -86,7 +90,7 @@ impl CrossVm {
         let code: Code = session.journal.code(&request.code)?;
         if let Some(vm_type) = code.vm_type {
             let vm = self.vm(vm_type).ok_or(Fault::NoVirtualMachine)?;
-            if is_plain_payment(request, vm.data_form_of(&request.code)) {
+            if is_plain_payment(session, request, vm.data_form_of(&request.code)) {
                 let is_taken = is_payable(session, request)?;
                 return Ok(if is_taken { Target::Transfer } else { Target::NotPayable });
             }
@@ -207,9 +211,7 @@ impl CrossVm {
         let gas = gas.checked_sub(cost).ok_or(Stop::Halt(HaltReason::OutOfGas))?;
         // What a callback counts as its payment is in the account already.
         let is_paid = request.scheme == CallScheme::Callback && !is_root;
-        if is_root && session.environment.transaction.arrival.is_some() {
-            session.journal.receive(&request.callee, request.value)?;
-        } else if !request.scheme.keeps_context() && !is_paid {
+        if !request.scheme.keeps_context() && !is_paid {
             move_value(session, request)?;
         }
         session.journal.push_frame(Frame {
@@ -286,8 +288,12 @@ fn check_depth(session: &Session) -> Prepared<()> {
     Ok(())
 }
 
-/// Moves the value. A call touches its callee even without value, so that EIP-161 can clear it.
+/// Moves the value; that of a message from another shard comes from there. A call touches its callee even
+/// without value, so that EIP-161 can clear it.
 fn move_value(session: &mut Session, request: &CallRequest) -> Result<(), WriteError> {
+    if is_arrival(session) {
+        return session.journal.receive(&request.callee, request.value);
+    }
     if request.value.is_zero() {
         session.journal.load(&request.callee)?;
         if session.journal.check_writable().is_ok() {

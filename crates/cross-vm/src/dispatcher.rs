@@ -1,6 +1,6 @@
 //! The registry of virtual machines, and the entry points of the dispatcher.
 
-use crate::asynchronous::suspend;
+use crate::asynchronous::{is_arrival, suspend};
 use crate::border::GasRatio;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -88,8 +88,12 @@ impl CrossVm {
         self.built_ins.as_ref()
     }
 
-    /// The unit in which the current frame counts; `None` outside of contracts.
+    /// The unit in which the current frame counts, and in which gas travels between shards; `None` outside of
+    /// contracts.
     pub(crate) fn caller_unit(&self, session: &Session) -> Option<GasUnit> {
+        if is_arrival(session) {
+            return Some(GasUnit::MultiversX);
+        }
         session.journal.frame().and_then(|frame| self.gas_unit(frame.vm_type))
     }
 }

@@ -4,6 +4,7 @@
 //! run then: its code metadata tells whether it takes the value, as for a `MultiversX` transaction
 //! without data (`mx-chain-go:process/smartContract/hooks/blockChainHook.go`, `IsPayable`).
 
+use crate::asynchronous::is_arrival;
 use vm_core::{CallInput, CallRequest, Code, DataForm, Fault, Session, VmType};
 
 /// Bit of the second metadata byte: takes value from anybody.
@@ -11,10 +12,12 @@ const PAYABLE: u8 = 2;
 /// Bit of the second metadata byte: takes value from contracts.
 const PAYABLE_BY_CONTRACT: u8 = 4;
 
-/// Whether the call is a plain payment to a contract of a VM of a form.
-pub(crate) fn is_plain_payment(request: &CallRequest, callee: DataForm) -> bool {
-    let is_plain = matches!(&request.input, CallInput::CallData(data) if data.is_empty());
-    is_plain && callee == DataForm::Function && !request.scheme.keeps_context()
+/// Whether the call is a plain payment to a contract of a VM of a form. Between shards a call has the form of
+/// a function, which a payment leaves empty.
+pub(crate) fn is_plain_payment(session: &Session, request: &CallRequest, callee: DataForm) -> bool {
+    let is_bare = request.input.is_empty()
+        && (is_arrival(session) || matches!(request.input, CallInput::CallData(_)));
+    is_bare && callee == DataForm::Function && !request.scheme.keeps_context()
 }
 
 /// Whether the callee takes the value. A payment of nothing is always taken.

@@ -43,7 +43,7 @@ pub struct Message {
     pub tokens: Vec<TokenTransfer>,
     /// Function and arguments, or call data. A creation takes the arguments.
     pub input: CallInput,
-    /// Gas limit in the unit of the destination's VM.
+    /// Gas limit in the unit of the destination's VM; in MultiversX units for a message from another shard.
     pub gas_limit: u64,
     /// Gas price that contracts read.
     pub gas_price: u64,
@@ -146,7 +146,12 @@ pub(crate) fn run(session: Box<Session>, message: &Message) -> Moved<Ran> {
 /// Runs a message as the first frame of the session's transaction, without refund.
 pub(crate) fn start(mut session: Box<Session>, message: &Message) -> Moved<Ran> {
     let dispatcher = Arc::clone(&session.dispatcher);
-    let unit = match unit(&mut session, &message.destination, &message.input) {
+    // Gas travels between shards in MultiversX units, whoever runs the message.
+    let unit = match message.arrival {
+        Some(_) => Ok(GasUnit::MultiversX),
+        None => unit(&mut session, &message.destination, &message.input),
+    };
+    let unit = match unit {
         Ok(unit) => unit,
         Err(fault) => return (session, Err(fault)),
     };

@@ -24,7 +24,7 @@ pub struct Arrival {
     pub scheme: CallScheme,
     /// What names it.
     pub arguments: AsyncArguments,
-    /// Gas that travels on with the answer of a call, beside what may be used.
+    /// Gas in MultiversX units that travels on with the answer of a call, beside what may be used.
     pub gas_locked: u64,
 }
 
@@ -120,7 +120,7 @@ pub struct QueuedCall {
     pub gas_locked: u64,
 }
 
-/// What leaves the shard.
+/// What leaves the shard. Its gas is in MultiversX units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutgoingTransfer {
     /// Who sends.

@@ -43,7 +43,8 @@ pub struct VmInput {
     pub call_type: CallType,
     /// Gas price.
     pub gas_price: u64,
-    /// Gas that may be used, in the unit of the destination's VM.
+    /// Gas that may be used, in the unit of the destination's VM; in MultiversX units for an asynchronous call
+    /// or callback with names, which comes from another shard.
     pub gas_provided: u64,
     /// What names an asynchronous call or a callback.
     pub async_arguments: Option<AsyncArguments>,

@@ -3,6 +3,7 @@
 
 mod attacks;
 mod gateway;
+mod guide;
 mod helper;
 mod linking;
 mod promises;

@@ -18,26 +18,30 @@ const NO_STATUS: &[u8] = b"cannot interpret callback args";
 struct Resumed {
     frame: StoredFrame,
     call: usize,
+    has_callback: bool,
+}
+
+/// Whether a request that is made now is the first frame of a message from another shard.
+pub(crate) fn is_arrival(session: &Session) -> bool {
+    session.environment.transaction.arrival.is_some() && session.journal.frame().is_none()
 }
 
 /// Whether a request is the first frame of an answer from another shard.
 pub(crate) fn is_answer(session: &Session, request: &CallRequest) -> bool {
-    request.scheme == CallScheme::Callback
-        && session.environment.transaction.arrival.is_some()
-        && session.journal.frame().is_none()
+    request.scheme == CallScheme::Callback && is_arrival(session)
 }
 
 impl CrossVm {
-    /// Runs the callback of a call that another shard has answered. A callback that fails undoes all:
-    /// the call stays stored, as in production.
+    /// Runs the callback of a call that another shard has answered; where there is none, or nobody to run it,
+    /// only the value is taken. A callback that fails undoes all: the call stays stored, as in production.
     pub(crate) fn call_back(
         &self,
         mut session: Box<Session>,
-        vm: &Arc<dyn VirtualMachine>,
+        vm: Option<&Arc<dyn VirtualMachine>>,
         mut request: CallRequest,
         unit: Option<GasUnit>,
     ) -> Moved<CallOutcome> {
-        let form = vm.data_form_of(&request.code);
+        let form = vm.map_or(DataForm::Blob, |vm| vm.data_form_of(&request.code));
         let resumed = match resume(&mut session, &mut request, form) {
             Ok(Ok(resumed)) => resumed,
             Ok(Err(text)) => {
@@ -48,11 +52,9 @@ impl CrossVm {
             Err(fault) => return (session, Err(fault)),
         };
         let checkpoint = session.journal.checkpoint();
-        let is_told = form == DataForm::Function || !request.input.is_empty();
-        let (mut session, result) = if is_told {
-            self.call_vm(session, vm, &request, unit)
-        } else {
-            credit(session, &request)
+        let (mut session, result) = match vm.filter(|_| resumed.has_callback) {
+            Some(vm) => self.call_vm(session, vm, &request, unit),
+            None => credit(session, &request),
         };
         let mut outcome = match result {
             Ok(outcome) => outcome,
@@ -99,21 +101,18 @@ fn resume(
         return Ok(Err(NO_CALL));
     };
     *name = if is_success { call.success.clone() } else { call.failure.clone() };
+    let has_callback = !name.is_empty();
     session.closure = Some(call.closure.clone());
     if form == DataForm::Blob {
         let code = arguments.first().map_or(0, |it| low_byte(it));
         let results = arguments.iter().skip(1).cloned().collect();
-        let data = match name.is_empty() {
-            true => Bytes::new(),
-            false => callback_data(name, &call.closure, code, results),
-        };
-        request.input = CallInput::CallData(data);
+        request.input = CallInput::CallData(callback_data(name, &call.closure, code, results));
         // Only the gateway tells answers, whoever called.
         if let Some(gateway) = session.environment.config.gateway {
             request.caller = session.journal.reference_of_face(gateway)?;
         }
     }
-    Ok(Ok(Resumed { frame, call: index }))
+    Ok(Ok(Resumed { frame, call: index, has_callback }))
 }
 
 fn low_byte(status: &[u8]) -> u64 {
@@ -139,7 +138,7 @@ fn finish(
     resumed: Resumed,
     gas_left: u64,
 ) -> Result<(), WriteError> {
-    let Resumed { mut frame, call } = resumed;
+    let Resumed { mut frame, call, .. } = resumed;
     if call < frame.calls.len() {
         frame.calls.swap_remove(call);
     }

@@ -14,6 +14,6 @@ mod stored;
 mod suspend;
 mod wire;
 
-pub(crate) use callback::is_answer;
 pub use callback::{Answer, answer_data};
+pub(crate) use callback::{is_answer, is_arrival};
 pub(crate) use suspend::suspend;

@@ -3,6 +3,8 @@
 #![cfg(test)]
 #![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails")]
 
+mod solidity;
+
 use alloy_primitives::{B256, hex};
 use runtime::{
     BlockContext, Delivery, Destination, ExecuteOptions, Message, Outcome, Runtime, RuntimeBuilder,
@@ -21,7 +23,7 @@ use world::{World, WorldAccount, WorldState};
 
 type Tested = Result<(), Box<dyn Error>>;
 
-const RECORDS: &str = include_str!("async_between_shards/records.json");
+const RECORDS: &str = include_str!("records.json");
 const STORED_PREFIX: &[u8] = b"ELRONDVM@ASYNC";
 const MOVE_GAS: u64 = 50_000;
 const GAS_PER_DATA_BYTE: u64 = 1_500;
