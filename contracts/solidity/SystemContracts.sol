@@ -1256,7 +1256,7 @@ library DelegationManagerContract {
 library LinkingContract {
     address internal constant ADDRESS = address(uint160(0x11ffff));
 
-    /// Links an EVM key to an account: the account, the key's 20 bytes, the nonce of the account's proofs, and the signatures of both keys over the message that `getLinkMessage` tells.
+    /// Links an EVM key to an account: the account, the key's 20 bytes, the nonce of the account's proofs, and the signatures of both keys over the message that `getLinkMessage` tells; the EVM key's may be over the typed data that `getLinkDigest` hashes.
     function link(address account, bytes memory key, uint256 nonce, bytes memory key_signature, bytes memory account_signature)
         internal
         returns (bytes[] memory)
@@ -1309,6 +1309,18 @@ library LinkingContract {
         items[1] = key;
         items[2] = CrossVm.fromNumber(nonce);
         return CrossVm.read(ADDRESS, "getLinkMessage", items);
+    }
+
+    /// Returns the hash of the typed data (EIP-712) that the EVM key may sign in the place of the message: account, the key's 20 bytes, nonce.
+    function getLinkDigest(address account, bytes memory key, uint256 nonce)
+        internal view
+        returns (bytes[] memory)
+    {
+        bytes[] memory items = new bytes[](3);
+        items[0] = abi.encodePacked(account);
+        items[1] = key;
+        items[2] = CrossVm.fromNumber(nonce);
+        return CrossVm.read(ADDRESS, "getLinkDigest", items);
     }
 }
 

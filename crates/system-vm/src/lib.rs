@@ -48,6 +48,7 @@ mod protocol;
 mod protocol_address;
 mod staking;
 mod token;
+mod typed_data;
 mod validator;
 
 pub use built_in::{BUILT_IN_TABLE, BuiltIn, ConfiguredFunctions, ProtocolFunctions};

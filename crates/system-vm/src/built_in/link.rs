@@ -12,7 +12,7 @@ pub(super) fn link(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
         return Err(Refusal::InvalidReceiver.into());
     }
     call.charge(call.cost)?;
-    let proof = Proof::read(call.callee.address.as_slice(), key, nonce)?;
+    let proof = Proof::read(call.callee.address, key, nonce)?;
     let signatures = (key_signature.clone(), account_signature.clone());
     let plan = check(call.journal, call.environment, &proof, &signatures)?;
     call.charge(plan.gas())?;

@@ -3,13 +3,11 @@
 use super::call::{FaceCall, FaceResult};
 use super::erc20::set_allowance;
 use super::error::FaceError;
-use crate::abi::{AbiValue, encode};
+use crate::abi::AbiValue;
 use crate::token::{FaceKey, low_number, number_bytes};
-use alloy_primitives::{B256, Signature, b256, keccak256, uint};
+use crate::typed_data::{Domain, VERSION};
+use alloy_primitives::{B256, Signature, b256, uint};
 use vm_core::{Bytes, EvmAddress, GasKey, U256};
-
-/// Version of the domain.
-const VERSION: &[u8] = b"1";
 
 /// Half of the order of secp256k1: every signature has a twin above it (EIP-2).
 const HALF_ORDER: U256 =
@@ -17,10 +15,9 @@ const HALF_ORDER: U256 =
 
 /// Hash of `Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)`.
 const PERMIT_TYPE: B256 = b256!("6e71edae12b1b97f4d1f60370fef10105fa2faae0126114a169c64845d6126c9");
-/// Hash of `EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)`.
-const DOMAIN_TYPE: B256 = b256!("8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f");
 
 pub(super) fn permit(call: &mut FaceCall) -> FaceResult {
+    // The key that signs: it may be linked, and its permits are counted under its own face for good.
     let (owner, spender) = (call.arguments.address(0)?, call.arguments.address(1)?);
     let (amount, deadline) = (call.arguments.number(2)?, call.arguments.number(3)?);
     let parity = call.arguments.number(4)?;
@@ -41,9 +38,8 @@ pub(super) fn permit(call: &mut FaceCall) -> FaceResult {
         U256::from(nonce).into(),
         deadline.into(),
     ];
-    let domain = separator(call)?;
-    let hash = keccak256(encode(&permit));
-    let digest = keccak256([&[0x19, 0x01], domain.as_slice(), hash.as_slice()].concat());
+    let name = call.issued()?.name;
+    let digest = of_token(call, &name).digest(&permit);
     let signer = recover(call, digest, parity)?;
     if signer != owner {
         return Err(FaceError::custom(
@@ -53,6 +49,7 @@ pub(super) fn permit(call: &mut FaceCall) -> FaceResult {
     }
     let next = number_bytes(nonce.saturating_add(1)).to_vec();
     call.store(FaceKey::PermitNonce(owner), next)?;
+    let (owner, spender) = (call.name(owner)?, call.name(spender)?);
     set_allowance(call, owner, spender, amount)?;
     Ok(Vec::new())
 }
@@ -64,7 +61,8 @@ pub(super) fn nonces(call: &mut FaceCall) -> FaceResult {
 
 pub(super) fn domain_separator(call: &mut FaceCall) -> FaceResult {
     call.charge_key(GasKey::Keccak256, 1)?;
-    Ok(vec![separator(call)?.into()])
+    let name = call.issued()?.name;
+    Ok(vec![of_token(call, &name).separator().into()])
 }
 
 /// The fields in use as bits, name, version, chain, contract, salt, extensions.
@@ -81,17 +79,10 @@ pub(super) fn domain(call: &mut FaceCall) -> FaceResult {
     ])
 }
 
-fn separator(call: &mut FaceCall) -> Result<B256, FaceError> {
-    let name = keccak256(call.issued()?.name);
-    let chain = U256::from(call.context.environment().config.evm_chain_id);
-    let domain = [
-        AbiValue::from(DOMAIN_TYPE),
-        name.into(),
-        keccak256(VERSION).into(),
-        chain.into(),
-        call.face().face.into(),
-    ];
-    Ok(keccak256(encode(&domain)))
+/// The domain of a token with a name.
+fn of_token<'a>(call: &FaceCall, name: &'a [u8]) -> Domain<'a> {
+    let chain_id = call.context.environment().config.evm_chain_id;
+    Domain { name, chain_id, contract: call.face().face }
 }
 
 fn used(call: &mut FaceCall, owner: EvmAddress) -> Result<u64, FaceError> {
@@ -118,20 +109,12 @@ fn recover(call: &FaceCall, digest: B256, parity: U256) -> Result<EvmAddress, Fa
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloy_primitives::keccak256;
 
     #[test]
-    fn types_are_hashed_as_written() {
-        for (text, hash) in [
-            (
-                "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)",
-                PERMIT_TYPE,
-            ),
-            (
-                "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)",
-                DOMAIN_TYPE,
-            ),
-        ] {
-            assert_eq!(keccak256(text), hash);
-        }
+    fn the_type_is_hashed_as_written() {
+        let text =
+            "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)";
+        assert_eq!(keccak256(text), PERMIT_TYPE);
     }
 }

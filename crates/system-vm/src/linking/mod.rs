@@ -18,8 +18,8 @@ pub(crate) use proof::Proof;
 use refusal::LinkRefusal;
 use vm_core::{AccountRef, Address, Bytes, Environment, EvmAddress, Journal, LogEntry, VmType};
 
-/// MultiversX gas of a link: two signatures, and records.
-pub(crate) const LINK_GAS: u64 = 6_000_000;
+/// MultiversX gas of a link: three checks of signatures, because the EVM key has two forms, and records.
+pub(crate) const LINK_GAS: u64 = 8_000_000;
 /// MultiversX gas for each stored value that moves.
 pub(crate) const MOVE_GAS: u64 = 250_000;
 /// MultiversX gas of a view.
@@ -36,7 +36,8 @@ pub struct LinkContract;
 
 crate::endpoints! { LinkContract;
     /// Links an EVM key to an account: the account, the key's 20 bytes, the nonce of the account's proofs,
-    /// and the signatures of both keys over the message that `getLinkMessage` tells.
+    /// and the signatures of both keys over the message that `getLinkMessage` tells; the EVM key's may be over
+    /// the typed data that `getLinkDigest` hashes.
     "link" (account: Address, key: Bytes, nonce: Number, key_signature: Bytes, account_signature: Bytes)
     write { gas: (LINK_GAS) } => link;
     /// Makes every proof that the caller signed before worthless.
@@ -47,6 +48,9 @@ crate::endpoints! { LinkContract;
     "getLinkNonce" (account: Address) view { gas: (VIEW_GAS) } => link_nonce;
     /// Returns the message that both keys sign: account, the key's 20 bytes, nonce.
     "getLinkMessage" (account: Address, key: Bytes, nonce: Number) view { gas: (VIEW_GAS) } => message;
+    /// Returns the hash of the typed data (EIP-712) that the EVM key may sign in the place of the message:
+    /// account, the key's 20 bytes, nonce.
+    "getLinkDigest" (account: Address, key: Bytes, nonce: Number) view { gas: (VIEW_GAS) } => digest;
 }
 
 impl NativeContract for LinkContract {
@@ -64,7 +68,8 @@ impl NativeContract for LinkContract {
 }
 
 fn link(_: &LinkContract, context: &mut NativeContext) -> NativeResult {
-    let [account, key, nonce, key_signature, account_signature] = context.arguments() else {
+    let account = account_argument(context)?;
+    let [_, key, nonce, key_signature, account_signature] = context.arguments() else {
         return Err(LinkRefusal::Malformed.into());
     };
     let proof = Proof::read(account, key, nonce)?;
@@ -94,11 +99,23 @@ fn link_nonce(_: &LinkContract, context: &mut NativeContext) -> NativeResult {
 }
 
 fn message(_: &LinkContract, context: &mut NativeContext) -> NativeResult {
-    let [account, key, nonce] = context.arguments() else {
+    let message = asked_proof(context)?.message(&context.environment().config);
+    Ok(vec![message.into_bytes().into()])
+}
+
+fn digest(_: &LinkContract, context: &mut NativeContext) -> NativeResult {
+    let contract = context.callee().face;
+    let digest = asked_proof(context)?.typed_digest(&context.environment().config, contract);
+    Ok(vec![Bytes::copy_from_slice(digest.as_slice())])
+}
+
+/// The proof of which a view is asked.
+fn asked_proof(context: &mut NativeContext) -> Result<Proof, NativeError> {
+    let account = account_argument(context)?;
+    let [_, key, nonce] = context.arguments() else {
         return Err(LinkRefusal::Malformed.into());
     };
-    let proof = Proof::read(account, key, nonce)?;
-    Ok(vec![proof.message(&context.environment().config).into_bytes().into()])
+    Proof::read(account, key, nonce)
 }
 
 fn account_argument(context: &mut NativeContext) -> Result<Address, NativeError> {
@@ -143,7 +160,7 @@ pub(crate) fn check(
     if nonce != proof.nonce {
         return Err(LinkRefusal::WrongNonce.into());
     }
-    proof.verify(&environment.config, signatures)?;
+    proof.verify(&environment.config, contract.face, signatures)?;
     let holdings = holdings(journal, &born)?;
     Ok(Plan { account, key: proof.key, born, holdings })
 }

@@ -1,6 +1,8 @@
 //! Linking of two keys: one test for each rule, and what may not be linked.
 
+mod allowances;
 mod stage;
+mod typed;
 
 use crate::stage::{OTHER, TOKEN, Tested, bytes};
 use runtime::{EthereumTransaction, InvalidTransaction};

@@ -56,13 +56,31 @@ impl Stage {
             let length = message.len().to_string();
             keccak256([prefix, length.as_bytes(), message].concat())
         };
-        let hash = digest(b"\x19Ethereum Signed Message:\n");
+        let of_key = self.signed_hash(digest(b"\x19Ethereum Signed Message:\n"));
+        (of_key, self.account_signed_hash(digest(b"\x17Elrond Signed Message:\n")))
+    }
+
+    /// A signature of the EVM key.
+    pub(super) fn signed_hash(&self, hash: B256) -> Bytes {
         let (signature, recovery): (k256::ecdsa::Signature, k256::ecdsa::RecoveryId) =
             self.key_secret.sign_prehash(hash.as_slice()).unwrap();
         let parity = 27u8.saturating_add(u8::from(recovery.is_y_odd()));
-        let of_key = [&signature.to_bytes()[..], &[parity]].concat();
-        let hash = digest(b"\x17Elrond Signed Message:\n");
-        (of_key.into(), bytes(self.secret.sign(hash.as_slice()).to_bytes()))
+        [&signature.to_bytes()[..], &[parity]].concat().into()
+    }
+
+    /// A signature of the account's own key.
+    pub(super) fn account_signed_hash(&self, hash: B256) -> Bytes {
+        bytes(self.secret.sign(hash.as_slice()).to_bytes())
+    }
+
+    /// Executes a transaction that the EVM key signed, which succeeds.
+    pub(super) fn act_by_key(&mut self, to: EvmAddress, data: Bytes) -> Tested {
+        let nonce = self.world.nonce(self.account);
+        let transaction = self.signed_by_key(nonce, to, data);
+        let transaction = EthereumTransaction { gas_limit: 2_000_000, ..transaction };
+        let outcome = self.world.execute(&transaction)?;
+        assert!(outcome.is_success(), "{:?}", outcome.message);
+        Ok(())
     }
 
     /// Arguments of `link` with good proofs.
