@@ -61,8 +61,11 @@ interface IErc721Face is ITokenFace {
     error ERC721InsufficientApproval(address operator, uint256 tokenId);
     error ERC721InvalidApprover(address approver);
     error ERC721InvalidOperator(address operator);
+    error ERC721OutOfBoundsIndex(address owner, uint256 index);
 
     function tokenURI(uint256 tokenId) external view returns (string memory);
+    function totalSupply() external view returns (uint256);
+    function tokenByIndex(uint256 index) external view returns (uint256);
     function balanceOf(address owner) external view returns (uint256);
     function ownerOf(uint256 tokenId) external view returns (address);
     function getApproved(uint256 tokenId) external view returns (address);

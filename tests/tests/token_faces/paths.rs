@@ -260,6 +260,31 @@ impl Market {
                 .count();
             assert_eq!(count.single::<usize>()?, owned);
         }
+        self.check_list(balances)
+    }
+
+    /// The list of the non-fungible collection has every instance once.
+    fn check_list(&mut self, balances: &Balances) -> Tested {
+        let unique = self.tokens[1].clone();
+        let mut held: Vec<u64> = balances
+            .keys()
+            .filter(|(token, ..)| *token == unique)
+            .map(|(_, nonce, _)| *nonce)
+            .collect();
+        held.sort_unstable();
+        let world = &mut self.stage.world;
+        let count: u64 = world.query(&self.faces[1], "totalSupply", args![])?.single()?;
+        let mut listed = (0..count)
+            .map(|index| world.query(&self.faces[1], "tokenByIndex", args![index])?.single())
+            .collect::<Result<Vec<u64>, _>>()?;
+        listed.sort_unstable();
+        assert_eq!(listed, held);
+        for index in [U256::from(count), U256::MAX] {
+            let issuer = self.stage.issuer.reference;
+            let beyond = world.call(issuer, &self.faces[1], "tokenByIndex", args![index]).run()?;
+            let error = "ERC721OutOfBoundsIndex(address,uint256)";
+            beyond.expect_error(error, &[Face::ZERO.into(), index.into()]);
+        }
         Ok(())
     }
 }
@@ -399,6 +424,30 @@ fn logs_explain_every_balance() {
     println!("{good} of {all} steps succeeded");
     // Steps that all fail would prove nothing.
     assert!(good * 4 > all);
+}
+
+/// Instances are struck out at every place of the list, and new ones take no place twice.
+#[test]
+fn the_list_of_instances_has_no_gaps() -> Tested {
+    let mut market = Market::new();
+    let token = market.tokens[1].clone();
+    let issuer = market.stage.issuer.reference;
+    // Holders have the first five, the issuer among them; it makes the next, and burns by nonce.
+    for steps in [[0, 0, 0], [6, 0, 9], [8, 0, 7], [5, 0, 0], [10, 12, 11]] {
+        for nonce in steps {
+            if nonce == 0 {
+                market.stage.create(&token, issuer, 1)?;
+            } else {
+                let arguments = vec![text(&token), count(nonce), count(1)];
+                market.stage.own(issuer, "ESDTNFTBurn", arguments)?.expect_success();
+            }
+            let balances = market.balances();
+            market.check_faces(&balances)?;
+        }
+    }
+    let all = market.balances();
+    assert_eq!(all.keys().filter(|(it, ..)| *it == token).count(), 4);
+    Ok(())
 }
 
 /// Each action once in a form that succeeds, so that none is only there to fail.

@@ -57,6 +57,17 @@ impl FaceCall {
         Ok(self.context.journal().reference_of_face(face)?)
     }
 
+    /// The face under which this token keeps what is about an account: a linked one is the account's, too.
+    pub(super) fn name(&mut self, face: EvmAddress) -> Result<EvmAddress, FaceError> {
+        Ok(self.account(face)?.face)
+    }
+
+    /// The account that an argument names, by the face under which this token keeps what is about it.
+    pub(super) fn named(&mut self, index: usize) -> Result<EvmAddress, FaceError> {
+        let face = self.arguments.address(index)?;
+        self.name(face)
+    }
+
     pub(super) fn charge_key(&mut self, key: GasKey, count: u64) -> Result<(), FaceError> {
         let price = self.context.environment().rules.gas_schedule.cost(key);
         Ok(self.context.charge(price.saturating_mul(count))?)

@@ -34,12 +34,12 @@ pub(super) fn supports_interface(call: &mut FaceCall) -> FaceResult {
 }
 
 pub(super) fn is_approved_for_all(call: &mut FaceCall) -> FaceResult {
-    let (owner, operator) = (call.arguments.address(0)?, call.arguments.address(1)?);
+    let (owner, operator) = (call.named(0)?, call.named(1)?);
     Ok(vec![is_operator(call, owner, operator)?.into()])
 }
 
 pub(super) fn set_approval_for_all(call: &mut FaceCall) -> FaceResult {
-    let (operator, is_allowed) = (call.arguments.address(0)?, call.arguments.flag(1)?);
+    let (operator, is_allowed) = (call.named(0)?, call.arguments.flag(1)?);
     if operator.is_zero() {
         let signature = match call.standard {
             FaceStandard::Erc20 | FaceStandard::Erc721 => "ERC721InvalidOperator(address)",

@@ -108,19 +108,20 @@ fn parties(
     to: EvmAddress,
 ) -> Result<(AccountRef, AccountRef), FaceError> {
     let sender = call.sender().face;
-    if sender != from && !is_operator(call, from, sender)? {
+    let from = call.account(from)?;
+    if sender != from.face && !is_operator(call, from.face, sender)? {
         return Err(FaceError::custom(
             "ERC1155MissingApprovalForAll(address,address)",
-            &[sender.into_word(), from.into_word()],
+            &[sender.into_word(), from.face.into_word()],
         ));
     }
     if to.is_zero() {
         return Err(invalid_receiver(to));
     }
-    if from.is_zero() {
+    if from.face.is_zero() {
         return Err(FaceError::custom("ERC1155InvalidSender(address)", &[B256::ZERO]));
     }
-    Ok((call.account(from)?, call.account(to)?))
+    Ok((from, call.account(to)?))
 }
 
 /// Moves a quantity of one instance. Nothing of an instance moves nothing, and is told all the same.

@@ -33,21 +33,21 @@ pub(super) fn transfer(call: &mut FaceCall) -> FaceResult {
 pub(super) fn transfer_from(call: &mut FaceCall) -> FaceResult {
     let (from, to) = (call.arguments.address(0)?, call.arguments.address(1)?);
     let amount = call.arguments.number(2)?;
-    spend_allowance(call, from, amount)?;
     let from = call.account(from)?;
+    spend_allowance(call, from.face, amount)?;
     move_tokens(call, from, to, amount)?;
     Ok(vec![true.into()])
 }
 
 pub(super) fn approve(call: &mut FaceCall) -> FaceResult {
-    let (spender, amount) = (call.arguments.address(0)?, call.arguments.number(1)?);
+    let (spender, amount) = (call.named(0)?, call.arguments.number(1)?);
     let owner = call.sender().face;
     set_allowance(call, owner, spender, amount)?;
     Ok(vec![true.into()])
 }
 
 pub(super) fn allowance(call: &mut FaceCall) -> FaceResult {
-    let (owner, spender) = (call.arguments.address(0)?, call.arguments.address(1)?);
+    let (owner, spender) = (call.named(0)?, call.named(1)?);
     Ok(vec![allowed(call, FaceKey::Allowance { owner, spender })?.into()])
 }
 

@@ -20,7 +20,7 @@ struct Instance {
 }
 
 pub(super) fn balance_of(call: &mut FaceCall) -> FaceResult {
-    let owner = call.arguments.address(0)?;
+    let owner = call.named(0)?;
     if owner.is_zero() {
         return Err(FaceError::custom("ERC721InvalidOwner(address)", &[B256::ZERO]));
     }
@@ -30,6 +30,26 @@ pub(super) fn balance_of(call: &mut FaceCall) -> FaceResult {
 pub(super) fn owner_of(call: &mut FaceCall) -> FaceResult {
     let id = call.arguments.number(0)?;
     Ok(vec![instance(call, id)?.owner.face.into()])
+}
+
+/// How many instances there are whose owner is known.
+pub(super) fn total_supply(call: &mut FaceCall) -> FaceResult {
+    let face = call.face();
+    Ok(vec![U256::from(call.ledger()?.listed(&face)?).into()])
+}
+
+/// One of them, by its place from 0 on.
+pub(super) fn token_by_index(call: &mut FaceCall) -> FaceResult {
+    let (face, index) = (call.face(), call.arguments.number(0)?);
+    let count = call.ledger()?.listed(&face)?;
+    let place = u64::try_from(index).ok().filter(|index| *index < count);
+    let Some(place) = place.and_then(|index| index.checked_add(1)) else {
+        return Err(FaceError::custom(
+            "ERC721OutOfBoundsIndex(address,uint256)",
+            &[B256::ZERO, index.into()],
+        ));
+    };
+    Ok(vec![U256::from(call.ledger()?.listed_at(&face, place)?).into()])
 }
 
 pub(super) fn get_approved(call: &mut FaceCall) -> FaceResult {
@@ -45,7 +65,7 @@ pub(super) fn token_uri(call: &mut FaceCall) -> FaceResult {
 }
 
 pub(super) fn approve(call: &mut FaceCall) -> FaceResult {
-    let (to, id) = (call.arguments.address(0)?, call.arguments.number(1)?);
+    let (to, id) = (call.named(0)?, call.arguments.number(1)?);
     let Instance { nonce, owner, .. } = instance(call, id)?;
     let sender = call.sender().face;
     if sender != owner.face && !is_operator(call, owner.face, sender)? {
@@ -91,12 +111,13 @@ fn instance(call: &mut FaceCall, id: U256) -> Result<Instance, FaceError> {
 /// Who may move an instance; the zero address for nobody.
 fn approved(call: &mut FaceCall, instance: &Instance) -> Result<EvmAddress, FaceError> {
     let value = call.load(FaceKey::Approved(instance.nonce))?;
-    Ok(EvmAddress::try_from(value.as_ref()).unwrap_or_default())
+    // It may have been linked since.
+    call.name(EvmAddress::try_from(value.as_ref()).unwrap_or_default())
 }
 
 /// Moves the instance that the arguments name, as `ESDTNFTTransfer` does; gives destination and id.
 fn move_instance(call: &mut FaceCall) -> Result<(AccountRef, U256), FaceError> {
-    let (from, to) = (call.arguments.address(0)?, call.arguments.address(1)?);
+    let (from, to) = (call.named(0)?, call.named(1)?);
     let id = call.arguments.number(2)?;
     if to.is_zero() {
         return Err(FaceError::custom("ERC721InvalidReceiver(address)", &[B256::ZERO]));
@@ -149,7 +170,7 @@ pub(super) fn move_quantity(
 }
 
 fn ask(call: &mut FaceCall, to: AccountRef, data: Bytes) -> FaceResult {
-    let (sender, from) = (call.sender().face, call.arguments.address(0)?);
+    let (sender, from) = (call.sender().face, call.named(0)?);
     let id = call.arguments.number(2)?;
     let question = selected(
         "onERC721Received(address,address,uint256,bytes)",

@@ -148,6 +148,10 @@ functions! { ERC721;
     "symbol()" = 0x95d8_9b41 view reads 1 => collection::symbol;
     /// First URI of an instance; empty where it has none.
     "tokenURI(uint256)" = 0xc87b_56dd view reads 3 => erc721::token_uri;
+    /// How many instances there are whose owner is known.
+    "totalSupply()" = 0x1816_0ddd view reads 1 => erc721::total_supply;
+    /// One of these instances, by its place from 0 on.
+    "tokenByIndex(uint256)" = 0x4f6c_cce7 view reads 2 => erc721::token_by_index;
     /// How many instances an account has.
     "balanceOf(address)" = 0x70a0_8231 view reads 1 => erc721::balance_of;
     /// Who has an instance.

@@ -148,7 +148,13 @@ impl Ledger<'_> {
     ) -> Result<(), NativeError> {
         let Movement { nonce, from, to, .. } = *movement;
         let owner = if to.is_zero() { Vec::new() } else { to.to_vec() };
+        let is_listed = !self.face_value(face, FaceKey::Owner(nonce))?.is_empty();
         self.set_face_value(face, FaceKey::Owner(nonce), owner)?;
+        match (is_listed, to.is_zero()) {
+            (false, false) => self.enlist(face, nonce)?,
+            (true, true) => self.strike(face, nonce)?,
+            (true, false) | (false, true) => {}
+        }
         if !self.face_value(face, FaceKey::Approved(nonce))?.is_empty() {
             self.set_face_value(face, FaceKey::Approved(nonce), Vec::new())?;
         }

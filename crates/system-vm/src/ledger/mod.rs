@@ -2,6 +2,7 @@
 //!
 //! Reads and writes go through the journal, so that a frame's rules hold; nothing is kept here.
 
+mod enumeration;
 mod face;
 mod fungible;
 mod instance;

@@ -217,9 +217,11 @@ fn sol_value(
         DynSolType::Int(bits) => {
             DynSolValue::Int(signed(value, *bits).ok_or_else(mismatch)?, *bits)
         }
-        DynSolType::Address => {
-            DynSolValue::Address(account(accounts, value).ok_or_else(mismatch)?.face)
-        }
+        DynSolType::Address => DynSolValue::Address(match value {
+            // As it is: an account with a linked key has two.
+            Value::Face(face) => *face,
+            _ => account(accounts, value).ok_or_else(mismatch)?.face,
+        }),
         DynSolType::FixedBytes(size) => {
             let bytes = bytes(value).filter(|it| it.len() <= *size).ok_or_else(mismatch)?;
             let mut word = B256::ZERO;

@@ -117,6 +117,8 @@ fn non_fungible((alice, bob): (EvmAddress, EvmAddress), one: U256) -> Vec<Call> 
     let (two, three) = (U256::from(2_u8), U256::from(3_u8));
     vec![
         (BOB, "tokenURI(uint256)", encode(&(one,))),
+        (BOB, "totalSupply()", Vec::new()),
+        (BOB, "tokenByIndex(uint256)", encode(&(one,))),
         (BOB, "balanceOf(address)", encode(&(alice,))),
         (BOB, "ownerOf(uint256)", encode(&(one,))),
         (ALICE, "approve(address,uint256)", encode(&(bob, one))),

@@ -48,6 +48,7 @@ pub fn linking(stage: &mut impl Stage) {
     let at = |function, arguments| (ALICE, LINK, function, arguments, 0);
     let proof = vec![account.clone(), key, Vec::new()];
     let message = stage.visit(at("getLinkMessage", proof.clone())).concat();
+    stage.visit(at("getLinkDigest", proof.clone()));
     let digest = |prefix: &[u8]| {
         keccak256([prefix, message.len().to_string().as_bytes(), &message].concat())
     };
