@@ -1,80 +1,31 @@
 //! Attacks that emptied other chains, tried here. What holds between every pair of virtual machines is in
-//! the pair suite; linking and aliases have their own files.
+//! the pair suite; banks and their thieves, linking and aliases have their own files.
 
 use crate::stage::{Stage, Tested, bytes, stage};
 use alloy_primitives::{B256, hex, keccak256};
 use std::collections::BTreeSet;
 use system_vm::{BUILT_IN_TABLE, ContractTable, EndpointRow, SystemVm};
-use test_kit::{Contract, TestError, TestOutcome, World, args};
+use test_kit::{TestError, TestOutcome, World, args};
 use vm_core::{
     AccountRef, Address, AddressForms, Bytes, CallInput, DataForm, EvmAddress, HaltReason, Status,
     TraceFrame, U256, VmType,
 };
 
-fn items(function: &str, arguments: &[&[u8]]) -> Bytes {
+pub(crate) fn items(function: &str, arguments: &[&[u8]]) -> Bytes {
     let head = [bytes(function)].into_iter();
     cross_vm::encode_items(&head.chain(arguments.iter().map(bytes)).collect::<Vec<_>>())
 }
 
-fn selector(signature: &str) -> Vec<u8> {
+pub(crate) fn selector(signature: &str) -> Vec<u8> {
     keccak256(signature)[..4].to_vec()
 }
 
-/// Banks of each kind against a thief whose code runs when it is paid. What a bank loses is what its own code
-/// gives away: nothing, unless it pays before it books and the receiver runs code.
-#[test]
-fn a_bank_is_robbed_by_its_own_code_alone() -> Tested {
-    const FUNDS: u64 = 1_000;
-    const DEPOSIT: u64 = 100;
-    let mut stage = stage()?;
-    let thief = stage.world.deploy_evm(&stage.alice, "Thief", args![])?;
-    let careful = stage.world.deploy_evm(&stage.alice, "Vault", args![])?;
-    let careless = stage.world.deploy_evm(&stage.alice, "CarelessBank", args![])?;
-    let wasm = stage.vault.clone();
-    let word = U256::from(DEPOSIT).to_be_bytes::<32>();
-    let careful_out = [selector("withdraw(uint256)"), word.to_vec()].concat();
-    let wasm_out = items("withdraw", &[b"EGLD-000000", &[], &[100]]);
-    // Whether the thief comes to its deposit, and what it robs beside it with three tries.
-    let cases: [(&Contract, Bytes, Bytes, u64); 3] = [
-        (&careful, selector("deposit()").into(), careful_out.into(), 0),
-        (&careless, selector("deposit()").into(), selector("withdraw()").into(), 3 * DEPOSIT),
-        (&wasm, items("deposit", &[]), wasm_out, 0),
-    ];
-    for (bank, depositing, withdrawing, robbed) in cases {
-        stage.world.update(|state| {
-            state.account_mut(&bank.address()).data.balance = U256::from(FUNDS);
-        });
-        let mut world = stage.world.fork();
-        let rob = args![bank, depositing, withdrawing, 3u64];
-        let outcome = world.call(&stage.alice, &thief, "rob", rob).value(DEPOSIT).run()?;
-        let (deposited, withdrawn): (bool, bool) = outcome.expect_success().returns()?;
-        assert!(deposited, "{}", outcome.tree());
-        let expected = FUNDS + if withdrawn { 0 } else { DEPOSIT } - robbed;
-        assert_eq!(world.balance(bank), U256::from(expected), "{}", outcome.tree());
-        let all = world.balance(bank) + world.balance(&thief);
-        assert_eq!(all, U256::from(FUNDS + DEPOSIT));
-    }
-    Ok(())
-}
-
-/// A WASM thief is paid without running, so that it withdraws as often as it calls.
+/// A WASM contract is paid without running, also with the stipend of `transfer`; a contract that takes no
+/// payment gets none.
 #[test]
 fn a_paid_wasm_contract_runs_nothing() -> Tested {
     let mut stage = stage()?;
-    let careless = stage.world.deploy_evm(&stage.alice, "CarelessBank", args![])?;
-    stage.world.update(|state| {
-        state.account_mut(&careless.address()).data.balance = U256::from(1_000);
-    });
     let (alice, wasm) = (stage.alice.clone(), stage.wasm.clone());
-    let deposit = args![&careless, "deposit()", Vec::<Bytes>::new()];
-    stage.world.call(&alice, &wasm, "forward", deposit).value(100u64).run()?.expect_success();
-    let withdraw = args![&careless, "withdraw()", Vec::<Bytes>::new()];
-    let outcome = stage.world.call(&alice, &wasm, "forward", withdraw.clone()).run()?;
-    outcome.expect_success();
-    assert_eq!(stage.world.balance(&careless), U256::from(1_000));
-    let again = stage.world.call(&alice, &wasm, "forward", withdraw).run()?;
-    again.expect_failure();
-    // Nor does it run with the stipend of `transfer`; a contract that takes no payment gets none.
     let evm = stage.world.deploy_evm(&alice, "Forwarder", args![])?;
     stage.world.update(|state| state.account_mut(&evm.address()).data.balance = U256::from(9));
     let outcome = stage.world.call(&alice, &evm, "pay", args![&wasm, 4u64]).run()?;

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod attacks;
+mod banks;
 mod gateway;
 mod guide;
 mod helper;

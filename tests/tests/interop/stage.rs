@@ -24,7 +24,10 @@ pub(crate) struct Stage {
 }
 
 pub(crate) fn stage() -> Result<Stage, TestError> {
-    let mut world = World::new();
+    stage_in(World::new())
+}
+
+pub(crate) fn stage_in(mut world: World) -> Result<Stage, TestError> {
     let alice = world.account("alice", 1_000_000u64);
     let user = world.deploy_evm(&alice, "GatewayUser", args![])?;
     let vault = world.deploy_wasm(&alice, "esdt-vault", args![])?;
