@@ -3,8 +3,11 @@
 
 use crate::support::{ALICE, BOB, GAS, text};
 use crate::{COMMIT, FEE, LIQUID, OWNER, Row, call, chain, half, propose};
-use system_vm::{GOVERNANCE_ADDRESS, GovernanceContract, NativeContract};
-use vm_core::ReturnCode;
+use system_vm::{
+    BasisPoints, DelegatedVotes, GOVERNANCE_ADDRESS, GovernanceConfig, GovernanceContract,
+    NativeContract,
+};
+use vm_core::{Address, ReturnCode};
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "a row a refusal")]
@@ -171,4 +174,52 @@ fn every_endpoint_refuses_with_productions_texts() {
         names.insert(*function);
     }
     assert_eq!(names.len(), GovernanceContract::endpoints().len());
+}
+
+/// What is refused because of what is stored, or of what the chain sets.
+#[test]
+fn stored_states_are_refused_with_productions_texts() {
+    let small = GovernanceConfig { min_quorum: BasisPoints(0), ..half() };
+    let nothing = DelegatedVotes::default().encode();
+    let votes = [LIQUID.as_slice(), &[1]].concat();
+    let change: &[&[u8]] = &[b"5", b"1", b"5000", b"5000", b"5000"];
+    type Case<'a> =
+        (GovernanceConfig, &'a [u8], Vec<u8>, Address, &'a str, &'a [&'a [u8]], &'a str);
+    let cases: [Case<'_>; 3] = [
+        (
+            half(),
+            b"governanceConfig",
+            Vec::new(),
+            OWNER,
+            "changeConfig",
+            change,
+            "changeConfig error element was not found",
+        ),
+        (
+            small,
+            b"unused",
+            Vec::new(),
+            GOVERNANCE_ADDRESS,
+            "initV2",
+            &[],
+            "could not create governance V2 config",
+        ),
+        (
+            half(),
+            &votes,
+            nothing,
+            LIQUID,
+            "delegateVote",
+            &[&[1], b"yes", BOB.as_slice(), &[1]],
+            "division by zero",
+        ),
+    ];
+    for (config, key, value, caller, function, arguments, message) in cases {
+        let mut chain = chain(config);
+        propose(&mut chain);
+        chain.set_storage(GOVERNANCE_ADDRESS, key, value);
+        let outcome = call(&mut chain, caller, (function, arguments), (0, GAS));
+        assert!(!outcome.status.is_success(), "{function}");
+        assert_eq!(text(&outcome), message, "{function}");
+    }
 }

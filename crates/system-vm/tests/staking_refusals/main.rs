@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod staking;
+mod states;
 #[path = "../support/mod.rs"]
 mod support;
 mod validator;

@@ -1,6 +1,8 @@
 //! The delegation manager and its contracts: the life of a delegation, by plain calls.
 #![cfg(test)]
 
+mod states;
+#[path = "../support/mod.rs"]
 mod support;
 
 use num_bigint::BigUint;
