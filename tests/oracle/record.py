@@ -27,7 +27,11 @@ ISSUE_EVENTS = {"issue", "issueNonFungible", "issueSemiFungible", "registerMetaE
                 "registerAndSetAllRoles", "registerAndSetAllRolesDynamic"}
 GAS_PRICE = 1_000_000_000
 METACHAIN = 0xFFFFFFFF
+# What is given back of a fee does not arrive at an address of a contract's form, which sends transactions here only.
+NOT_TAKEN = "sending value to non payable contract"
 TOO_MUCH_GAS = "@too much gas provided for processing"
+# What the node's configuration gives a query.
+GAS_OF_QUERIES = 300_000_000_000
 # More than a transaction to the metachain takes until all that it sends back has arrived.
 ROUNDS_OF_A_STEP = 12
 # Until what the metachain pays at the end of an epoch has arrived.
@@ -177,6 +181,26 @@ class Chain:
         self.record["steps"].append(self.plain(entry))
         return done
 
+    def query(self, step, receiver, function, *arguments, caller=None, unlike=None):
+        """A step that only reads: a query of the node's interface in a caller's name, by default the contract's own."""
+        caller = caller or receiver
+        body = {"scAddress": self.text(receiver), "funcName": function, "caller": self.text(caller), "value": "0",
+                "args": [argument(it).hex() for it in arguments]}
+        meanwhile = self.changes() if self.tells_blocks else {}
+        answer = self.node.call("POST", "/vm-values/query", body)
+        result, number = answer["data"], answer["blockInfo"]["nonce"]
+        block = self.node.get(f"/block/{METACHAIN}/by-nonce/{number}")["block"]
+        is_success = result["returnCode"] == "ok"
+        items = [base64.b64decode(it or "") for it in result["returnData"] or []]
+        message = result["returnMessage"] or ("" if is_success else result["returnCode"])
+        entry = {"step": step} | {key: block[key] for key in ("epoch", "round", "nonce")}
+        entry |= {"query": {"caller": caller, "receiver": receiver, "function": function, "arguments": body["args"]},
+                  "expect": {"success": is_success, "message": message, "data": items}}
+        if is_success:
+            entry["expect"]["gas"] = GAS_OF_QUERIES - result["gasRemaining"]
+        entry |= {"changes": {}} | ({"meanwhile": meanwhile} if meanwhile else {}) | ({"unlike": unlike} if unlike else {})
+        self.record["steps"].append(self.plain(entry))
+
     # How a record is made of it.
 
     def status(self, shard):
@@ -208,7 +232,9 @@ class Chain:
         """The node's interface names the gas of moving a balance where nothing ran, whatever was paid."""
         expect, spent = entry["expect"], self.before - int(self.state(self.bech32.decode(done["sender"]))["balance"])
         is_moved = done["processingTypeOnSource"] == "MoveBalance" and done["status"] == "success"
-        if done["status"] == "invalid" or is_moved:
+        # Nor does it name the gas of the functions that take all there is.
+        takes_all = done["sender"] == done["receiver"] and not value and str(spent) != expect["fee"]
+        if done["status"] == "invalid" or is_moved or takes_all:
             fee = spent - value if is_moved and done["sender"] != done["receiver"] else spent
             moving = 50_000 + 1_500 * len(entry["transaction"]["data"])
             if entry["transaction"].get("options"):
@@ -263,13 +289,14 @@ class Chain:
         decode = base64.b64decode
         message, data, logs = b"", None, []
         parties = [self.bech32.decode(done[party]) for party in ("sender", "receiver")]
+        is_contract = parties[0].startswith(bytes(8))
         for event in self.events(done):
             topics = [decode(topic or "") for topic in event["topics"] or []]
             items = event.get("additionalData")
             items = [event["data"]] if items is None and event["data"] else items or []
             items = [decode(item or "") for item in items]
             name, address = event["identifier"], self.bech32.decode(event["address"])
-            if name == "signalError":
+            if name == "signalError" and not (is_contract and topics[1] == NOT_TAKEN.encode()):
                 message = message or topics[1]
             if name == "writeLog" and items and items[0].startswith(b"@6f6b"):
                 data = items[0]
@@ -278,6 +305,8 @@ class Chain:
                     name == "writeLog" and (topics[0] in parties or address in SYSTEM_CONTRACTS)):
                 logs.append({"address": address, "identifier": name, "topics": topics, "data": items})
         for result in done.get("smartContractResults", []):
+            if is_contract and result.get("returnMessage") == NOT_TAKEN:
+                continue
             message = message or result.get("returnMessage", "").encode() if not result.get("isRefund") else message
             if result["receiver"] == done["sender"] and result.get("data", "").startswith("@6f6b"):
                 data = result["data"].encode()
@@ -344,6 +373,7 @@ def main():
         settings, rounds = getattr(history, "SETTINGS", {}), getattr(history, "ROUNDS", 20)
         with configured(oracle, settings, rounds), oracle.Node() as node:
             chain = Chain(node, bech32, name, history.__doc__.strip())
+            chain.record |= {"rules": history.RULES} if hasattr(history, "RULES") else {}
             history.run(chain)
         (RECORDS / f"{name}.json").write_text(json.dumps(chain.record, indent=1) + "\n")
         print(f"{name}: {len(chain.record['steps'])} steps")

@@ -10,16 +10,16 @@ use space_vm::{SpaceContext, SpaceVm};
 use std::sync::Arc;
 use system_vm::SystemVmBuilder;
 use system_vm::{
-    DelegationContract, DelegationManagerContract, DelegationSettings, EsdtConfig, EsdtContract,
-    GATEWAY_ADDRESS, GatewayContract, GovernanceConfig, GovernanceContract, HostFuse,
-    NativeContract, NodeSignatures, ProtocolFunctions, StakingConfig, StakingContract, SystemVm,
-    TokenFaces, ValidatorContract,
+    ConfiguredFunctions, DelegationContract, DelegationManagerContract, DelegationSettings,
+    EsdtConfig, EsdtContract, GATEWAY_ADDRESS, GatewayContract, GovernanceConfig,
+    GovernanceContract, HostFuse, NativeContract, NodeSignatures, ProtocolFunctions, StakingConfig,
+    StakingContract, SystemVm, TokenFaces, ValidatorContract,
 };
 use thiserror::Error;
 use vm_core::{
-    Address, AddressForms, BuiltInFunctions, ChainConfig, DepthLimits, EthereumTransactions,
-    EvmAddress, Executor, FeeConfig, GasSchedule, GasScheduleError, GasScheduleVersion, Release,
-    Rules, SpecId, VirtualMachine,
+    Address, AddressForms, ChainConfig, DepthLimits, EthereumTransactions, EvmAddress, Executor,
+    FeeConfig, GasSchedule, GasScheduleError, GasScheduleVersion, Release, Rules, SpecId,
+    VirtualMachine,
 };
 
 /// Why a runtime could not be built.
@@ -53,6 +53,7 @@ pub struct RuntimeBuilder {
     governance: GovernanceConfig,
     space_vm: Option<Arc<SpaceVm>>,
     name_services: Option<Vec<Address>>,
+    metadata_keeper: Option<Address>,
     system: SystemVmBuilder,
     token_faces: TokenFaces,
     vms: Vec<Arc<dyn VirtualMachine>>,
@@ -73,6 +74,7 @@ impl Default for RuntimeBuilder {
             governance: GovernanceConfig::default(),
             space_vm: None,
             name_services: None,
+            metadata_keeper: None,
             system: SystemVm::protocol(),
             token_faces: TokenFaces::default(),
             vms: Vec::new(),
@@ -165,6 +167,14 @@ impl RuntimeBuilder {
         self
     }
 
+    /// Names the account that may repair the metadata of instances, by `ESDTAddMetadata` and
+    /// `ESDTDeleteMetadata`; nobody may when it is not set.
+    #[must_use]
+    pub const fn metadata_keeper(mut self, keeper: Address) -> Self {
+        self.metadata_keeper = Some(keeper);
+        self
+    }
+
     /// Adds a native contract to the system VM.
     #[must_use]
     pub fn system_contract(mut self, contract: impl NativeContract) -> Self {
@@ -217,16 +227,19 @@ impl RuntimeBuilder {
         };
         let system = system.build();
         let genesis = system.genesis();
-        let functions: Arc<dyn BuiltInFunctions> = match self.name_services {
-            Some(addresses) => Arc::new(ProtocolFunctions::with_name_services(addresses)),
-            None => Arc::new(ProtocolFunctions),
+        let functions = self
+            .name_services
+            .map_or_else(ConfiguredFunctions::default, ProtocolFunctions::with_name_services);
+        let functions = match self.metadata_keeper {
+            Some(keeper) => functions.metadata_keeper(keeper),
+            None => functions,
         };
         let mut registry = CrossVm::builder()
             .register(space_vm)
             .register(Arc::new(EvmVm))
             .register(Arc::new(system))
             .register(Arc::new(self.token_faces))
-            .built_in_functions(functions);
+            .built_in_functions(Arc::new(functions));
         for vm in self.vms {
             registry = registry.register(vm);
         }

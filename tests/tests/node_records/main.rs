@@ -1,11 +1,15 @@
 //! Histories recorded from the production node (`tests/oracle/README.md`), replayed: every transaction
 //! ends as there, with the same message, data, logs, gas and fee, and changes the same of every account.
 
+mod coverage;
+mod history;
+
+use history::{Change, Expected, History, Log, Query, RuleChanges, Step, Transaction};
 use libtest_mimic::{Arguments, Failed, Trial};
 use runtime::{
-    BlockContext, ExecuteOptions, ExecutionError, MultiversXTransaction, Outcome, Runtime,
+    BlockContext, Destination, ExecuteOptions, ExecutionError, Message, MultiversXTransaction,
+    Outcome, Runtime,
 };
-use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Debug;
@@ -18,10 +22,13 @@ use system_vm::{
 };
 use tests::root;
 use vm_core::{
-    Address, Bytes, ChainConfig, Code, LogEntry, LogRecord, Release, ReturnData, U256,
+    Address, Bytes, CallInput, ChainConfig, Code, LogEntry, LogRecord, Release, ReturnData, U256,
     ValidatorList, ValidatorStatus, VmType,
 };
 use world::{World, WorldAccount};
+
+/// What the node's configuration gives a query.
+const GAS_OF_QUERIES: u64 = 300_000_000_000;
 
 /// Bytes of a node's key.
 const KEY_LENGTH: usize = 96;
@@ -41,8 +48,16 @@ const ISSUES: [&str; 7] = [
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let mut trials = Vec::new();
+    let mut paths = Vec::new();
     for entry in std::fs::read_dir(root().join("tests/tests/node_records"))? {
-        let path = entry?.path();
+        paths
+            .extend(Some(entry?.path()).filter(|it| it.extension().is_some_and(|it| it == "json")));
+    }
+    let all = paths.clone();
+    trials.push(Trial::test("every endpoint and built-in function is recorded", move || {
+        coverage::check(&all).map_err(|error| Failed::from(error.to_string()))
+    }));
+    for path in paths {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let run = move || replay(&path).map_err(|error| Failed::from(error.to_string()));
         trials.push(Trial::test(name, run));
@@ -50,112 +65,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     Ok(libtest_mimic::run(&Arguments::from_args(), trials).exit_code())
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct History {
-    #[expect(dead_code, reason = "for people")]
-    about: String,
-    /// Names of the accounts that steps tell of.
-    accounts: BTreeMap<String, String>,
-    start: Vec<Start>,
-    steps: Vec<serde_json::Value>,
-}
-
-/// An account as it is before the first step.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Start {
-    address: String,
-    #[serde(default)]
-    balance: String,
-    #[serde(default)]
-    storage: BTreeMap<String, String>,
-    /// A module's path in the repository; empty for the smallest module.
-    code: Option<String>,
-    #[serde(default)]
-    metadata: String,
-    #[serde(default)]
-    owner: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Step {
-    step: String,
-    epoch: u32,
-    round: u64,
-    /// The block's number, where a history tells it.
-    #[serde(default)]
-    nonce: u64,
-    /// None for the end of an epoch.
-    transaction: Option<Transaction>,
-    #[serde(default)]
-    expect: Expected,
-    changes: BTreeMap<String, Change>,
-    /// What the chain did between the step before and this one.
-    #[serde(default)]
-    meanwhile: BTreeMap<String, Change>,
-    /// What may differ on a chain of one shard, with the reason.
-    #[serde(default)]
-    unlike: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Transaction {
-    sender: String,
-    receiver: String,
-    nonce: u64,
-    value: String,
-    gas: u64,
-    data: String,
-    /// The guardian that signed too.
-    guardian: Option<String>,
-    #[serde(flatten)]
-    _signed: BTreeMap<String, serde_json::Value>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Expected {
-    /// Whether the node does not execute it.
-    refused: bool,
-    success: bool,
-    /// The node's word for how it ended, for people.
-    #[serde(rename = "status")]
-    _status: String,
-    message: String,
-    data: Vec<String>,
-    gas: u64,
-    fee: String,
-    logs: Vec<Log>,
-}
-
-#[derive(Debug, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields)]
-struct Log {
-    address: String,
-    identifier: String,
-    topics: Vec<String>,
-    data: Vec<String>,
-}
-
-/// What a step changed of an account, every field as it is then; a removed value is empty.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields)]
-struct Change {
-    balance: Option<String>,
-    nonce: Option<u64>,
-    username: Option<String>,
-    owner: Option<String>,
-    metadata: Option<String>,
-    reward: Option<String>,
-    #[serde(default)]
-    storage: BTreeMap<String, String>,
-}
-
 fn replay(path: &Path) -> Tested {
     let history: History = serde_json::from_str(&std::fs::read_to_string(path)?)?;
-    let runtime = runtime()?;
+    let runtime = runtime(history.rules)?;
     let world = world(&runtime, &history)?;
     let mut tokens = BTreeMap::new();
     let mut differences = String::new();
@@ -169,8 +81,9 @@ fn replay(path: &Path) -> Tested {
 }
 
 /// The packaged node's rules: mx-chain-go 1.9.6, before Barnard and before governance's fixes.
-fn runtime() -> Tested<Runtime> {
-    let esdt = EsdtConfig { global_mint_burn: false, ..EsdtConfig::default() };
+fn runtime(rules: RuleChanges) -> Tested<Runtime> {
+    let global_mint_burn = rules.global_mint_burn;
+    let esdt = EsdtConfig { global_mint_burn, ..EsdtConfig::default() };
     let default = Runtime::builder().release(Release::CryptoOpcodesV2).build()?;
     let config = ChainConfig {
         chain_id: "chain".to_owned(),
@@ -186,7 +99,9 @@ fn runtime() -> Tested<Runtime> {
         fixes_epoch: u32::MAX,
         ..GovernanceConfig::default()
     };
+    let keeper = address("be4ee71a75e8a323a83e738106dbc5ab77ebe06e993493b5394593fec6bc69bc")?;
     let builder = Runtime::builder().config(config).esdt(esdt).staking(staking);
+    let builder = builder.metadata_keeper(keeper);
     Ok(builder.delegation(delegation).governance(governance).build()?)
 }
 
@@ -244,6 +159,10 @@ fn run(
             seen.push((format!("{}: {what}", step.step), recorded, ours));
         }
     };
+    if let Some(query) = &step.query {
+        check_answer(&step.expect, &ask(runtime, world, &block, query)?, &mut check);
+        return Ok(seen);
+    }
     let Some(sent) = &step.transaction else {
         let report = end_epoch(runtime, world, (history, step), &block)?;
         check("failures", &Vec::<EpochFailure>::new(), &report.failures);
@@ -288,6 +207,39 @@ fn run(
     check_changes(world, (history, step), &before, tokens, &mut check)?;
     adopt(world, history, &step.changes)?;
     Ok(seen)
+}
+
+/// Compares what a contract answered.
+fn check_answer(
+    expect: &Expected,
+    outcome: &Outcome,
+    check: &mut dyn FnMut(&str, &dyn Debug, &dyn Debug),
+) {
+    check("success", &expect.success, &outcome.is_success());
+    check("message", &expect.message, &message(outcome));
+    check("data", &expect.data, &if outcome.is_success() { items(outcome) } else { Vec::new() });
+    if outcome.is_success() {
+        check("gas", &expect.gas, &outcome.gas.used);
+    }
+}
+
+/// Asks a contract; nothing is kept of it.
+fn ask(
+    runtime: &Runtime,
+    world: &Arc<World>,
+    block: &BlockContext,
+    query: &Query,
+) -> Tested<Outcome> {
+    let arguments = query.arguments.iter().map(|it| bytes(it)).collect::<Tested<_>>()?;
+    let message = Message {
+        from: address(&query.caller)?,
+        destination: Destination::Call(address(&query.receiver)?),
+        input: CallInput::function(&query.function, arguments),
+        gas_limit: GAS_OF_QUERIES,
+        read_only: true,
+        ..Message::default()
+    };
+    Ok(runtime.execute(world, block, &message, &ExecuteOptions::default())?)
 }
 
 /// Ends an epoch, in which every account was paid what it has more than before. The node does not tell in

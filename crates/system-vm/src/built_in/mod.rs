@@ -60,11 +60,18 @@ impl BuiltInFunctions for ProtocolFunctions {
     }
 }
 
-/// [`ProtocolFunctions`] with a chain's own name services.
+/// [`ProtocolFunctions`] with the accounts that a chain appoints.
 #[derive(Clone, Debug)]
 pub struct ConfiguredFunctions {
     name_services: Vec<Address>,
     metadata_keeper: Option<Address>,
+}
+
+impl Default for ConfiguredFunctions {
+    /// With production's name service.
+    fn default() -> Self {
+        ProtocolFunctions::with_name_services(vec![NAME_SERVICE])
+    }
 }
 
 impl ConfiguredFunctions {
