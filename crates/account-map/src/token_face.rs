@@ -40,7 +40,7 @@ pub fn token_face(identifier: &[u8]) -> Option<EvmAddress> {
         (Some(prefix), None) if !prefix.is_empty() => prefix,
         (Some(_), _) => return None,
     };
-    if !has_lengths(prefix, ticker, random) {
+    if !has_lengths(prefix.len(), ticker.len(), random.len()) {
         return None;
     }
     let numbers = number(random, LOWER)?
@@ -56,40 +56,52 @@ pub fn token_face(identifier: &[u8]) -> Option<EvmAddress> {
 /// The identifier of the token whose face this is. None for every other face.
 #[must_use]
 pub fn token_of_face(face: EvmAddress) -> Option<Vec<u8>> {
-    let numbers = face.as_slice().strip_prefix(&MARKER)?;
-    let numbers = u128::from_be_bytes(numbers.try_into().ok()?);
-    let part = |bit: u32, next: u32, alphabet| {
-        let width = next.saturating_sub(bit);
-        let mask = u128::MAX >> u128::BITS.saturating_sub(width);
-        text(numbers >> bit & mask, alphabet)
-    };
-    let prefix = part(PREFIX_BIT, ZERO_BIT, LOWER);
-    let ticker = part(TICKER_BIT, PREFIX_BIT, UPPER);
-    let random = part(0, TICKER_BIT, LOWER);
-    if numbers >> ZERO_BIT != 0 || !has_lengths(&prefix, &ticker, &random) {
-        return None;
-    }
-    let mut identifier = prefix;
+    let Numbers { prefix, ticker, random } = numbers(face)?;
+    let mut identifier = text(prefix, LOWER);
     if !identifier.is_empty() {
         identifier.push(b'-');
     }
-    identifier.extend_from_slice(&ticker);
+    identifier.extend_from_slice(&text(ticker, UPPER));
     identifier.push(b'-');
-    identifier.extend_from_slice(&random);
+    identifier.extend_from_slice(&text(random, LOWER));
     Some(identifier)
 }
 
 /// Whether a face is that of a token.
 #[must_use]
 pub fn is_token_face(face: EvmAddress) -> bool {
-    face.starts_with(&MARKER) && token_of_face(face).is_some()
+    numbers(face).is_some()
 }
 
-const fn has_lengths(prefix: &[u8], ticker: &[u8], random: &[u8]) -> bool {
-    prefix.len() <= LONGEST_PREFIX
-        && ticker.len() >= SHORTEST_TICKER
-        && ticker.len() <= LONGEST_TICKER
-        && random.len() == RANDOM_LENGTH
+/// The numbers in a face.
+struct Numbers {
+    prefix: u64,
+    ticker: u64,
+    random: u64,
+}
+
+/// The numbers in a token's face, whose texts have the lengths of an identifier's parts; none for every other face.
+fn numbers(face: EvmAddress) -> Option<Numbers> {
+    let bits = face.as_slice().strip_prefix(&MARKER)?;
+    let bits = u128::from_be_bytes(bits.try_into().ok()?);
+    let part = |bit: u32, next: u32| {
+        let width = next.saturating_sub(bit);
+        let mask = u128::MAX >> u128::BITS.saturating_sub(width);
+        u64::try_from(bits >> bit & mask).ok()
+    };
+    let prefix = part(PREFIX_BIT, ZERO_BIT)?;
+    let ticker = part(TICKER_BIT, PREFIX_BIT)?;
+    let random = part(0, TICKER_BIT)?;
+    let is_token = bits >> ZERO_BIT == 0
+        && has_lengths(digits(prefix).count(), digits(ticker).count(), digits(random).count());
+    is_token.then_some(Numbers { prefix, ticker, random })
+}
+
+const fn has_lengths(prefix: usize, ticker: usize, random: usize) -> bool {
+    prefix <= LONGEST_PREFIX
+        && ticker >= SHORTEST_TICKER
+        && ticker <= LONGEST_TICKER
+        && random == RANDOM_LENGTH
 }
 
 /// The number of a text; none where a character is not in the alphabet. At most ten characters, so
@@ -102,15 +114,20 @@ fn number(text: &[u8], alphabet: &[u8; 36]) -> Option<u128> {
 }
 
 /// The text of a number.
-fn text(mut number: u128, alphabet: &[u8; 36]) -> Vec<u8> {
-    let mut text = Vec::new();
-    while let Some(rest) = number.checked_sub(1) {
-        let digit = usize::try_from(rest % 36).unwrap_or_default();
-        text.extend(alphabet.get(digit));
-        number = rest / 36;
-    }
+fn text(number: u64, alphabet: &[u8; 36]) -> Vec<u8> {
+    let mut text: Vec<u8> =
+        digits(number).filter_map(|digit| alphabet.get(digit).copied()).collect();
     text.reverse();
     text
+}
+
+/// The digits of a number less one, the last first.
+fn digits(mut number: u64) -> impl Iterator<Item = usize> {
+    core::iter::from_fn(move || {
+        let rest = number.checked_sub(1)?;
+        number = rest / 36;
+        usize::try_from(rest % 36).ok()
+    })
 }
 
 #[cfg(test)]
