@@ -4,9 +4,9 @@ use crate::call::{charge_output, form, refuse, trace_exit};
 use crate::convert::{Converted, Forms, convert_input, convert_output, first_item};
 use crate::dispatcher::{CrossVm, ratio};
 use vm_core::{
-    Authority, BuiltInOutcome, CallInput, CallOutcome, CallRequest, CallScheme, Code, DataForm,
-    Fault, Frame, GasUnit, HaltReason, LogEntry, Moved, ReturnData, RootBuiltIn, Session,
-    TraceStart, VmType,
+    Authority, BuiltInOutcome, CallInput, CallOutcome, CallRequest, CallScheme, DataForm, Fault,
+    Frame, GasUnit, HaltReason, LogEntry, Moved, ReturnData, RootBuiltIn, Session, TraceStart,
+    VmType,
 };
 
 impl CrossVm {
@@ -30,8 +30,8 @@ impl CrossVm {
     }
 
     fn is_run_by_evm(&self, session: &mut Session, request: &CallRequest) -> Result<bool, Fault> {
-        let code: Code = session.journal.code(&request.code)?;
-        Ok(code.vm_type == Some(VmType::EVM)
+        let vm_type = session.journal.vm_type(&request.code)?;
+        Ok(vm_type == Some(VmType::EVM)
             || self.vms().any(|vm| vm.is_precompile(session, &request.code)))
     }
 

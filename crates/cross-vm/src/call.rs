@@ -8,8 +8,8 @@ use crate::payment::{is_payable, is_plain_payment};
 use account_map::ALIAS_RECORD_GAS;
 use std::sync::Arc;
 use vm_core::{
-    AccountRef, Authority, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, Code, DataForm,
-    Fault, Frame, GasUnit, HaltReason, Moved, ReturnData, Session, Status, TraceEnd, TraceStart,
+    AccountRef, Authority, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, DataForm, Fault,
+    Frame, GasUnit, HaltReason, Moved, ReturnData, Session, Status, TraceEnd, TraceStart,
     VirtualMachine, VmCall, VmType, WriteError,
 };
 
@@ -87,8 +87,7 @@ impl CrossVm {
     }
 
     fn target(&self, session: &mut Session, request: &CallRequest) -> Result<Target, Fault> {
-        let code: Code = session.journal.code(&request.code)?;
-        if let Some(vm_type) = code.vm_type {
+        if let Some(vm_type) = session.journal.vm_type(&request.code)? {
             let vm = self.vm(vm_type).ok_or(Fault::NoVirtualMachine)?;
             if is_plain_payment(session, request, vm.data_form_of(&request.code)) {
                 let is_taken = is_payable(session, request)?;

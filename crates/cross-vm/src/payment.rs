@@ -25,7 +25,7 @@ pub(crate) fn is_payable(session: &mut Session, request: &CallRequest) -> Result
     if request.value.is_zero() {
         return Ok(true);
     }
-    let [_, flags] = session.journal.native(&request.callee)?.metadata;
+    let [_, flags] = session.journal.metadata(&request.callee)?;
     if flags & PAYABLE != 0 {
         return Ok(true);
     }

@@ -109,7 +109,7 @@ impl Engine {
         let is_fork_known = context.cfg.spec == fork;
         let is_environment_known = Arc::ptr_eq(&known.environment, &session.environment);
         // Transactions of one block differ in the rest of the environment.
-        let is_block_known = known.environment.block == session.environment.block;
+        let is_block_known = Arc::ptr_eq(&known.environment.shared, &session.environment.shared);
         if !Arc::ptr_eq(&known.hook, session.journal.hook()) || !is_environment_known {
             let database = HookDatabase {
                 hook: session.journal.hook().clone(),

@@ -57,7 +57,11 @@ impl<'a> BlockExecutor<'a> {
         transactions: &[Box<dyn TransactionProcessor>],
         options: &ExecuteOptions,
     ) -> Result<BlockOutcome, Fault> {
-        let mut total = BlockOutcome::default();
+        let mut total = BlockOutcome {
+            receipts: Vec::with_capacity(transactions.len()),
+            ethereum_receipts: Vec::with_capacity(transactions.len()),
+            ..BlockOutcome::default()
+        };
         for transaction in transactions {
             if let Err(reason) = total.has_room(block, transaction.as_ref(), self.runtime) {
                 total.receipts.push(Receipt::Refused(reason));

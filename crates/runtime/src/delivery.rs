@@ -7,10 +7,11 @@
 use crate::InvalidTransaction;
 use crate::message::{Destination, Message};
 use crate::transaction::{Processed, TransactionProcessor, broken};
+use alloy_primitives::B256;
 use cross_vm::{Answer, answer_data};
 use vm_core::{
-    Address, AddressForms, Arrival, BlockInfo, Bytes, CallOutcome, CallScheme, CallType, Journal,
-    Moved, OutgoingTransfer, ReturnData, Session, TransactionInfo, U256, WriteError,
+    Address, Arrival, BlockInfo, Bytes, CallOutcome, CallScheme, CallType, Journal, Moved,
+    OutgoingTransfer, ReturnData, Session, TransactionInfo, U256, WriteError,
 };
 
 /// A message from another shard.
@@ -21,8 +22,12 @@ use vm_core::{
 pub struct Delivery(pub Message);
 
 impl TransactionProcessor for Delivery {
-    fn info(&self, forms: &dyn AddressForms, block: &BlockInfo) -> TransactionInfo {
-        self.0.info(forms, block)
+    fn hash(&self) -> B256 {
+        self.0.hash
+    }
+
+    fn info(&self, journal: &mut Journal, block: &BlockInfo) -> TransactionInfo {
+        self.0.info(journal, block)
     }
 
     fn process(&self, session: Box<Session>) -> Moved<Result<Processed, InvalidTransaction>> {

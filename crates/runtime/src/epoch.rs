@@ -1,12 +1,10 @@
 //! The end of an epoch: an operation of a block beside its transactions.
 
 use crate::{BlockContext, BlockExecutor, ExecuteOptions, Runtime};
-use account_map::EvmForms;
 use std::sync::Arc;
 use system_vm::{END_OF_EPOCH_ADDRESS, EpochEnd, EpochReport, end_epoch};
 use vm_core::{
-    AddressForms, BlockchainHook, Fault, LogRecord, Session, StateChange, TransactionInfo,
-    WriteError,
+    BlockchainHook, Fault, Journal, LogRecord, Session, StateChange, TransactionInfo, WriteError,
 };
 
 /// What the end of an epoch gave. Nothing is committed until the change is applied.
@@ -35,10 +33,11 @@ impl Runtime {
         options: &ExecuteOptions,
     ) -> Result<EpochOutcome, Fault> {
         let hook: Arc<dyn BlockchainHook> = Arc::<H>::clone(state);
-        let forms: &EvmForms = &self.forms;
-        let origin = forms.of_address(&END_OF_EPOCH_ADDRESS);
-        let info = TransactionInfo { origin, ..TransactionInfo::default() };
-        let session = self.session(hook, self.environment(block, info)?, options);
+        let info = |journal: &mut Journal| {
+            let origin = journal.forms_of(&END_OF_EPOCH_ADDRESS);
+            TransactionInfo { origin, ..TransactionInfo::default() }
+        };
+        let session = self.session(hook, block, info, options)?;
         self.run_session(session, |session| {
             let (mut session, report) = end_epoch(session, &self.staking, end);
             let outcome = report.and_then(|report| outcome(&mut session, report));

@@ -16,8 +16,8 @@ use executor_evm::{IntrinsicGas, IntrinsicInput, apply_authorizations, intrinsic
 use std::sync::Arc;
 use system_vm::is_guarded;
 use vm_core::{
-    AccountRef, AddressForms, BlockInfo, Bytes, CallInput, ChainConfig, CreateScheme, EvmAddress,
-    GasUnit, Journal, Moved, Session, SpecId, TransactionInfo, U256, VmType, WriteError,
+    AccountRef, BlockInfo, Bytes, CallInput, ChainConfig, CreateScheme, EvmAddress, GasUnit,
+    Journal, Moved, Session, SpecId, TransactionInfo, U256, VmType, WriteError,
 };
 
 /// Gas of a blob (EIP-4844).
@@ -61,10 +61,14 @@ struct Paid {
 }
 
 impl TransactionProcessor for EthereumTransaction {
-    fn info(&self, forms: &dyn AddressForms, block: &BlockInfo) -> TransactionInfo {
+    fn hash(&self) -> B256 {
+        self.hash
+    }
+
+    fn info(&self, journal: &mut Journal, block: &BlockInfo) -> TransactionInfo {
         let price = self.envelope.price(block.base_fee);
         TransactionInfo {
-            origin: forms.of_face(self.sender),
+            origin: journal.forms().of_face(self.sender),
             gas_price: u64::try_from(price).unwrap_or(u64::MAX),
             evm_gas_price: U256::from(price),
             hash: self.hash,
@@ -191,8 +195,8 @@ impl EthereumTransaction {
 
     /// Checks code (EIP-3607) and nonce of the sender, and gives the next nonce (EIP-2681).
     fn check_sender(&self, journal: &mut Journal, sender: &AccountRef) -> Result<u64, Refusal> {
-        let code = journal.code(sender)?;
-        if !code.is_none() && !executor_evm::is_delegation(&code.bytes) {
+        let has_code = journal.vm_type(sender)?.is_some();
+        if has_code && !executor_evm::is_delegation(&journal.code(sender)?.bytes) {
             return Err(InvalidTransaction::SenderHasCode.into());
         }
         // The key of a linked account does not go around its guardian.
@@ -264,7 +268,7 @@ impl EthereumTransaction {
             hash: self.hash,
             ..Message::default()
         };
-        let (session, result) = start(session, &message);
+        let (session, result) = start(session, &message, unit);
         let result = result.map(|mut ran| {
             ran.call.gas_left = ratio.give_back(ran.call.gas_left, unit, GasUnit::Ethereum, gas);
             ran
@@ -332,7 +336,7 @@ fn blob_price(fork: SpecId, block: &BlockInfo) -> u128 {
 mod tests {
     use super::*;
     use crate::{BlockContext, ExecuteOptions, ExecutionError, FeeCap, Outcome, Runtime};
-    use vm_core::{Address, Code};
+    use vm_core::{Address, AddressForms, Code};
     use world::{World, WorldAccount};
 
     const ALICE: EvmAddress = EvmAddress::repeat_byte(1);

@@ -11,8 +11,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use system_vm::{GenesisAccount, StakingConfig};
 use vm_core::{
-    AddressForms, BlockInfo, BlockchainHook, ChainConfig, Environment, Fault, GasSchedule,
-    InterruptHandle, LogRecord, Moved, Recorder, Session, TransactionInfo, WriteError,
+    AddressForms, BlockEnvironment, BlockInfo, BlockchainHook, ChainConfig, Environment, Fault,
+    GasSchedule, InterruptHandle, Journal, LogRecord, Moved, Recorder, Session, TransactionInfo,
+    WriteError,
 };
 use world::{WorldAccount, WorldState};
 
@@ -28,6 +29,17 @@ pub struct BlockContext {
     pub previous: BlockInfo,
     /// The block that started the epoch.
     pub epoch_start: BlockInfo,
+}
+
+impl BlockContext {
+    /// Whether an environment is that of these blocks.
+    fn is_of(&self, environment: &BlockEnvironment) -> bool {
+        let BlockEnvironment { config: _, rules: _, block, previous_block, epoch_start } =
+            environment;
+        self.current == *block
+            && self.previous == *previous_block
+            && self.epoch_start == *epoch_start
+    }
 }
 
 /// What a caller may ask for beside the outcome.
@@ -191,9 +203,8 @@ impl Runtime {
         options: &ExecuteOptions,
         records: Records,
     ) -> Result<Outcome, ExecutionError> {
-        let transaction_info = transaction.info(self.forms.as_ref(), &block.current);
-        let environment = self.environment(block, transaction_info)?;
-        let mut session = self.session(hook, environment, options);
+        let info = |journal: &mut Journal| transaction.info(journal, &block.current);
+        let mut session = self.session(hook, block, info, options)?;
         session.journal.set_recorder(records.recorder);
         session.tracer = records.tracer.or_else(|| options.trace.then(Box::default));
         let result = self.run_session(session, |session| {
@@ -227,39 +238,59 @@ impl Runtime {
         result
     }
 
-    pub(crate) fn environment(
-        &self,
-        block: &BlockContext,
-        transaction: TransactionInfo,
-    ) -> Result<Arc<Environment>, Fault> {
-        let mut environment = Environment::new(Arc::clone(&self.config), block.current.clone())?;
-        environment.previous_block = block.previous.clone();
-        environment.epoch_start = block.epoch_start.clone();
-        environment.transaction = transaction;
-        Ok(Arc::new(environment))
-    }
-
+    /// A session for a transaction of a block. One that ran in the same block before shares what it knows
+    /// of it.
     pub(crate) fn session(
         &self,
         hook: Arc<dyn BlockchainHook>,
-        environment: Arc<Environment>,
+        block: &BlockContext,
+        info: impl FnOnce(&mut Journal) -> TransactionInfo,
         options: &ExecuteOptions,
-    ) -> Box<Session> {
+    ) -> Result<Box<Session>, Fault> {
         let pooled = if options.fresh_session { None } else { self.sessions.lock().pop() };
         let mut session = match pooled {
             Some(mut session) => {
-                session.restart(hook, environment);
+                let known = &session.environment.shared;
+                let shared = if block.is_of(known) {
+                    Arc::clone(known)
+                } else {
+                    self.block_environment(block)?
+                };
+                let transaction = info(&mut session.journal);
+                session.restart(hook, Arc::new(Environment { shared, transaction }));
                 session
             }
-            None => {
-                let forms: Arc<dyn AddressForms> = Arc::<EvmForms>::clone(&self.forms);
-                let dispatcher = Arc::<CrossVm>::clone(&self.dispatcher);
-                let interrupt = InterruptHandle::default();
-                Session::new(hook, forms, environment, dispatcher, interrupt)
-            }
+            None => self.fresh_session(hook, self.block_environment(block)?, info),
         };
         session.interrupt = options.interrupt.clone();
+        Ok(session)
+    }
+
+    fn fresh_session(
+        &self,
+        hook: Arc<dyn BlockchainHook>,
+        shared: Arc<BlockEnvironment>,
+        info: impl FnOnce(&mut Journal) -> TransactionInfo,
+    ) -> Box<Session> {
+        let forms: Arc<dyn AddressForms> = Arc::<EvmForms>::clone(&self.forms);
+        let transaction = TransactionInfo::default();
+        let environment = Arc::new(Environment { shared: Arc::clone(&shared), transaction });
+        let dispatcher = Arc::<CrossVm>::clone(&self.dispatcher);
+        let interrupt = InterruptHandle::default();
+        let mut session = Session::new(hook, forms, environment, dispatcher, interrupt);
+        let transaction = info(&mut session.journal);
+        session.environment = Arc::new(Environment { shared, transaction });
         session
+    }
+
+    fn block_environment(&self, block: &BlockContext) -> Result<Arc<BlockEnvironment>, Fault> {
+        let current = block.current.clone();
+        let environment = BlockEnvironment::new(Arc::clone(&self.config), current)?;
+        Ok(Arc::new(BlockEnvironment {
+            previous_block: block.previous.clone(),
+            epoch_start: block.epoch_start.clone(),
+            ..environment
+        }))
     }
 
     fn park(&self, session: Box<Session>) {

@@ -6,9 +6,9 @@ use alloy_primitives::B256;
 use executor_evm::EvmVm;
 use std::sync::Arc;
 use vm_core::{
-    AccountRef, Address, AddressForms, Arrival, BlockInfo, Bytes, CallInput, CallOutcome,
-    CallRequest, CallScheme, CreateRequest, CreateScheme, Dispatcher, Fault, GasUnit, Journal,
-    Moved, Session, SpecId, TokenTransfer, TransactionInfo, U256, VirtualMachine, VmType,
+    AccountRef, Address, Arrival, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest,
+    CallScheme, CreateRequest, CreateScheme, Dispatcher, Fault, GasUnit, Journal, Moved, Session,
+    SpecId, TokenTransfer, TransactionInfo, U256, VirtualMachine, VmType,
 };
 
 /// Where a message goes.
@@ -81,9 +81,13 @@ impl Default for Message {
 }
 
 impl TransactionProcessor for Message {
-    fn info(&self, forms: &dyn AddressForms, _block: &BlockInfo) -> TransactionInfo {
+    fn hash(&self) -> B256 {
+        self.hash
+    }
+
+    fn info(&self, journal: &mut Journal, _block: &BlockInfo) -> TransactionInfo {
         TransactionInfo {
-            origin: forms.of_address(&self.from),
+            origin: journal.forms_of(&self.from),
             gas_price: self.gas_price,
             evm_gas_price: U256::from(self.gas_price),
             hash: self.hash,
@@ -94,8 +98,17 @@ impl TransactionProcessor for Message {
         }
     }
 
-    fn process(&self, session: Box<Session>) -> Moved<Result<Processed, InvalidTransaction>> {
-        let (session, result) = run(session, self);
+    fn process(&self, mut session: Box<Session>) -> Moved<Result<Processed, InvalidTransaction>> {
+        // Gas travels between shards in MultiversX units, whoever runs the message.
+        let unit = match self.arrival {
+            Some(_) => Ok(GasUnit::MultiversX),
+            None => unit(&mut session, &self.destination, &self.input),
+        };
+        let unit = match unit {
+            Ok(unit) => unit,
+            Err(fault) => return (session, Err(fault)),
+        };
+        let (session, result) = run(session, self, unit);
         let processed = result.map(|ran| {
             Ok(Processed {
                 gas: ran.report(self.gas_limit),
@@ -127,10 +140,10 @@ impl Ran {
     }
 }
 
-/// Runs a message as the first frame of the session's transaction, and gives back what an EVM root
-/// has earned.
-pub(crate) fn run(session: Box<Session>, message: &Message) -> Moved<Ran> {
-    let (session, result) = start(session, message);
+/// Runs a message, whose gas counts in `unit`, as the first frame of the session's transaction, and
+/// gives back what an EVM root has earned.
+pub(crate) fn run(session: Box<Session>, message: &Message, unit: GasUnit) -> Moved<Ran> {
+    let (session, result) = start(session, message, unit);
     let mut ran = match result {
         Ok(ran) => ran,
         Err(fault) => return (session, Err(fault)),
@@ -143,18 +156,9 @@ pub(crate) fn run(session: Box<Session>, message: &Message) -> Moved<Ran> {
     (session, Ok(ran))
 }
 
-/// Runs a message as the first frame of the session's transaction, without refund.
-pub(crate) fn start(mut session: Box<Session>, message: &Message) -> Moved<Ran> {
+/// As [`run`], without refund.
+pub(crate) fn start(session: Box<Session>, message: &Message, unit: GasUnit) -> Moved<Ran> {
     let dispatcher = Arc::clone(&session.dispatcher);
-    // Gas travels between shards in MultiversX units, whoever runs the message.
-    let unit = match message.arrival {
-        Some(_) => Ok(GasUnit::MultiversX),
-        None => unit(&mut session, &message.destination, &message.input),
-    };
-    let unit = match unit {
-        Ok(unit) => unit,
-        Err(fault) => return (session, Err(fault)),
-    };
     let (session, result) = match &message.destination {
         Destination::Call(to) => call(session, dispatcher.as_ref(), message, to),
         Destination::Create { .. } => create(session, dispatcher.as_ref(), message),
@@ -183,7 +187,7 @@ pub(crate) fn unit(
             }
             // A precompile has no code, but its address says whose it is.
             let of_address = account.address.vm_type().filter(|it| *it == VmType::EVM);
-            session.journal.code(&account)?.vm_type.or(of_address)
+            session.journal.vm_type(&account)?.or(of_address)
         }
     };
     Ok(match (input, vm_type) {
@@ -207,7 +211,7 @@ fn asks_built_in(
         return Ok(false);
     }
     let is_precompile = EvmVm.is_precompile(session, account);
-    Ok(!is_precompile && session.journal.code(account)?.vm_type != Some(VmType::EVM))
+    Ok(!is_precompile && session.journal.vm_type(account)? != Some(VmType::EVM))
 }
 
 fn call(

@@ -10,8 +10,8 @@ use crate::{Fees, GasReport, InvalidTransaction};
 use alloy_primitives::B256;
 use std::sync::Arc;
 use vm_core::{
-    AccountRef, Address, AddressForms, BlockInfo, Bytes, CallInput, CallOutcome, CreateScheme,
-    Fault, FeeConfig, GasUnit, Moved, Session, TransactionInfo, U256, VmType, WriteError,
+    AccountRef, Address, BlockInfo, Bytes, CallInput, CallOutcome, CreateScheme, Fault, FeeConfig,
+    GasUnit, Journal, Moved, Session, TransactionInfo, U256, VmType, WriteError,
 };
 
 /// A MultiversX transaction, its signature already checked.
@@ -40,9 +40,13 @@ pub struct MultiversXTransaction {
 }
 
 impl TransactionProcessor for MultiversXTransaction {
-    fn info(&self, forms: &dyn AddressForms, _block: &BlockInfo) -> TransactionInfo {
+    fn hash(&self) -> B256 {
+        self.hash
+    }
+
+    fn info(&self, journal: &mut Journal, _block: &BlockInfo) -> TransactionInfo {
         TransactionInfo {
-            origin: forms.of_address(&self.sender),
+            origin: journal.forms_of(&self.sender),
             gas_price: self.gas_price,
             evm_gas_price: U256::from(self.gas_price),
             hash: self.hash,
@@ -55,18 +59,17 @@ impl TransactionProcessor for MultiversXTransaction {
     }
 
     fn process(&self, mut session: Box<Session>) -> Moved<Result<Processed, InvalidTransaction>> {
-        let account = match self.prepare(&mut session) {
-            Ok(account) => account,
+        let (paid, order) = match self.prepare(&mut session) {
+            Ok(prepared) => prepared,
             Err(Refusal::Invalid(invalid)) => return (session, Ok(Err(invalid))),
             Err(Refusal::Fault(fault)) => return (session, Err(fault)),
         };
-        let (mut session, result) = self.execute(session, &account);
+        let (mut session, result) = self.execute(session, &paid, order);
         let ran = match result {
-            Ok(Ok(ran)) => ran,
-            Ok(Err(invalid)) => return (session, Ok(Err(invalid))),
+            Ok(ran) => ran,
             Err(fault) => return (session, Err(fault)),
         };
-        let settled = self.settle(&mut session, &account, ran).map_err(broken);
+        let settled = self.settle(&mut session, &paid, ran).map_err(broken);
         (session, settled.map(Ok))
     }
 
@@ -85,9 +88,26 @@ struct Paid {
     is_move: bool,
 }
 
+/// What the data of a transaction asks for.
+struct Order {
+    destination: Destination,
+    input: CallInput,
+}
+
+impl Order {
+    /// Whether value only moves: to an account without code, and for no function.
+    fn is_move(&self, session: &mut Session) -> Result<bool, Fault> {
+        let Destination::Call(to) = &self.destination else {
+            return Ok(false);
+        };
+        let account = session.journal.reference(to);
+        Ok(self.input.is_empty() && session.journal.vm_type(&account)?.is_none())
+    }
+}
+
 impl MultiversXTransaction {
     /// Checks the transaction, takes the whole fee and counts the nonce.
-    fn prepare(&self, session: &mut Session) -> Result<Paid, Refusal> {
+    fn prepare(&self, session: &mut Session) -> Result<(Paid, Order), Refusal> {
         let config = Arc::clone(&session.environment.config);
         let fees = &config.fees;
         if self.chain_id != config.chain_id {
@@ -106,7 +126,8 @@ impl MultiversXTransaction {
         }
         let sender = session.journal.reference(&self.sender);
         guarded::verify(self, session, &sender, self.gas_limit.saturating_sub(move_gas))?;
-        let is_move = self.is_move(session)?;
+        let order = self.parse(session);
+        let is_move = order.as_ref().map_or(Ok(false), |it| it.is_move(session))?;
         let journal = &mut session.journal;
         let (account, transaction) = (journal.nonce(&sender)?, self.nonce);
         if transaction < account {
@@ -124,27 +145,12 @@ impl MultiversXTransaction {
         let next = account.checked_add(1).ok_or(InvalidTransaction::InsufficientFunds)?;
         journal.set_nonce(&sender, next).map_err(broken)?;
         journal.set_balance(&sender, after_fee).map_err(broken)?;
-        Ok(Paid { sender, fee, move_gas, is_move })
+        let order = order.ok_or(InvalidTransaction::MalformedDeploy)?;
+        Ok((Paid { sender, fee, move_gas, is_move }, order))
     }
 
-    /// Whether the transaction only moves value: to an account without code, and for no function.
-    fn is_move(&self, session: &mut Session) -> Result<bool, Fault> {
-        let Some((Destination::Call(to), input)) = self.parse(session) else {
-            return Ok(false);
-        };
-        let account = session.journal.reference(&to);
-        Ok(input.is_empty() && session.journal.code(&account)?.is_none())
-    }
-
-    fn execute(
-        &self,
-        session: Box<Session>,
-        paid: &Paid,
-    ) -> Moved<Result<Ran, InvalidTransaction>> {
-        let Some((destination, input)) = self.parse(&session) else {
-            return (session, Ok(Err(InvalidTransaction::MalformedDeploy)));
-        };
-        let mut session = session;
+    fn execute(&self, mut session: Box<Session>, paid: &Paid, order: Order) -> Moved<Ran> {
+        let Order { destination, input } = order;
         let unit = match unit(&mut session, &destination, &input) {
             Ok(unit) => unit,
             Err(fault) => return (session, Err(fault)),
@@ -165,18 +171,18 @@ impl MultiversXTransaction {
             previous_hash: self.hash,
             arrival: None,
         };
-        let (session, result) = run(session, &message);
+        let (session, result) = run(session, &message, unit);
         let result = result.map(|mut ran| {
             let left = ran.call.gas_left;
             ran.call.gas_left = ratio.give_back(left, unit, GasUnit::MultiversX, gas);
             ran.refunded = ratio.convert(ran.refunded, unit, GasUnit::MultiversX);
-            Ok(ran)
+            ran
         });
         (session, result)
     }
 
     /// Where the transaction goes and with what; `None` for a malformed deployment.
-    fn parse(&self, session: &Session) -> Option<(Destination, CallInput)> {
+    fn parse(&self, session: &Session) -> Option<Order> {
         let mut parts = self.data.split(|byte| *byte == b'@');
         let first = parts.next().unwrap_or_default();
         let arguments: Option<Vec<Bytes>> = parts.map(decode_argument).collect();
@@ -191,7 +197,7 @@ impl MultiversXTransaction {
             // Free text beside a plain transfer.
             Some(_) | None => CallInput::default(),
         };
-        Some((Destination::Call(self.receiver), input))
+        Some(Order { destination: Destination::Call(self.receiver), input })
     }
 
     /// Gives back what was not used, and the owner's part of what was.
@@ -242,7 +248,7 @@ impl MultiversXTransaction {
     ) -> Result<U256, WriteError> {
         let called = session.root_built_in.and_then(|it| it.called).unwrap_or(self.receiver);
         let account = session.journal.reference(&called);
-        let is_contract = session.journal.code(&account)?.vm_type == Some(VmType::SPACE);
+        let is_contract = session.journal.vm_type(&account)? == Some(VmType::SPACE);
         if !call.status.is_success() || !is_contract {
             return Ok(U256::ZERO);
         }
@@ -285,7 +291,7 @@ fn accepted_rest(fees: &FeeConfig, available: u64, left: u64) -> u64 {
 }
 
 /// `code@vm type@code metadata@arguments`.
-fn deployment(code: &[u8], arguments: Vec<Bytes>) -> Option<(Destination, CallInput)> {
+fn deployment(code: &[u8], arguments: Vec<Bytes>) -> Option<Order> {
     let mut arguments = arguments.into_iter();
     let vm_type = VmType(arguments.next()?.as_ref().try_into().ok()?);
     let metadata = arguments.next()?.as_ref().try_into().ok()?;
@@ -295,7 +301,7 @@ fn deployment(code: &[u8], arguments: Vec<Bytes>) -> Option<(Destination, CallIn
         metadata,
         scheme: CreateScheme::Nonce,
     };
-    Some((destination, CallInput::function("init", arguments.collect())))
+    Some(Order { destination, input: CallInput::function("init", arguments.collect()) })
 }
 
 fn decode_argument(text: &[u8]) -> Option<Bytes> {
@@ -310,7 +316,10 @@ mod tests {
     fn a_transaction_names_itself_as_the_previous_one() {
         let hash = B256::repeat_byte(7);
         let transaction = MultiversXTransaction { hash, ..MultiversXTransaction::default() };
-        let info = transaction.info(&account_map::EvmForms::default(), &BlockInfo::default());
+        let forms = Arc::new(account_map::EvmForms::default());
+        let fork = vm_core::SpecId::default();
+        let mut journal = Journal::new(Arc::new(world::World::default()), forms, fork);
+        let info = transaction.info(&mut journal, &BlockInfo::default());
         assert_eq!([info.hash, info.previous_hash, info.original_hash], [hash; 3]);
     }
 

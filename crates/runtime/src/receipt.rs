@@ -93,18 +93,17 @@ impl Runtime {
         outcome: &Outcome,
         gas_before: u64,
     ) -> EthereumReceipt {
-        let info = transaction.info(self.forms.as_ref(), &block.current);
         let ethereum = transaction.as_ethereum();
         let ratio = cross_vm::GasRatio::new(self.config.gas_ratio);
         let gas_used = ratio.convert(outcome.gas.used, outcome.gas.unit, GasUnit::Ethereum);
         let effective_gas_price = match ethereum {
-            Some(_) => info.evm_gas_price,
+            Some(ethereum) => U256::from(ethereum.envelope.price(block.current.base_fee)),
             None => outcome.fees.paid.checked_div(U256::from(gas_used)).unwrap_or_default(),
         };
         let logs: Vec<Log> = outcome.logs.iter().filter_map(evm_log).cloned().collect();
         EthereumReceipt {
             transaction_type: ethereum.map_or(NATIVE_RECEIPT_TYPE, |it| it.envelope.type_byte()),
-            transaction_hash: info.hash,
+            transaction_hash: transaction.hash(),
             is_success: outcome.is_success(),
             cumulative_gas: gas_before.saturating_add(gas_used),
             gas_used,

@@ -1,9 +1,10 @@
 //! The seam of transaction kinds.
 
 use crate::{EthereumTransaction, Fees, GasReport, InvalidTransaction};
+use alloy_primitives::B256;
 use core::fmt::Debug;
 use vm_core::{
-    Address, AddressForms, BlockInfo, CallOutcome, Fault, Moved, TransactionInfo, WriteError,
+    Address, BlockInfo, CallOutcome, Fault, Journal, Moved, TransactionInfo, WriteError,
 };
 
 /// What a processor gives; the runtime adds what it derives from the journal.
@@ -25,8 +26,12 @@ pub struct Processed {
 /// for the call, and gives back what was not used. It works outside of frames, where the journal lets
 /// it write any account.
 pub trait TransactionProcessor: Debug + Send + Sync {
-    /// What contracts can read of the transaction in a block.
-    fn info(&self, forms: &dyn AddressForms, block: &BlockInfo) -> TransactionInfo;
+    /// Hash of the transaction.
+    fn hash(&self) -> B256;
+
+    /// What contracts can read of the transaction in a block. The journal is asked for nothing but the
+    /// forms of addresses.
+    fn info(&self, journal: &mut Journal, block: &BlockInfo) -> TransactionInfo;
 
     /// Executes the transaction in a fresh session.
     fn process(

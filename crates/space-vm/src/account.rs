@@ -36,8 +36,8 @@ pub(crate) fn is_payable(guest: &mut Guest<'_>, account: &AccountRef) -> Result<
     if account.address.vm_type() == Some(VmType::EVM) || !is_smart_contract(guest, account)? {
         return Ok(true);
     }
-    let native = guest.context.journal()?.native(account);
-    let [_, second] = guest.check(native)?.metadata;
+    let metadata = guest.context.journal()?.metadata(account);
+    let [_, second] = guest.check(metadata)?;
     Ok(second & (PAYABLE | PAYABLE_BY_CONTRACT) != 0)
 }
 

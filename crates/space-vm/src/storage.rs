@@ -143,8 +143,8 @@ fn may_read(guest: &mut Guest<'_>, account: &AccountRef) -> Result<bool, HookTra
     if !account.address.is_contract_shaped() {
         return Ok(true);
     }
-    let native = guest.context.journal()?.native(account);
-    let [first, _] = guest.check(native)?.metadata;
+    let metadata = guest.context.journal()?.metadata(account);
+    let [first, _] = guest.check(metadata)?;
     Ok(first & READABLE != 0)
 }
 

@@ -110,7 +110,7 @@ impl Guardian {
 /// # Errors
 /// [`Fault::State`] when committed state cannot be read.
 pub fn is_guarded(journal: &mut Journal, account: &AccountRef) -> Result<bool, Fault> {
-    let [first, _] = journal.native(account)?.metadata;
+    let [first, _] = journal.metadata(account)?;
     Ok(first & GUARDED != 0)
 }
 

@@ -68,7 +68,9 @@ pub use journal::{
 };
 pub use outcome::{CallOutcome, CreateOutcome, HaltReason, ReturnCode, ReturnData, Status};
 pub use revm_primitives::hardfork::SpecId;
-pub use session::{Environment, Resources, RootBuiltIn, Session, TransactionInfo};
+pub use session::{
+    BlockEnvironment, Environment, Resources, RootBuiltIn, Session, TransactionInfo,
+};
 pub use trace::{
     SelfDestruct, Step, StepPlace, TraceEnd, TraceFrame, TraceObserver, TraceStart, Tracer,
 };

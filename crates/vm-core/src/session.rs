@@ -7,6 +7,7 @@ use crate::{
 use alloy_primitives::B256;
 use core::any::Any;
 use core::fmt;
+use core::ops::Deref;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,9 +35,9 @@ pub struct TransactionInfo {
     pub guardian: Option<Address>,
 }
 
-/// What stays the same during a transaction.
+/// What stays the same during a block; its transactions share one.
 #[derive(Clone, Debug)]
-pub struct Environment {
+pub struct BlockEnvironment {
     /// The chain's configuration.
     pub config: Arc<ChainConfig>,
     /// The rules of the block's epoch.
@@ -47,11 +48,9 @@ pub struct Environment {
     pub previous_block: BlockInfo,
     /// Values of the block that started the epoch.
     pub epoch_start: BlockInfo,
-    /// The transaction.
-    pub transaction: TransactionInfo,
 }
 
-impl Environment {
+impl BlockEnvironment {
     /// An environment of a block, with the rules of its epoch.
     ///
     /// # Errors
@@ -64,8 +63,35 @@ impl Environment {
             block,
             previous_block: BlockInfo::default(),
             epoch_start: BlockInfo::default(),
-            transaction: TransactionInfo::default(),
         })
+    }
+}
+
+/// What stays the same during a transaction. What it shares with its block is read as its own.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// Chain and block.
+    pub shared: Arc<BlockEnvironment>,
+    /// The transaction.
+    pub transaction: TransactionInfo,
+}
+
+impl Environment {
+    /// An environment of a block, without a transaction.
+    ///
+    /// # Errors
+    /// As [`BlockEnvironment::new`].
+    pub fn new(config: Arc<ChainConfig>, block: BlockInfo) -> Result<Self, Fault> {
+        let shared = Arc::new(BlockEnvironment::new(config, block)?);
+        Ok(Self { shared, transaction: TransactionInfo::default() })
+    }
+}
+
+impl Deref for Environment {
+    type Target = BlockEnvironment;
+
+    fn deref(&self) -> &BlockEnvironment {
+        &self.shared
     }
 }
 
@@ -76,14 +102,18 @@ impl Environment {
 pub struct Resources(BTreeMap<VmType, Box<dyn Any + Send>>);
 
 impl Resources {
-    /// Takes what a VM left, if it left something of this type.
-    pub fn take<T: Any + Send>(&mut self, vm_type: VmType) -> Option<Box<T>> {
-        self.0.remove(&vm_type)?.downcast().ok()
-    }
-
-    /// Leaves something for the VM's next run.
-    pub fn put<T: Any + Send>(&mut self, vm_type: VmType, resource: Box<T>) {
-        self.0.insert(vm_type, resource);
+    /// Works on what a VM left, or on a new one where it left nothing of this type.
+    pub fn with<T, R>(&mut self, vm_type: VmType, work: impl FnOnce(&mut T) -> R) -> R
+    where
+        T: Any + Default + Send,
+    {
+        if let Some(left) = self.0.get_mut(&vm_type).and_then(|it| it.downcast_mut()) {
+            return work(left);
+        }
+        let mut fresh = Box::<T>::default();
+        let result = work(&mut fresh);
+        self.0.insert(vm_type, fresh);
+        result
     }
 }
 

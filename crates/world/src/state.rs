@@ -3,14 +3,14 @@
 use crate::WorldAccount;
 use account_map::EvmForms;
 use alloy_primitives::B256;
-use alloy_primitives::map::{AddressMap, HashMap};
+use alloy_primitives::map::{AddressMap, FbBuildHasher, HashMap};
 use std::collections::BTreeMap;
 use vm_core::{Address, AddressForms, Bytes, EvmAddress, StateChange, ValidatorStatus};
 
 /// Accounts, alias records, block hashes, and what consensus knows of validators.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorldState {
-    accounts: HashMap<Address, WorldAccount>,
+    accounts: HashMap<Address, WorldAccount, FbBuildHasher<{ Address::LENGTH }>>,
     aliases: AddressMap<Address>,
     block_hashes: BTreeMap<u64, B256>,
     validators: BTreeMap<Bytes, ValidatorStatus>,

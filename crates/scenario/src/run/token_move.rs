@@ -5,8 +5,8 @@ use alloy_primitives::B256;
 use runtime::{Fees, GasReport, InvalidTransaction, Processed, TransactionProcessor};
 use system_vm::{NATIVE_TOKEN, ProtocolFunctions};
 use vm_core::{
-    Address, AddressForms, Authority, BlockInfo, BuiltInFunctions, Bytes, CallInput, CallRequest,
-    CallScheme, Frame, GasUnit, Moved, Session, TokenTransfer, TransactionInfo, U256, VmType,
+    Address, Authority, BlockInfo, BuiltInFunctions, Bytes, CallInput, CallRequest, CallScheme,
+    Frame, GasUnit, Journal, Moved, Session, TokenTransfer, TransactionInfo, U256, VmType,
 };
 
 /// Runs the built-in function that moves tokens, and not the call that its arguments name: gas of
@@ -84,12 +84,12 @@ fn number(value: u64) -> Bytes {
 }
 
 impl TransactionProcessor for TokenMove {
-    fn info(&self, forms: &dyn AddressForms, _block: &BlockInfo) -> TransactionInfo {
-        TransactionInfo {
-            origin: forms.of_address(&self.from),
-            hash: B256::ZERO,
-            ..TransactionInfo::default()
-        }
+    fn hash(&self) -> B256 {
+        B256::ZERO
+    }
+
+    fn info(&self, journal: &mut Journal, _block: &BlockInfo) -> TransactionInfo {
+        TransactionInfo { origin: journal.forms_of(&self.from), ..TransactionInfo::default() }
     }
 
     fn process(&self, mut session: Box<Session>) -> Moved<Result<Processed, InvalidTransaction>> {

@@ -76,10 +76,7 @@ pub(crate) struct Worker {
 impl Worker {
     /// Works on the worker of a session.
     pub(crate) fn with<T>(session: &mut Session, work: impl FnOnce(&mut Self) -> T) -> T {
-        let mut worker = session.resources.take::<Self>(VmType::SPACE).unwrap_or_default();
-        let result = work(&mut worker);
-        session.resources.put(VmType::SPACE, worker);
-        result
+        session.resources.with(VmType::SPACE, work)
     }
 
     /// Takes a warm instance out. While it is out, the same code runs in a fresh one.

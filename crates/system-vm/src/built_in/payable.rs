@@ -29,8 +29,7 @@ pub(super) fn is_payable(
     {
         return Ok(true);
     }
-    let native = journal.native(destination)?;
-    let [_, flags] = native.metadata;
+    let [_, flags] = journal.metadata(destination)?;
     if flags & PAYABLE != 0 {
         return Ok(true);
     }

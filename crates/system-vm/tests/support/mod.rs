@@ -229,14 +229,14 @@ impl Chain {
 
     pub fn set_seed(&mut self, seed: Vec<u8>) {
         let mut environment = (*self.session().environment).clone();
-        environment.block.random_seed = Bytes::from(seed);
+        Arc::make_mut(&mut environment.shared).block.random_seed = Bytes::from(seed);
         self.session().environment = Arc::new(environment);
     }
 
     pub fn set_block(&mut self, epoch: u32, nonce: u64) {
         let mut environment = (*self.session().environment).clone();
-        environment.block.epoch = epoch;
-        environment.block.nonce = nonce;
+        Arc::make_mut(&mut environment.shared).block.epoch = epoch;
+        Arc::make_mut(&mut environment.shared).block.nonce = nonce;
         self.session().environment = Arc::new(environment);
     }
 
@@ -247,7 +247,7 @@ impl Chain {
 
     pub fn set_round(&mut self, round: u64) {
         let mut environment = (*self.session().environment).clone();
-        environment.block.round = round;
+        Arc::make_mut(&mut environment.shared).block.round = round;
         self.session().environment = Arc::new(environment);
     }
 

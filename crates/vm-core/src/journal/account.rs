@@ -68,12 +68,31 @@ impl Journal {
         Ok(())
     }
 
+    /// Loads an account for a read. False for an aliased one that has no record: nothing is its own.
+    fn reach(&mut self, account: &AccountRef) -> Result<bool, Fault> {
+        if self.holds(account) {
+            return Ok(true);
+        }
+        let is_recorded = self.is_recorded(account)?;
+        if is_recorded {
+            self.load(account)?;
+        }
+        Ok(is_recorded)
+    }
+
+    /// Whether the account is loaded: under its face lies an entry, and that is the account's.
+    #[inline]
+    fn holds(&self, account: &AccountRef) -> bool {
+        let is_own = || self.aliases.get(&account.face) == Some(&Some(account.address));
+        self.accounts.contains_key(&account.face) && (!account.is_aliased || is_own())
+    }
+
     /// Loads an account for a write, recording its alias when the write is its first.
     ///
     /// # Errors
     /// [`WriteError::AliasTaken`] or a fault.
     pub fn open(&mut self, account: &AccountRef) -> Result<&mut Account, WriteError> {
-        if !self.accounts.contains_key(&account.face) || account.is_aliased {
+        if !self.holds(account) {
             self.record_alias(account)?;
             self.load(account)?;
         }
@@ -99,11 +118,21 @@ impl Journal {
     }
 
     fn info(&mut self, account: &AccountRef) -> Result<Option<&AccountInfo>, Fault> {
-        if !self.is_recorded(account)? {
-            return Ok(None);
-        }
-        self.load(account)?;
-        Ok(self.accounts.get(&account.face).map(|it| &it.info))
+        Ok(if self.reach(account)? {
+            self.accounts.get(&account.face).map(|it| &it.info)
+        } else {
+            None
+        })
+    }
+
+    /// Code metadata.
+    ///
+    /// # Errors
+    /// [`Fault::State`] when committed state cannot be read.
+    pub fn metadata(&mut self, account: &AccountRef) -> Result<[u8; 2], Fault> {
+        let is_there = self.reach(account)?;
+        let native = if is_there { self.natives.get(&account.face) } else { None };
+        Ok(native.map_or([0; 2], |it| it.metadata))
     }
 
     /// Native fields; all empty for an account that has none.
@@ -111,11 +140,23 @@ impl Journal {
     /// # Errors
     /// [`Fault::State`] when committed state cannot be read.
     pub fn native(&mut self, account: &AccountRef) -> Result<NativeAccount, Fault> {
-        if !self.is_recorded(account)? {
-            return Ok(NativeAccount::default());
+        let is_there = self.reach(account)?;
+        let native = if is_there { self.natives.get(&account.face) } else { None };
+        Ok(native.cloned().unwrap_or_default())
+    }
+
+    /// The VM that runs the account's code; none where it has no code.
+    ///
+    /// # Errors
+    /// [`Fault::State`] when committed state cannot be read.
+    pub fn vm_type(&mut self, account: &AccountRef) -> Result<Option<VmType>, Fault> {
+        if !self.reach(account)? {
+            return Ok(None);
         }
-        self.load(account)?;
-        Ok(self.natives.get(&account.face).cloned().unwrap_or_default())
+        let native = self.natives.get(&account.face).and_then(|it| it.code.vm_type);
+        let has_evm_code = |it: &Account| !is_no_code(&it.info.code_hash);
+        let of_evm = || self.accounts.get(&account.face).filter(|it| has_evm_code(it));
+        Ok(native.or_else(|| of_evm().map(|_| VmType::EVM)))
     }
 
     /// The account's code, whichever VM runs it.
@@ -123,10 +164,9 @@ impl Journal {
     /// # Errors
     /// [`Fault::State`] when committed state cannot be read.
     pub fn code(&mut self, account: &AccountRef) -> Result<Code, Fault> {
-        if !self.is_recorded(account)? {
+        if !self.reach(account)? {
             return Ok(Code::default());
         }
-        self.load(account)?;
         if let Some(native) = self.natives.get(&account.face)
             && !native.code.is_none()
         {
@@ -135,7 +175,7 @@ impl Journal {
         let Some(info) = self.accounts.get(&account.face).map(|it| &it.info) else {
             return Ok(Code::default());
         };
-        if info.code_hash == KECCAK256_EMPTY || info.code_hash.is_zero() {
+        if is_no_code(&info.code_hash) {
             return Ok(Code::default());
         }
         let bytes = info.code.as_ref().map(Bytecode::original_bytes).unwrap_or_default();
@@ -358,6 +398,11 @@ impl Journal {
 static DESIGNATOR_CODE: LazyLock<(Bytecode, B256)> = LazyLock::new(|| {
     (Bytecode::new_legacy(Bytes::from_static(&DESIGNATOR)), keccak256(DESIGNATOR))
 });
+
+/// Whether a hash is that of an account without code.
+fn is_no_code(hash: &B256) -> bool {
+    *hash == KECCAK256_EMPTY || hash.is_zero()
+}
 
 /// The designator as bytecode.
 fn designator() -> Bytecode {

@@ -3,23 +3,19 @@
 
 use super::entry::AliasUndo;
 use super::storage::StorageEntry;
-use super::{Journal, JournalEntry, StateKey, WriteError};
+use super::{HASHED_ADDRESSES, Journal, JournalEntry, StateKey, WriteError};
 use crate::{AccountRef, Address, Bytes, EvmAddress, Fault};
 use alloy_primitives::KECCAK256_EMPTY;
 
 impl Journal {
-    /// Both forms of the account with a canonical address. Cost: a hash for an aliased one, once.
+    /// Both forms of the account with a canonical address. Cost: that of [`Journal::forms_of`].
     ///
     /// The address that an account born at a face would have means the face's recorded owner, if
     /// there is one: two names of one entry would otherwise be two accounts. When the records cannot
     /// be read, the fault is latched.
     pub fn reference(&mut self, address: &Address) -> AccountRef {
-        if let Some(known) = self.references.get(address) {
-            return *known;
-        }
-        let account = self.forms.of_address(address);
+        let account = self.forms_of(address);
         if account.is_aliased {
-            self.references.insert(*address, account);
             return account;
         }
         match self.reference_of_face(account.face) {
@@ -29,6 +25,22 @@ impl Journal {
                 account
             }
         }
+    }
+
+    /// The forms of an address by their formula, whoever holds the face. Cost: a hash for an aliased one,
+    /// unless it was asked for not long ago.
+    pub fn forms_of(&mut self, address: &Address) -> AccountRef {
+        if let Some(known) = self.hashed.get(address) {
+            return *known;
+        }
+        let account = self.forms.of_address(address);
+        if account.is_aliased {
+            if self.hashed.len() >= HASHED_ADDRESSES {
+                self.hashed.clear();
+            }
+            self.hashed.insert(*address, account);
+        }
+        account
     }
 
     /// Both forms of the account that a face means now: the recorded one, or the one born there.
@@ -46,14 +58,7 @@ impl Journal {
 
     /// Both forms of an account that is recorded for a face, which may be a linked one.
     fn recorded_reference(&mut self, face: EvmAddress, address: Address) -> AccountRef {
-        let account = match self.references.get(&address) {
-            Some(known) => *known,
-            None => {
-                let account = self.forms.of_address(&address);
-                self.references.insert(address, account);
-                account
-            }
-        };
+        let account = self.forms_of(&address);
         if account.face != face {
             self.linked_faces.insert(face, account.face);
         }

@@ -23,7 +23,7 @@ pub struct AccountChange {
     /// New code.
     pub code: Option<Code>,
     /// New native fields; the code in them is the one above.
-    pub native: Option<NativeAccount>,
+    pub native: Option<Box<NativeAccount>>,
     /// Byte-keyed values; an empty one deletes its key.
     pub storage: BTreeMap<Bytes, Bytes>,
     /// Slots; zero deletes.
@@ -37,8 +37,9 @@ pub struct AccountChange {
 /// What a transaction changes in the committed state, by canonical address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StateChange {
-    /// Changes in address order.
-    pub accounts: BTreeMap<Address, AccountChange>,
+    /// Changes in address order, boxed: a node of the map has room for eleven, and most transactions change
+    /// two or three accounts.
+    pub accounts: BTreeMap<Address, Box<AccountChange>>,
 }
 
 impl Journal {
@@ -48,12 +49,13 @@ impl Journal {
     /// [`Fault::State`] when committed state cannot be read.
     pub fn state_change(&self) -> Result<StateChange, Fault> {
         let mut accounts = BTreeMap::new();
-        let touched: BTreeMap<EvmAddress, &Account> = self
+        let mut touched: Vec<(EvmAddress, &Account)> = self
             .accounts
             .iter()
             .filter(|(_, account)| account.is_touched() || account.is_selfdestructed())
             .map(|(face, account)| (*face, account))
             .collect();
+        touched.sort_unstable_by_key(|(face, _)| *face);
         for (face, account) in touched {
             let holder = self.holder(face);
             let is_recorded_now = self.recorded_aliases.contains(&face);
@@ -61,7 +63,7 @@ impl Journal {
                 let born = self.forms.of_face(face).address;
                 if self.hook.account(&born)?.is_some() {
                     let deletion = AccountChange { is_deleted: true, ..AccountChange::default() };
-                    accounts.insert(born, deletion);
+                    accounts.insert(born, Box::new(deletion));
                 }
             }
             let mut change = self.account_change(&holder, account)?;
@@ -72,14 +74,14 @@ impl Journal {
                 change.exists |= !account.is_loaded_as_not_existing();
             }
             if change != AccountChange::default() {
-                accounts.insert(holder.address, change);
+                accounts.insert(holder.address, Box::new(change));
             }
         }
         for face in &self.links {
             let born = self.forms.of_face(*face).address;
             if self.hook.account(&born)?.is_some() {
                 let deletion = AccountChange { is_deleted: true, ..AccountChange::default() };
-                accounts.insert(born, deletion);
+                accounts.insert(born, Box::new(deletion));
             }
             accounts.entry(self.canonical(*face)).or_default().linked = Some(*face);
         }
@@ -127,7 +129,7 @@ impl Journal {
             balance: (account.info.balance != original.balance).then_some(account.info.balance),
             nonce: (account.info.nonce != original.nonce).then_some(account.info.nonce),
             code: self.code_change(face, account, changed_code),
-            native: native.filter(|it| it.is_changed).cloned(),
+            native: native.filter(|it| it.is_changed).map(|it| Box::new(it.clone())),
             storage,
             slots,
             alias: None,

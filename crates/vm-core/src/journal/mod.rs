@@ -37,7 +37,7 @@ use crate::{
     OutgoingTransfer, QueuedCall,
 };
 use alloy_primitives::B256;
-use alloy_primitives::map::{AddressMap, HashMap};
+use alloy_primitives::map::{AddressMap, FbBuildHasher, HashMap};
 use entry::JournalEntry;
 use node_ledger::NativeMove;
 use revm_primitives::Log;
@@ -53,6 +53,9 @@ type StorageMap = HashMap<Bytes, StorageEntry>;
 
 /// Analysed EVM code is kept for this many code hashes per session, across transactions.
 const CODE_CACHE_SIZE: usize = 1024;
+
+/// Faces of aliased addresses are kept for this many addresses per session, across transactions.
+const HASHED_ADDRESSES: usize = 4096;
 
 /// A write that the journal refused, or could not make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -116,7 +119,7 @@ pub struct Journal {
     linked_faces: AddressMap<EvmAddress>,
     links: Vec<EvmAddress>,
     deleted: BTreeSet<EvmAddress>,
-    references: HashMap<Address, AccountRef>,
+    hashed: HashMap<Address, AccountRef, FbBuildHasher<{ Address::LENGTH }>>,
     transient: TransientStorage,
     evm_logs: Vec<Log>,
     native_logs: Vec<log::NativeLog>,
@@ -151,7 +154,7 @@ impl Journal {
             linked_faces: AddressMap::default(),
             links: Vec::new(),
             deleted: BTreeSet::new(),
-            references: HashMap::default(),
+            hashed: HashMap::default(),
             transient: TransientStorage::default(),
             evm_logs: Vec::new(),
             native_logs: Vec::new(),
@@ -172,7 +175,7 @@ impl Journal {
     }
 
     /// Drops every effect and makes the journal ready for another transaction. Buffers and the
-    /// cache of analysed code stay.
+    /// caches of analysed code and of hashed addresses stay.
     pub fn restart(&mut self, hook: Arc<dyn BlockchainHook>, fork: SpecId) {
         self.hook = hook;
         self.fork = fork;
@@ -184,7 +187,6 @@ impl Journal {
         self.linked_faces.clear();
         self.links.clear();
         self.deleted.clear();
-        self.references.clear();
         self.transient.clear();
         self.evm_logs.clear();
         self.native_logs.clear();
@@ -206,6 +208,12 @@ impl Journal {
     #[must_use]
     pub fn hook(&self) -> &Arc<dyn BlockchainHook> {
         &self.hook
+    }
+
+    /// The address forms of the chain.
+    #[must_use]
+    pub fn forms(&self) -> &dyn AddressForms {
+        self.forms.as_ref()
     }
 
     /// The Ethereum fork whose rules hold.
