@@ -175,8 +175,10 @@ pub(crate) struct Common {
 /// An engine that runs WASM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Engine {
-    /// Compiles to machine code
+    /// Compiles to machine code, in little time
     Wasmer,
+    /// Compiles as a node does: to faster code
+    WasmerNode,
     /// Interprets
     Wasmi,
 }

@@ -18,6 +18,7 @@ const STACK: usize = 64 << 20;
 pub(crate) fn runtimes(engine: Engine) -> Runtimes {
     match engine {
         Engine::Wasmer => Runtimes::default(),
+        Engine::WasmerNode => Runtimes::on(engines::wasmer()),
         Engine::Wasmi => Runtimes::on(engines::wasmi()),
     }
 }

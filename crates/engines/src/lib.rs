@@ -21,6 +21,13 @@ pub fn wasmer() -> SpaceExecutor {
     Arc::new(executor_wasmer::WasmerExecutor::<SpaceHooks>::new())
 }
 
+/// As [`wasmer()`], for code that runs a few times: compiled in less time, to slower code with the same results.
+#[must_use]
+pub fn wasmer_for_tests() -> SpaceExecutor {
+    let aim = executor_wasmer::Aim::FastCompilation;
+    Arc::new(executor_wasmer::WasmerExecutor::<SpaceHooks>::with_aim(aim))
+}
+
 /// Interprets: the second engine, which has to agree with the first in every result and gas figure.
 #[cfg(feature = "wasmi")]
 #[must_use]

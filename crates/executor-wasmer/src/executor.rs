@@ -2,6 +2,7 @@
 
 use crate::program::{Program, WasmerModule};
 use crate::raw::{self, HostBodies};
+use crate::settings::Aim;
 use crate::{artifact, settings};
 use core::fmt;
 use std::sync::Arc;
@@ -20,16 +21,32 @@ const COMPILER_STACK: usize = 8 << 20;
 /// storage only.
 pub struct WasmerExecutor<T: HookTable> {
     bodies: HostBodies<T::Context>,
+    aim: Aim,
 }
 
 impl<T: HookTable> WasmerExecutor<T> {
     /// Binds the hook table, once for all modules.
     #[must_use]
     pub fn new() -> Self {
+        Self::with_aim(Aim::default())
+    }
+
+    /// As [`WasmerExecutor::new`], with an aim of the compiler.
+    #[must_use]
+    pub fn with_aim(aim: Aim) -> Self {
         wasmer_vm::init_traps();
         let mut bodies = HostBodies::new();
         T::bind(&mut bodies);
-        Self { bodies }
+        Self { bodies, aim }
+    }
+
+    fn module(
+        &self,
+        engine: Engine,
+        code: Arc<Artifact>,
+    ) -> Result<Arc<dyn CompiledModule<T::Context>>, CompileError> {
+        let program = Program::new(engine, code, &self.bodies)?;
+        Ok(Arc::new(WasmerModule::new(program, self.identity())))
     }
 }
 
@@ -41,30 +58,29 @@ impl<T: HookTable> Default for WasmerExecutor<T> {
 
 impl<T: HookTable> fmt::Debug for WasmerExecutor<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("WasmerExecutor").field("bodies", &self.bodies).finish()
+        let mut shown = formatter.debug_struct("WasmerExecutor");
+        shown.field("bodies", &self.bodies).field("aim", &self.aim).finish()
     }
 }
 
 impl<T: HookTable> Executor<T::Context> for WasmerExecutor<T> {
     fn identity(&self) -> &'static str {
-        settings::identity()
+        settings::identity(self.aim)
     }
 
     fn compile(&self, metered: &[u8]) -> Result<Arc<dyn CompiledModule<T::Context>>, CompileError> {
-        let engine = settings::engine(Target::default());
+        let engine = settings::engine(Target::default(), self.aim);
         engine.validate(metered).map_err(|_| CompileError::Refused)?;
         let code = compile_apart(&engine, metered)?;
-        let program = Program::new(engine, code, &self.bodies)?;
-        Ok(Arc::new(WasmerModule::new(program)))
+        self.module(engine, code)
     }
 
     fn load(&self, artifact: &[u8]) -> Result<Arc<dyn CompiledModule<T::Context>>, CompileError> {
-        let engine = settings::engine(Target::default());
-        let code = artifact::unpack(settings::identity(), artifact)
+        let engine = settings::engine(Target::default(), self.aim);
+        let code = artifact::unpack(self.identity(), artifact)
             .and_then(|code| raw::load(&engine, code.to_vec()))
             .ok_or(CompileError::ForeignArtifact)?;
-        let program = Program::new(engine, code, &self.bodies)?;
-        Ok(Arc::new(WasmerModule::new(program)))
+        self.module(engine, code)
     }
 }
 

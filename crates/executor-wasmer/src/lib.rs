@@ -17,4 +17,4 @@ mod raw;
 mod settings;
 
 pub use executor::WasmerExecutor;
-pub use settings::GUEST_STACK_BYTES;
+pub use settings::{Aim, GUEST_STACK_BYTES};

@@ -1,9 +1,9 @@
 //! A compiled module, and what was found out about it once for all of its instances.
 
+use crate::artifact;
 use crate::image::Image;
 use crate::instance::WasmerInstance;
 use crate::raw::{Binding, HostBodies, RawInstance};
-use crate::{artifact, settings};
 use core::fmt;
 use core::marker::PhantomData;
 use std::collections::BTreeMap;
@@ -125,12 +125,14 @@ fn entries(module: &ModuleInfo) -> BTreeMap<Box<str>, Slot> {
 /// A program for instances with contexts `C`.
 pub(crate) struct WasmerModule<C> {
     program: Arc<Program>,
+    /// Of the engine that compiled it.
+    identity: &'static str,
     context: PhantomData<fn(C)>,
 }
 
 impl<C> WasmerModule<C> {
-    pub(crate) fn new(program: Program) -> Self {
-        Self { program: Arc::new(program), context: PhantomData }
+    pub(crate) fn new(program: Program, identity: &'static str) -> Self {
+        Self { program: Arc::new(program), identity, context: PhantomData }
     }
 }
 
@@ -148,6 +150,6 @@ impl<C: fmt::Debug + Send + 'static> CompiledModule<C> for WasmerModule<C> {
 
     fn artifact(&self) -> Option<Vec<u8>> {
         let code = self.program.artifact.serialize().ok()?;
-        Some(artifact::pack(settings::identity(), &code))
+        Some(artifact::pack(self.identity, &code))
     }
 }

@@ -19,7 +19,7 @@ pub struct Runtimes {
 
 impl Default for Runtimes {
     fn default() -> Self {
-        Self::on(engines::wasmer())
+        Self::on(engines::wasmer_for_tests())
     }
 }
 
