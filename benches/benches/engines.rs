@@ -1,12 +1,13 @@
 //! The table of `docs/benchmarks.md`.
 #![expect(
+    clippy::expect_used,
     clippy::float_arithmetic,
     clippy::print_stdout,
     reason = "a benchmark prints its figures"
 )]
 
 use alloy_dyn_abi::DynSolValue;
-use benches::{BareEvm, BareWasm, Ours, Solidity, compare, median_of, wasm};
+use benches::{BareWasm, EvmPair, Ours, Solidity, compare, is_chosen, median_of, wasm};
 use revm::primitives::{Bytes, U256};
 use vm_core::{Address, AddressForms as _, CallInput, EvmAddress, VmType};
 
@@ -15,9 +16,13 @@ const ROUNDS: usize = 41;
 fn main() {
     println!("| measurement | ours | bare engine | ratio |");
     println!("|---|---|---|---|");
-    evm();
-    wasm_loops();
-    crossings();
+    let families: [(&str, fn()); 4] =
+        [("EVM", evm), ("token face", token_face), ("WASM", wasm_loops), ("crossing", crossings)];
+    for (name, rows) in families {
+        if is_chosen(name) {
+            rows();
+        }
+    }
 }
 
 fn row(name: &str, sample: benches::Sample) {
@@ -32,34 +37,71 @@ fn account_forms() -> account_map::EvmForms {
     account_map::EvmForms::default()
 }
 
+fn number(value: u64) -> DynSolValue {
+    DynSolValue::Uint(U256::from(value), 256)
+}
+
+/// Everything that trades with the pair starts with this supply.
+fn supply() -> Vec<DynSolValue> {
+    vec![DynSolValue::Uint(U256::from(u128::MAX), 256)]
+}
+
+fn transfer(to: EvmAddress, amount: u64) -> Bytes {
+    let arguments = vec![DynSolValue::Address(to), number(amount)];
+    Solidity::call("transfer(address,uint256)", arguments)
+}
+
 fn evm() {
     let sender = EvmAddress::repeat_byte(0x11);
+    let receiver = EvmAddress::repeat_byte(0x22);
+    let mut both = EvmPair::new(born(sender), sender);
+    let first = both.deploy(&Solidity::read("Token").init_with(supply()));
+    let second = both.deploy(&Solidity::read("Token").init_with(supply()));
+    let tokens = vec![DynSolValue::Address(first), DynSolValue::Address(second)];
+    let pool = both.deploy(&Solidity::read("Pair").init_with(tokens));
+    let looping = both.deploy(&Solidity::read("Loop").init);
+    let tracer = both.deploy(&Solidity::read("RayTracer").init);
+    // The pair has reserves, and somebody has paid for a swap.
+    both.call(first, 0, &transfer(pool, 1_000_000));
+    both.call(second, 0, &transfer(pool, 1_000_000));
+    both.call(pool, 0, &Solidity::call("add(address)", vec![DynSolValue::Address(sender)]));
+    both.call(first, 0, &transfer(pool, 1_000));
+
+    // The receiver has something already, as that of most transfers.
+    both.call(receiver, 1, &Bytes::new());
+    both.call(first, 0, &transfer(receiver, 1));
+    let short = (ROUNDS, 2_000);
+    row("EVM: value transfer", both.compare(short, receiver, 5, &Bytes::new()));
+    row("EVM: ERC-20 transfer", both.compare(short, first, 0, &transfer(receiver, 5)));
+    let to = DynSolValue::Address(sender);
+    let swap = Solidity::call("swap(uint256,uint256,address)", vec![number(0), number(900), to]);
+    row("EVM: swap", both.compare((ROUNDS, 1_000), pool, 0, &swap));
+    let run = Solidity::call("run(uint256)", vec![number(100_000)]);
+    row("EVM: compute loop, 100,000 iterations", both.compare((ROUNDS, 5), looping, 0, &run));
+    let picture = vec![number(6), number(4)];
+    let picture = Solidity::call("render(int256,int256)", picture);
+    row("EVM: ray tracer, 6 x 4 pixels", both.compare((ROUNDS, 5), tracer, 0, &picture));
+}
+
+/// A token of the chain through its ERC-20 face, beside a token in Solidity; both through us.
+fn token_face() {
+    let sender = EvmAddress::repeat_byte(0x11);
+    let receiver = EvmAddress::repeat_byte(0x22);
     let ours = Ours::new(born(sender));
-    let mut bare = BareEvm::new(sender);
-    let supply = vec![DynSolValue::Uint(U256::from(u128::MAX), 256)];
-    let token = Solidity::read("Token").init_with(supply);
-    let looping = Solidity::read("Loop").init;
-    let our_token = ours.deploy(VmType::EVM, token.clone(), 0);
-    let bare_token = bare.deploy(token, 0);
-    let our_loop = ours.deploy(VmType::EVM, looping.clone(), 1);
-    let bare_loop = bare.deploy(looping, 1);
-
-    let transfer = Solidity::call(
-        "transfer(address,uint256)",
-        vec![
-            DynSolValue::Address(EvmAddress::repeat_byte(0x22)),
-            DynSolValue::Uint(U256::from(5), 256),
-        ],
-    );
-    let message = ours.message(our_token, CallInput::CallData(transfer.clone()));
+    let create = ours.transaction(None, U256::ZERO, Solidity::read("Token").init_with(supply()));
+    let made = ours.commit(&create).created.expect("a token");
+    // What an account holds of a token: the value under field 2, a sign before it.
+    let held = Bytes::from_static(&[0x12, 9, 0, 0x7f, 0, 0, 0, 0, 0, 0, 0]);
+    let key = Bytes::from_static(b"ELRONDesdtTOK-abcdef");
+    ours.update(|state| drop(state.account_mut(&born(sender)).storage.insert(key, held)));
+    let face = account_map::token_face(b"TOK-abcdef").expect("a face");
+    let payment = |token| ours.transaction(Some(token), U256::ZERO, transfer(receiver, 5));
+    ours.commit(&payment(face));
+    ours.commit(&payment(ours.face(made)));
+    let (by_face, in_solidity) = (payment(face), payment(ours.face(made)));
     let sample =
-        compare(ROUNDS, 2_000, || drop(ours.run(&message)), || bare.call(bare_token, &transfer));
-    row("EVM: ERC-20 transfer", sample);
-
-    let run = Solidity::call("run(uint256)", vec![DynSolValue::Uint(U256::from(100_000), 256)]);
-    let message = ours.message(our_loop, CallInput::CallData(run.clone()));
-    let sample = compare(ROUNDS, 5, || drop(ours.run(&message)), || bare.call(bare_loop, &run));
-    row("EVM: compute loop, 100,000 iterations", sample);
+        compare(ROUNDS, 2_000, || drop(ours.run(&by_face)), || drop(ours.run(&in_solidity)));
+    row("token face: transfer, beside Solidity's ERC-20", sample);
 }
 
 fn wasm_loops() {

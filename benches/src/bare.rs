@@ -1,5 +1,6 @@
 //! The bare engines: revm over a cache database, Wasmer without metering.
 
+use crate::{BASE_FEE, BENEFICIARY, GAS_LIMIT, GAS_PRICE};
 use revm::context::result::{ExecutionResult, Output};
 use revm::context::{Context, TxEnv};
 use revm::database::{CacheDB, EmptyDB};
@@ -14,6 +15,7 @@ use wasmer::{Function, Imports, Instance, Module, Store, TypedFunction, Value};
 pub struct BareEvm {
     evm: MainnetEvm<MainnetContext<CacheDB<EmptyDB>>>,
     sender: Address,
+    nonce: u64,
 }
 
 impl fmt::Debug for BareEvm {
@@ -29,47 +31,51 @@ impl BareEvm {
         let mut database = CacheDB::new(EmptyDB::new());
         let balance = U256::from(u128::MAX);
         database.insert_account_info(sender, AccountInfo { balance, ..AccountInfo::default() });
-        let context = Context::mainnet().with_db(database).modify_cfg_chained(|cfg| {
-            cfg.disable_nonce_check = true;
-            cfg.tx_gas_limit_cap = Some(u64::MAX);
+        let context = Context::mainnet().with_db(database).modify_block_chained(|block| {
+            block.beneficiary = BENEFICIARY;
+            block.basefee = BASE_FEE;
+            block.gas_limit = u64::MAX;
         });
-        Self { evm: context.build_mainnet(), sender }
+        Self { evm: context.build_mainnet(), sender, nonce: 0 }
     }
 
-    /// Deploys init code.
+    /// The sender's next transaction.
+    #[must_use]
+    pub fn transaction(&self, to: Option<Address>, value: U256, data: Bytes) -> TxEnv {
+        TxEnv {
+            caller: self.sender,
+            kind: to.map_or(TxKind::Create, TxKind::Call),
+            value,
+            data,
+            nonce: self.nonce,
+            gas_limit: GAS_LIMIT,
+            gas_price: GAS_PRICE,
+            ..TxEnv::default()
+        }
+    }
+
+    /// Executes and commits a transaction; the contract that it makes.
     ///
     /// # Panics
-    /// When the deployment fails.
-    pub fn deploy(&mut self, code: Bytes, nonce: u64) -> Address {
-        let transaction = TxEnv {
-            caller: self.sender,
-            kind: TxKind::Create,
-            data: code,
-            nonce,
-            gas_limit: 20_000_000,
-            ..TxEnv::default()
-        };
-        let result = self.evm.transact_commit(transaction).expect("a deployment");
-        match result {
-            ExecutionResult::Success { output: Output::Create(_, Some(address)), .. } => address,
+    /// When it fails.
+    pub fn commit(&mut self, transaction: TxEnv) -> Option<Address> {
+        self.nonce += 1;
+        match self.evm.transact_commit(transaction).expect("a transaction") {
+            ExecutionResult::Success { output: Output::Create(_, made), .. } => made,
+            ExecutionResult::Success { output: Output::Call(_), .. } => None,
             other => panic!("{other:?}"),
         }
     }
 
-    /// Calls a contract without committing.
+    /// Executes a transaction without committing it; the gas that it used. Cost: whole `transact`, with its checks of
+    /// nonce, balance and gas, the fee, and the state that it changed.
     ///
     /// # Panics
-    /// When the call fails.
-    pub fn call(&mut self, to: Address, data: &Bytes) {
-        let transaction = TxEnv {
-            caller: self.sender,
-            kind: TxKind::Call(to),
-            data: data.clone(),
-            gas_limit: 20_000_000_000,
-            ..TxEnv::default()
-        };
-        let result = self.evm.transact(transaction).expect("a call");
-        assert!(result.result.is_success(), "{:?}", result.result);
+    /// When it fails.
+    pub fn run(&mut self, transaction: &TxEnv) -> u64 {
+        let result = self.evm.transact(transaction.clone()).expect("a transaction").result;
+        assert!(result.is_success(), "{result:?}");
+        result.tx_gas_used()
     }
 }
 

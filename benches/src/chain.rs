@@ -1,9 +1,10 @@
 //! A chain in memory: blocks of transactions on one world.
 
+use crate::Stopwatch;
 use runtime::{BlockContext, BlockExecutor, ExecuteOptions, MultiversXTransaction, Receipt};
 use runtime::{Runtime, TransactionProcessor};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use vm_core::{Address, AddressForms as _, Bytes, EvmAddress, U256, VmType};
 use world::{World, WorldAccount};
 
@@ -127,7 +128,7 @@ impl Chain {
         transactions: &[Box<dyn TransactionProcessor>],
     ) -> (Vec<Option<Address>>, Duration) {
         let executor = BlockExecutor::new(&self.runtime, &self.world);
-        let start = Instant::now();
+        let start = Stopwatch::start();
         let block = executor.execute(&self.block, transactions, &ExecuteOptions::default());
         let time = start.elapsed();
         let made = block.expect("a block").receipts.into_iter().map(|receipt| match receipt {

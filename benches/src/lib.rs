@@ -19,9 +19,23 @@ mod bare;
 mod chain;
 mod measure;
 mod ours;
+mod pair;
 
 pub use artifacts::{Solidity, wasm};
 pub use bare::{BareEvm, BareWasm};
 pub use chain::Chain;
-pub use measure::{Sample, compare, median_of, show};
+pub use measure::{Sample, Stopwatch, compare, is_chosen, median_of, show};
 pub use ours::Ours;
+pub use pair::EvmPair;
+
+use vm_core::EvmAddress;
+
+/// The allocator that `sovm` has; both sides of a comparison have it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Gas limit of a transaction of Ethereum: the most that it may have (EIP-7825).
+const GAS_LIMIT: u64 = 1 << 24;
+const GAS_PRICE: u128 = 10;
+const BASE_FEE: u64 = 7;
+const BENEFICIARY: EvmAddress = EvmAddress::repeat_byte(0xbe);

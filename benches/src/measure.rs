@@ -1,4 +1,4 @@
-//! Interleaved measurement: round by round both sides run, and medians are compared.
+//! Interleaved measurement: round by round both sides run, and medians of the time on a core are compared.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -24,6 +24,13 @@ impl fmt::Display for Sample {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} | {} | {:.2}x", show(self.ours), show(self.bare), self.ratio())
     }
+}
+
+/// Whether a row is to be measured: all are, or those whose names contain an argument of the command line.
+#[must_use]
+pub fn is_chosen(name: &str) -> bool {
+    let mut chosen = std::env::args().skip(1).filter(|it| !it.starts_with("--")).peekable();
+    chosen.peek().is_none() || chosen.any(|it| name.contains(&it))
 }
 
 /// Time a call takes, in the unit that reads best.
@@ -55,11 +62,44 @@ pub fn median_of(rounds: usize, calls: u32, mut call: impl FnMut()) -> Duration 
 }
 
 fn time(calls: u32, call: &mut impl FnMut()) -> Duration {
-    let start = Instant::now();
+    let start = Stopwatch::start();
     for _ in 0..calls {
         call();
     }
     start.elapsed() / calls
+}
+
+/// Measures how long this thread has a core, so that what runs beside it counts little: by Linux's own account, and by
+/// the clock where there is none.
+#[derive(Clone, Copy, Debug)]
+pub struct Stopwatch {
+    on_core: Option<Duration>,
+    clock: Instant,
+}
+
+impl Stopwatch {
+    /// Starts.
+    #[must_use]
+    pub fn start() -> Self {
+        Self { on_core: on_core(), clock: Instant::now() }
+    }
+
+    /// Time since the start.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        let clock = self.clock.elapsed();
+        let on_core = self.on_core.zip(on_core());
+        on_core.map_or(clock, |(start, end)| end.saturating_sub(start))
+    }
+}
+
+/// Time on a core since the thread began.
+fn on_core() -> Option<Duration> {
+    // The account is brought up to date when the thread gives way.
+    std::thread::yield_now();
+    let account = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanos = account.split_whitespace().next()?.parse().ok()?;
+    (nanos != 0).then(|| Duration::from_nanos(nanos))
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

@@ -1,9 +1,15 @@
 //! Our side: the runtime over a world in memory.
 
-use runtime::{BlockContext, Destination, ExecuteOptions, Message, Outcome, Runtime};
+use crate::{BASE_FEE, BENEFICIARY, GAS_LIMIT, GAS_PRICE};
+use alloy_primitives::B256;
+use runtime::{BlockContext, Destination, Envelope, EthereumTransaction, ExecuteOptions, Message};
+use runtime::{Outcome, Runtime, TransactionProcessor};
 use std::sync::Arc;
-use vm_core::{Address, Bytes, CallInput, CreateScheme, InterruptHandle, U256, VmType};
-use world::{World, WorldAccount};
+use vm_core::{
+    Address, AddressForms as _, Bytes, CallInput, CreateScheme, EvmAddress, InterruptHandle, U256,
+    VmType,
+};
+use world::{World, WorldAccount, WorldState};
 
 /// A runtime with a world and one rich account.
 #[derive(Debug)]
@@ -29,7 +35,49 @@ impl Ours {
         world.update(|state| state.insert(sender, account));
         let options =
             ExecuteOptions { interrupt: InterruptHandle::default(), ..Default::default() };
-        Self { runtime, world, block: BlockContext::default(), options, sender }
+        let mut block = BlockContext::default();
+        block.current.beneficiary = BENEFICIARY;
+        block.current.base_fee = BASE_FEE;
+        block.current.gas_limit = u64::MAX;
+        Self { runtime, world, block, options, sender }
+    }
+
+    /// Changes the state before anything is measured.
+    pub fn update(&self, change: impl FnOnce(&mut WorldState)) {
+        self.world.update(change);
+    }
+
+    /// The next Ethereum transaction of the sender, which an Ethereum key signs.
+    #[must_use]
+    pub fn transaction(
+        &self,
+        to: Option<EvmAddress>,
+        value: U256,
+        data: Bytes,
+    ) -> EthereumTransaction {
+        let nonce = self.world.read(|it| it.account(&self.sender).map_or(0, |it| it.data.nonce));
+        EthereumTransaction {
+            sender: self.face(self.sender),
+            nonce,
+            chain_id: Some(self.runtime.config().evm_chain_id),
+            to,
+            value,
+            data,
+            gas_limit: GAS_LIMIT,
+            access_list: Vec::new(),
+            envelope: Envelope::Legacy { gas_price: GAS_PRICE },
+            hash: B256::ZERO,
+        }
+    }
+
+    /// Executes and commits a transaction.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub fn commit(&self, transaction: &dyn TransactionProcessor) -> Outcome {
+        let outcome = self.run(transaction);
+        self.world.apply(&outcome.change);
+        outcome
     }
 
     /// Deploys a contract and commits it.
@@ -49,9 +97,7 @@ impl Ours {
             nonce: Some(nonce),
             ..Message::default()
         };
-        let outcome = self.run(&message);
-        self.world.apply(&outcome.change);
-        outcome.created.expect("a new contract")
+        self.commit(&message).created.expect("a new contract")
     }
 
     /// The message of a call.
@@ -66,12 +112,12 @@ impl Ours {
         }
     }
 
-    /// Runs a message without committing it.
+    /// Executes a transaction without committing it.
     ///
     /// # Panics
     /// When it fails.
-    pub fn run(&self, message: &Message) -> Outcome {
-        let result = self.runtime.execute(&self.world, &self.block, message, &self.options);
+    pub fn run(&self, transaction: &dyn TransactionProcessor) -> Outcome {
+        let result = self.runtime.execute(&self.world, &self.block, transaction, &self.options);
         let outcome = result.expect("an outcome");
         assert!(outcome.is_success(), "{:?} {:?}", outcome.status, outcome.message);
         outcome
@@ -79,8 +125,7 @@ impl Ours {
 
     /// The 20-byte face of an account.
     #[must_use]
-    pub fn face(&self, address: Address) -> vm_core::EvmAddress {
-        use vm_core::AddressForms as _;
+    pub fn face(&self, address: Address) -> EvmAddress {
         self.runtime.forms().of_address(&address).face
     }
 }

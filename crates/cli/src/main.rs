@@ -29,6 +29,9 @@ use crate::arguments::{Arguments, Command, Conformance};
 use clap::Parser;
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let result = match Arguments::parse_from(arguments::command_line(std::env::args_os())).command {
         Command::Run(options) => run::run(&options),
