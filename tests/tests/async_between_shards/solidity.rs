@@ -9,7 +9,7 @@ use std::sync::Arc;
 use test_kit::{Abi, Account, Contract, FromValue, Value, World, args};
 use vm_core::{
     Address, AddressForms, BlockchainHook, Bytes, CallType, GasUnit, LogRecord, OutgoingTransfer,
-    U256,
+    ReturnData, Status, U256,
 };
 use world::WorldState;
 
@@ -184,6 +184,13 @@ fn only<T>(list: &[T]) -> &T {
     only
 }
 
+/// Why a transaction was reverted.
+fn reason(outcome: &Outcome) -> String {
+    assert_eq!(outcome.status, Status::Revert);
+    let ReturnData::Blob(data) = &outcome.data else { panic!("{:?}", outcome.data) };
+    String::from_utf8_lossy(data).into_owned()
+}
+
 #[test]
 fn a_call_leaves_and_its_answer_comes_back() -> Tested {
     let stage = stage(2)?;
@@ -297,7 +304,12 @@ fn what_leaves_is_checked_and_paid_for() -> Tested {
         fields[2] = payments;
     }
     let outcome = stage.ask("callAndForget", &args![with_tokens, 100_000u64], 1)?;
-    assert!(!outcome.is_success());
+    assert!(reason(&outcome).contains("tokens do not leave the shard"), "{}", reason(&outcome));
+    assert!(outcome.outgoing.is_empty());
+    // Nothing but an asynchronous call leaves.
+    let wish = Wish::new(VAULT, "deposit", &[]).value(1);
+    let outcome = stage.ask("call", &args![wish.argument()], 1)?;
+    assert!(reason(&outcome).contains("in another shard"), "{}", reason(&outcome));
     assert!(outcome.outgoing.is_empty());
     // What is stored is paid for: a closure of a kilobyte more costs what a kilobyte does.
     let wish = Wish::new(ADDER, "getSum", &[]);

@@ -13,6 +13,7 @@ use vm_core::{
 pub(super) fn call(_: &GatewayContract, context: &mut NativeContext) -> NativeResult {
     let wish = Wish::read(&mut reader(context)?)?;
     wish.charge(context)?;
+    check_near(context, &wish)?;
     let (caller, value, destination) = (*context.caller(), context.value(), wish.destination);
     // The call takes it from the caller again.
     context.transfer(&caller, value)?;
@@ -27,12 +28,22 @@ pub(super) fn call(_: &GatewayContract, context: &mut NativeContext) -> NativeRe
 pub(super) fn read(_: &GatewayContract, context: &mut NativeContext) -> NativeResult {
     let wish = Wish::read_bare(&mut reader(context)?)?;
     wish.charge(context)?;
+    check_near(context, &wish)?;
     let caller = *context.caller();
     let request = wish.request(context, caller, U256::ZERO);
     let request = CallRequest { scheme: CallScheme::Static, read_only: true, ..request };
     let outcome = context.dispatch_all(request)?;
     let results = results(context, outcome)?;
     give(context, &[list(results)])
+}
+
+/// Only an asynchronous call leaves the shard; what another one paid would stay with an account here that
+/// nobody has.
+fn check_near(context: &mut NativeContext, wish: &Wish) -> Result<(), NativeError> {
+    if context.journal().hook().is_in_shard(&wish.destination)? {
+        return Ok(());
+    }
+    Err(NativeError::refused("the destination is in another shard"))
 }
 
 /// Encodes results, and takes the price of that.
