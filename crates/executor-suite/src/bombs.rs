@@ -31,13 +31,13 @@ impl Bomb {
 pub const BOMBS: [Bomb; 24] = [
     Bomb {
         name: "additions of constants",
-        largest: 20_686,
+        largest: 16_664,
         limit: LimitKind::CompileWork,
         body: |size| straight(1, size, |at, it| *it += &format!("i64.const {} i64.add ", at % 60)),
     },
     Bomb {
         name: "additions of constants in few bits",
-        largest: 18_179,
+        largest: 14_997,
         limit: LimitKind::CompileWork,
         body: |size| {
             straight(1, size, |at, it| {
@@ -47,7 +47,7 @@ pub const BOMBS: [Bomb; 24] = [
     },
     Bomb {
         name: "choices between constants",
-        largest: 14_632,
+        largest: 12_498,
         limit: LimitKind::CompileWork,
         body: |size| {
             straight(1, size, |at, it| {
@@ -114,7 +114,7 @@ pub const BOMBS: [Bomb; 24] = [
     // Sizes: functions of a thousand conditions.
     Bomb {
         name: "conditions beside one another",
-        largest: 7,
+        largest: 6,
         limit: LimitKind::CompileWork,
         body: |size| repeated(size, |it| conditions(1_020, 8, it)),
     },
@@ -128,7 +128,7 @@ pub const BOMBS: [Bomb; 24] = [
     // Sizes: functions.
     Bomb {
         name: "blocks within one another",
-        largest: 15,
+        largest: 14,
         limit: LimitKind::CompileWork,
         body: |size| repeated(size, |it| nested(500, it)),
     },
@@ -147,7 +147,7 @@ pub const BOMBS: [Bomb; 24] = [
     // Sizes: functions of five hundred loops.
     Bomb {
         name: "loops beside one another",
-        largest: 12,
+        largest: 11,
         limit: LimitKind::CompileWork,
         body: |size| repeated(size, |it| loops_in_a_row(500, 20, it)),
     },

@@ -73,4 +73,4 @@ pub use writer::{MemoryPages, MeteredModule, meter, meter_with_places};
 /// The version of the pass; it goes up when the output for some input changes or
 /// another input is refused, and belongs in the
 /// key of every cache of compiled code.
-pub const METERING_VERSION: u32 = 2;
+pub const METERING_VERSION: u32 = 3;

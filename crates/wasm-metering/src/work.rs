@@ -24,7 +24,7 @@ const FUNCTION: u64 = 150;
 /// An operator that moves control, with the charge that comes before it.
 const CONTROL: u64 = 70;
 /// An addition: a chain of them with constants is what Cranelift has most ways to write otherwise.
-const ADDITION: u64 = 135;
+const ADDITION: u64 = 170;
 /// An operator that becomes several instructions, or that is written otherwise in some ways.
 const LONG: u64 = 40;
 /// Any other operator.
