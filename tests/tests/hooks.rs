@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use tests::hook_cases::{Function, Table};
 use tests::{Engine, root};
-use vm_core::LogRecord;
+use vm_core::{ErrorLog, LogRecord};
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let folder = root().join("tests/scenarios/hooks");
@@ -66,10 +66,7 @@ const LIBRARY_TEXTS: [&str; 12] = [
 /// Starts of the names of log entries that the protocol writes; how it completes them later is not
 /// in the trace, and other tests check them.
 const PROTOCOL_LOGS: [&str; 6] =
-    ["ESDT", "MultiESDT", "transferValueOnly", "SCDeploy", "SCUpgrade", ERROR_LOG];
-
-/// Name of the log entry with the errors of a transaction.
-const ERROR_LOG: &str = "internalVMErrors";
+    ["ESDT", "MultiESDT", "transferValueOnly", "SCDeploy", "SCUpgrade", ErrorLog::IDENTIFIER];
 
 /// Each row of the hook table has a case, and each case calls its hook.
 fn every_hook_has_a_case(tables: &[Table]) -> Result<(), Failed> {
@@ -248,7 +245,7 @@ impl Observer for Logs {
 /// The errors in the log entry that has them, without the places in production's source.
 fn error_texts(log: &LogRecord) -> Vec<String> {
     let LogRecord::Native(log) = log else { return Vec::new() };
-    if log.identifier.as_ref() != ERROR_LOG.as_bytes() {
+    if log.identifier.as_ref() != ErrorLog::IDENTIFIER.as_bytes() {
         return Vec::new();
     }
     let text = String::from_utf8_lossy(&log.data.concat()).into_owned();

@@ -4,10 +4,7 @@ use crate::tree::render;
 use crate::world::{Book, StateAccounts};
 use crate::{Abi, Event, FromValue, TestError, Value, event};
 use std::sync::Arc;
-use vm_core::{Bytes, GasUnit, HaltReason, LogRecord, ReturnData, Status};
-
-/// Identifier of the log entry that lists the errors of a transaction.
-const ERRORS: &[u8] = b"internalVMErrors";
+use vm_core::{Bytes, ErrorLog, GasUnit, HaltReason, LogRecord, ReturnData, Status};
 
 /// What a call gave: the runtime's outcome, and what ABIs make of it.
 #[derive(Debug)]
@@ -130,7 +127,10 @@ impl TestOutcome {
     /// Whether a contract or the protocol wrote a log. The entry that lists errors is no effect of anybody.
     #[must_use]
     pub fn has_logs(&self) -> bool {
-        let is_list = |log: &LogRecord| matches!(log, LogRecord::Native(it) if it.identifier.as_ref() == ERRORS);
+        let is_list = |log: &LogRecord| match log {
+            LogRecord::Native(it) => it.identifier.as_ref() == ErrorLog::IDENTIFIER.as_bytes(),
+            LogRecord::Evm { .. } | LogRecord::TokenFace { .. } => false,
+        };
         self.raw.logs.iter().any(|log| !is_list(log))
     }
 

@@ -6,9 +6,6 @@
 
 use crate::{Address, Bytes, LogEntry, Release};
 
-/// Identifier of the entry.
-const IDENTIFIER: &[u8] = b"internalVMErrors";
-
 /// One error, and the function in which it came up where production names that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct ErrorNote {
@@ -32,6 +29,9 @@ pub struct ErrorLog {
 }
 
 impl ErrorLog {
+    /// Identifier of the log entry.
+    pub const IDENTIFIER: &'static str = "internalVMErrors";
+
     /// Notes that the first frame of the transaction is a WASM contract's, and how it was called. Only then
     /// is there an entry.
     pub fn begin(&mut self, caller: Address, recipient: Address, function: Bytes) {
@@ -61,7 +61,7 @@ impl ErrorLog {
         let root = self.root.as_ref().filter(|_| !self.notes.is_empty())?;
         let recipient = Bytes::copy_from_slice(root.recipient.as_slice());
         Some(LogEntry {
-            identifier: Bytes::from_static(IDENTIFIER),
+            identifier: Bytes::from_static(Self::IDENTIFIER.as_bytes()),
             address: root.caller,
             topics: vec![recipient, root.function.clone()],
             data: vec![self.text(release).into()],

@@ -22,8 +22,8 @@ use system_vm::{
 };
 use tests::root;
 use vm_core::{
-    Address, Bytes, CallInput, ChainConfig, Code, LogEntry, LogRecord, Release, ReturnData, U256,
-    ValidatorList, ValidatorStatus, VmType,
+    Address, Bytes, CallInput, ChainConfig, Code, ErrorLog, LogEntry, LogRecord, Release,
+    ReturnData, U256, ValidatorList, ValidatorStatus, VmType,
 };
 use world::{World, WorldAccount};
 
@@ -401,7 +401,7 @@ fn logs(outcome: &Outcome) -> Vec<Log> {
         LogRecord::Evm { .. } | LogRecord::TokenFace { .. } => None,
     };
     let all = outcome.logs.iter().filter_map(native);
-    all.filter(|log| log.identifier != "internalVMErrors").collect()
+    all.filter(|log| log.identifier != ErrorLog::IDENTIFIER).collect()
 }
 
 /// The accounts of which a record tells, by name.

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use runtime::{Destination, ExecuteOptions, Message, Outcome};
 use std::collections::BTreeMap;
-use vm_core::{Address, GasUnit, LogRecord, TraceFrame, U256, VmType};
+use vm_core::{Address, ErrorLog, GasUnit, LogRecord, TraceFrame, U256, VmType};
 
 type Checked = Result<(), TestCaseError>;
 
@@ -34,7 +34,7 @@ pub(crate) fn check(places: &Places, program: &Program) -> Result<Outcome, TestC
 }
 
 fn is_list_of_errors(log: &LogRecord) -> bool {
-    matches!(log, LogRecord::Native(entry) if entry.identifier.as_ref() == b"internalVMErrors")
+    matches!(log, LogRecord::Native(entry) if entry.identifier.as_ref() == ErrorLog::IDENTIFIER.as_bytes())
 }
 
 /// Runs a program on two engines.

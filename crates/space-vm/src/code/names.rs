@@ -1,7 +1,7 @@
 //! Names of exported functions (`mx-chain-vm-go:vmhost/contexts/{validator,reservedFunctions}.go`).
 
 use crate::hooks::hook;
-use vm_core::Release;
+use vm_core::{ErrorLog, Release};
 
 /// The constructor.
 pub(crate) const INIT: &str = "init";
@@ -16,7 +16,7 @@ pub(crate) const DELETE_CONTRACT: &str = "deleteContract";
 
 /// Names of log entries of the protocol, which no contract may write as its own.
 const PROTECTED: [&str; 5] =
-    ["internalVMErrors", "transferValueOnly", "writeLog", "signalError", "completedTxEvent"];
+    [ErrorLog::IDENTIFIER, "transferValueOnly", "writeLog", "signalError", "completedTxEvent"];
 
 const MAX_LENGTH: usize = 256;
 
