@@ -1,5 +1,6 @@
 //! Calls that a built-in function of the protocol takes.
 
+use crate::asynchronous::is_answer;
 use crate::call::{charge_output, form, refuse, trace_exit};
 use crate::convert::{Converted, Forms, convert_input, convert_output, first_item};
 use crate::dispatcher::{CrossVm, ratio};
@@ -62,6 +63,8 @@ impl CrossVm {
         let cost = ratio.convert(cost, GasUnit::Ethereum, GasUnit::MultiversX);
         request.gas = gas.saturating_sub(cost);
         request.input = input;
+        // What an answer brings stays where its callback fails.
+        let is_answer = is_answer(&session, &request);
         let checkpoint = session.journal.checkpoint();
         let (mut session, result) = self.process(session, request);
         let (mut outcome, logs) = match result {
@@ -69,7 +72,7 @@ impl CrossVm {
             Err(fault) => return (session, Err(fault)),
         };
         charge_output(&mut outcome, forms, ratio, GasUnit::MultiversX);
-        if outcome.status.is_success() {
+        if outcome.status.is_success() || (is_answer && !outcome.is_built_in_failure) {
             session.journal.keep();
         } else {
             session.journal.revert(checkpoint);

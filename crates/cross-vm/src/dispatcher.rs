@@ -1,14 +1,14 @@
 //! The registry of virtual machines, and the entry points of the dispatcher.
 
-use crate::asynchronous::{is_arrival, suspend};
+use crate::asynchronous::{is_arrival, keep_waiting, name_call, suspend};
 use crate::border::GasRatio;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use thiserror::Error;
 use vm_core::{
-    BuiltInFunctions, CallOutcome, CallRequest, CreateOutcome, CreateRequest, Dispatcher,
-    GasSchedule, GasUnit, Moved, Release, Session, SuspendedFrame, VirtualMachine, VmType,
-    WriteError,
+    BuiltInFunctions, Bytes, CallName, CallOutcome, CallRequest, CreateOutcome, CreateRequest,
+    Dispatcher, FrameIdentity, GasSchedule, GasUnit, Moved, Release, Session, SuspendedFrame,
+    VirtualMachine, VmType, WriteError,
 };
 
 /// Why a dispatcher could not be built.
@@ -123,6 +123,19 @@ impl Dispatcher for CrossVm {
 
     fn suspend(&self, session: &mut Session, frame: SuspendedFrame) -> Result<(), WriteError> {
         suspend(session, frame)
+    }
+
+    fn name_call(&self, session: &Session, identity: &FrameIdentity) -> CallName {
+        name_call(session, identity)
+    }
+
+    fn keep_waiting(
+        &self,
+        session: &mut Session,
+        frame: SuspendedFrame,
+        ids: &[Bytes],
+    ) -> Result<(), WriteError> {
+        keep_waiting(session, frame, ids)
     }
 
     fn is_built_in(&self, function: &[u8], release: Release) -> bool {

@@ -20,9 +20,9 @@ pub(crate) fn is_plain_payment(session: &Session, request: &CallRequest, callee:
     is_bare && callee == DataForm::Function && !request.scheme.keeps_context()
 }
 
-/// Whether the callee takes the value. A payment of nothing is always taken.
+/// Whether the callee takes the value. A payment of nothing is always taken, and so is what comes back.
 pub(crate) fn is_payable(session: &mut Session, request: &CallRequest) -> Result<bool, Fault> {
-    if request.value.is_zero() {
+    if request.value.is_zero() || session.environment.transaction.is_return {
         return Ok(true);
     }
     let [_, flags] = session.journal.metadata(&request.callee)?;

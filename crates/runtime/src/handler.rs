@@ -9,9 +9,9 @@ use alloy_primitives::B256;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use vm_core::{
-    Arrival, BlockchainHook, Bytes, CallInput, CallScheme, CallType, ContractCallInput,
-    ContractCreateInput, CreateScheme, Fault, GasSchedule, InterruptHandle, VmExecutionHandler,
-    VmInput, VmOutput,
+    Arrival, AsyncArguments, BlockchainHook, Bytes, CallInput, CallScheme, CallType,
+    ContractCallInput, ContractCreateInput, CreateScheme, Fault, GasSchedule, InterruptHandle,
+    VmExecutionHandler, VmInput, VmOutput,
 };
 
 /// The handler of one block. As in production, the node has counted the caller's nonce and taken its
@@ -67,7 +67,7 @@ impl VmExecutionHandler for NodeHandler {
             metadata: contract_code_metadata,
             scheme: CreateScheme::Nonce,
         };
-        let message = message(&vm_input, destination, arguments);
+        let message = message(self.hook.as_ref(), &vm_input, destination, arguments)?;
         self.run(&Message { nonce: Some(nonce), ..message })
     }
 
@@ -75,7 +75,7 @@ impl VmExecutionHandler for NodeHandler {
         let ContractCallInput { vm_input, recipient_address, function, .. } = input;
         let call = CallInput::Function { name: function, arguments: vm_input.arguments.clone() };
         let destination = Destination::Call(recipient_address);
-        self.run(&message(&vm_input, destination, call))
+        self.run(&message(self.hook.as_ref(), &vm_input, destination, call)?)
     }
 
     fn gas_schedule_change(&self, schedule: &GasSchedule) {
@@ -92,8 +92,13 @@ impl VmExecutionHandler for NodeHandler {
     }
 }
 
-fn message(input: &VmInput, destination: Destination, call: CallInput) -> Message {
-    Message {
+fn message(
+    hook: &dyn BlockchainHook,
+    input: &VmInput,
+    destination: Destination,
+    call: CallInput,
+) -> Result<Message, Fault> {
+    Ok(Message {
         from: input.caller_address,
         destination,
         value: input.call_value,
@@ -104,9 +109,11 @@ fn message(input: &VmInput, destination: Destination, call: CallInput) -> Messag
         nonce: None,
         read_only: false,
         hash: hash(&input.current_transaction_hash),
+        original_hash: hash(&input.original_transaction_hash),
         previous_hash: hash(&input.previous_transaction_hash),
-        arrival: arrival(input),
-    }
+        arrival: arrival(hook, input)?,
+        is_return: input.return_call_after_error,
+    })
 }
 
 /// Gas that may be used: for a callback, what was set aside for it as well.
@@ -120,17 +127,23 @@ const fn gas_limit(input: &VmInput) -> u64 {
     }
 }
 
-/// How a call came from another shard; a call without the names of one is a direct call.
-fn arrival(input: &VmInput) -> Option<Arrival> {
+/// How a call came from another shard: an asynchronous call, or its answer, with its names, and anything else by its
+/// caller's address.
+fn arrival(hook: &dyn BlockchainHook, input: &VmInput) -> Result<Option<Arrival>, Fault> {
     let scheme = match input.call_type {
         CallType::AsynchronousCall => CallScheme::Async,
         CallType::AsynchronousCallBack => CallScheme::Callback,
         CallType::DirectCall | CallType::EsdtTransferAndExecute | CallType::ExecOnDestByCaller => {
-            return None;
+            CallScheme::Call
         }
     };
-    let arguments = input.async_arguments.clone()?;
-    Some(Arrival { scheme, arguments, gas_locked: input.gas_locked })
+    let named = input.async_arguments.clone().filter(|_| scheme != CallScheme::Call);
+    let (scheme, arguments) = match named {
+        Some(arguments) => (scheme, arguments),
+        None if hook.is_in_shard(&input.caller_address)? => return Ok(None),
+        None => (CallScheme::Call, AsyncArguments::default()),
+    };
+    Ok(Some(Arrival { scheme, arguments, gas_locked: input.gas_locked }))
 }
 
 /// A transaction hash of 32 bytes; any other length counts as none.

@@ -54,11 +54,15 @@ pub struct Message {
     pub read_only: bool,
     /// Hash of the transaction.
     pub hash: B256,
+    /// Hash of the first transaction of a chain of results; zero where this one begins it.
+    pub original_hash: B256,
     /// Hash that contracts read as the previous transaction's; zero for none.
     pub previous_hash: B256,
     /// How the message came from another shard: its value comes from there, too. Absent for messages of
     /// this shard.
     pub arrival: Option<Arrival>,
+    /// Whether it brings back what another shard did not take.
+    pub is_return: bool,
 }
 
 impl Default for Message {
@@ -74,8 +78,10 @@ impl Default for Message {
             nonce: None,
             read_only: false,
             hash: B256::ZERO,
+            original_hash: B256::ZERO,
             previous_hash: B256::ZERO,
             arrival: None,
+            is_return: false,
         }
     }
 }
@@ -92,7 +98,12 @@ impl TransactionProcessor for Message {
             evm_gas_price: U256::from(self.gas_price),
             hash: self.hash,
             previous_hash: self.previous_hash,
-            original_hash: self.hash,
+            original_hash: if self.original_hash.is_zero() {
+                self.hash
+            } else {
+                self.original_hash
+            },
+            is_return: self.is_return,
             arrival: self.arrival.clone(),
             ..TransactionInfo::default()
         }

@@ -161,15 +161,13 @@ impl MultiversXTransaction {
             from: self.sender,
             destination,
             value: self.value,
-            tokens: Vec::new(),
             input,
             gas_limit: ratio.convert(gas, GasUnit::MultiversX, unit),
             gas_price: self.gas_price,
             nonce: Some(self.nonce),
-            read_only: false,
             hash: self.hash,
             previous_hash: self.hash,
-            arrival: None,
+            ..Message::default()
         };
         let (session, result) = run(session, &message, unit);
         let result = result.map(|mut ran| {

@@ -48,7 +48,7 @@ pub struct Outcome {
     pub logs: Vec<LogRecord>,
     /// What leaves the shard, in order; its value is no longer in the state change.
     pub outgoing: Vec<OutgoingTransfer>,
-    /// What contracts sent inside the shard without asking for an execution, in order.
+    /// What contracts sent inside the shard, in order, but for what the same hook executed something with.
     pub transfers: Vec<TransferRecord>,
     /// Gas.
     pub gas: GasReport,

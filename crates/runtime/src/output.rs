@@ -4,7 +4,7 @@ use crate::Outcome;
 use std::collections::BTreeMap;
 use vm_core::{
     AccountChange, Address, BlockchainHook, Bytes, Fault, LogEntry, LogRecord, OutgoingTransfer,
-    OutputAccount, OutputTransfer, SLOT_KEY_PREFIX, StorageUpdate, U256, VmOutput,
+    OutputAccount, OutputTransfer, SLOT_KEY_PREFIX, StorageUpdate, TransferRecord, U256, VmOutput,
 };
 
 /// Derives the output that a MultiversX node expects.
@@ -22,10 +22,10 @@ pub(crate) fn vm_output(
             output_accounts.insert(*address, output_account(hook, *address, change, caller)?);
         }
     }
-    for (index, transfer) in (1..).zip(&outcome.outgoing) {
-        let account: &mut OutputAccount = output_accounts.entry(transfer.to).or_default();
-        account.address = transfer.to;
-        account.output_transfers.push(output_transfer(index, transfer));
+    for (to, transfer) in output_transfers(&outcome) {
+        let account: &mut OutputAccount = output_accounts.entry(to).or_default();
+        account.address = to;
+        account.output_transfers.push(transfer);
     }
     Ok(VmOutput {
         return_data: outcome.items(),
@@ -39,7 +39,38 @@ pub(crate) fn vm_output(
     })
 }
 
-fn output_transfer(index: u32, transfer: &OutgoingTransfer) -> OutputTransfer {
+/// All transfers with their receivers, in order: those inside the shard, which have happened, among those that the
+/// node has to carry out.
+fn output_transfers(outcome: &Outcome) -> Vec<(Address, OutputTransfer)> {
+    let mut leaving = outcome.outgoing.iter().peekable();
+    let mut staying = outcome.transfers.iter().peekable();
+    let mut ordered = Vec::new();
+    for index in 1.. {
+        let at = ordered.len();
+        let next = staying.next_if(|it| it.position <= at || leaving.peek().is_none());
+        ordered.push(match (next, leaving.next_if(|_| next.is_none())) {
+            (Some(record), _) => (record.to.address, transfer_inside(index, record)),
+            (None, Some(transfer)) => (transfer.to, transfer_outside(index, transfer)),
+            (None, None) => return ordered,
+        });
+    }
+    ordered
+}
+
+fn transfer_inside(index: u32, record: &TransferRecord) -> OutputTransfer {
+    OutputTransfer {
+        index,
+        value: record.value,
+        gas_limit: record.gas_limit,
+        gas_locked: record.gas_locked,
+        async_data: record.async_data.clone(),
+        data: record.data.clone(),
+        call_type: record.call_type,
+        sender_address: record.from.address,
+    }
+}
+
+fn transfer_outside(index: u32, transfer: &OutgoingTransfer) -> OutputTransfer {
     OutputTransfer {
         index,
         value: transfer.value,

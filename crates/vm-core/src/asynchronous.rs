@@ -2,6 +2,7 @@
 //! some of its calls go to another shard, and what leaves the shard.
 
 use crate::{AccountRef, Address, Bytes, CallRequest, CallScheme, CallType, U256};
+use alloy_primitives::hex;
 
 /// What names an asynchronous call, or its callback, on its way between shards
 /// (`mx-chain-vm-common-go:input.go`, `AsyncArguments`).
@@ -20,7 +21,7 @@ pub struct AsyncArguments {
 /// How a message from another shard came about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arrival {
-    /// [`CallScheme::Async`] or [`CallScheme::Callback`].
+    /// [`CallScheme::Async`] or [`CallScheme::Callback`]; [`CallScheme::Call`] for anything else, without names.
     pub scheme: CallScheme,
     /// What names it.
     pub arguments: AsyncArguments,
@@ -49,6 +50,17 @@ pub struct RemoteCall {
     pub gas_limit: u64,
     /// Gas set aside for the callback.
     pub gas_locked: u64,
+}
+
+/// A call in text form, `function@hex@hex` (`mx-chain-vm-common-go:parsers`).
+#[must_use]
+pub fn call_text(function: &[u8], arguments: &[Bytes]) -> Bytes {
+    let mut text = function.to_vec();
+    for argument in arguments {
+        text.push(b'@');
+        text.extend_from_slice(hex::encode(argument).as_bytes());
+    }
+    text.into()
 }
 
 /// Who a frame is among all frames of its transaction, and what it waits for. Its id follows from the
@@ -83,6 +95,15 @@ impl FrameIdentity {
     pub const fn is_waiting(&self) -> bool {
         self.waiting > 0
     }
+}
+
+/// What names an asynchronous call of a frame.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallName {
+    /// The id of the call.
+    pub id: Bytes,
+    /// The ids of the call and of the frame in text form `@hex@hex`, which travel with the call.
+    pub async_data: Bytes,
 }
 
 /// What a frame leaves that waits for another shard.
@@ -139,4 +160,6 @@ pub struct OutgoingTransfer {
     pub async_data: Bytes,
     /// Kind of call.
     pub call_type: CallType,
+    /// Whether it brings back what this shard did not take, and the reason.
+    pub is_return: bool,
 }

@@ -43,8 +43,8 @@ pub struct VmInput {
     pub call_type: CallType,
     /// Gas price.
     pub gas_price: u64,
-    /// Gas that may be used, in the unit of the destination's VM; in MultiversX units for an asynchronous call
-    /// or callback with names, which comes from another shard.
+    /// Gas that may be used, in the unit of the destination's VM; in MultiversX units for what comes from
+    /// another shard.
     pub gas_provided: u64,
     /// What names an asynchronous call or a callback.
     pub async_arguments: Option<AsyncArguments>,
@@ -89,7 +89,7 @@ pub struct ContractCreateInput {
     pub contract_code_metadata: [u8; 2],
 }
 
-/// A transfer that leaves the destination account, for a node that applies outputs.
+/// A transfer of a contract, for a node that applies outputs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputTransfer {
     /// Position among all transfers of the output, from 1.
@@ -146,7 +146,8 @@ pub struct OutputAccount {
     pub alias: Option<EvmAddress>,
     /// The face of an EVM key that was linked to the account.
     pub linked: Option<EvmAddress>,
-    /// Transfers to the account that the node has to carry out.
+    /// Transfers to the account, in order: those to another shard, which the node has to carry out, and those of
+    /// contracts inside the shard, which are in the balances and storage already.
     pub output_transfers: Vec<OutputTransfer>,
     /// Gas that the account's own code used.
     pub gas_used: u64,

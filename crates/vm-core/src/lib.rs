@@ -35,8 +35,8 @@ mod vm;
 pub use address::{AccountRef, Address, AddressForms, EvmAddress, VmType};
 pub use alloy_primitives::{B256, Bytes, U256};
 pub use asynchronous::{
-    Arrival, AsyncArguments, FrameIdentity, OutgoingTransfer, QueuedCall, RemoteCall,
-    SuspendedFrame,
+    Arrival, AsyncArguments, CallName, FrameIdentity, OutgoingTransfer, QueuedCall, RemoteCall,
+    SuspendedFrame, call_text,
 };
 pub use call::{
     Authority, CONVERSION_GAS_PER_WORD, CallInput, CallRequest, CallScheme, CreateRequest,

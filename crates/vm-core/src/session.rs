@@ -27,6 +27,8 @@ pub struct TransactionInfo {
     pub previous_hash: B256,
     /// Hash of the first transaction of a chain of results.
     pub original_hash: B256,
+    /// Whether it brings back what another shard did not take.
+    pub is_return: bool,
     /// How the transaction came from another shard; absent for all others.
     pub arrival: Option<Arrival>,
     /// EIP-4844 versioned hashes of the blobs.

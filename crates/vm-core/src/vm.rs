@@ -1,8 +1,8 @@
 //! The seam of whole virtual machines: what the dispatcher asks of a VM, and a VM of the dispatcher.
 
 use crate::{
-    AccountRef, CallOutcome, CallRequest, CreateOutcome, CreateRequest, Fault, GasSchedule,
-    Release, Session, SuspendedFrame, VmCall, VmType, WriteError,
+    AccountRef, Bytes, CallName, CallOutcome, CallRequest, CreateOutcome, CreateRequest, Fault,
+    FrameIdentity, GasSchedule, Release, Session, SuspendedFrame, VmCall, VmType, WriteError,
 };
 use core::fmt::Debug;
 
@@ -89,6 +89,27 @@ pub trait Dispatcher: Debug + Send + Sync {
     /// [`WriteError`] when the journal refuses a transfer; a fault where no other shard is in reach.
     fn suspend(&self, session: &mut Session, frame: SuspendedFrame) -> Result<(), WriteError> {
         let _ = (session, frame);
+        Err(Fault::Invariant("this dispatcher reaches no other shard").into())
+    }
+
+    /// What names the newest call of a frame.
+    fn name_call(&self, session: &Session, identity: &FrameIdentity) -> CallName {
+        let _ = (session, identity);
+        CallName::default()
+    }
+
+    /// Keeps what the answers of calls need that have left already, under the ids that they have. The identity of
+    /// the frame counts them.
+    ///
+    /// # Errors
+    /// As [`Dispatcher::suspend`].
+    fn keep_waiting(
+        &self,
+        session: &mut Session,
+        frame: SuspendedFrame,
+        ids: &[Bytes],
+    ) -> Result<(), WriteError> {
+        let _ = (session, frame, ids);
         Err(Fault::Invariant("this dispatcher reaches no other shard").into())
     }
 

@@ -179,6 +179,7 @@ fn outgoing(value: u64) -> OutgoingTransfer {
         data: Bytes::new(),
         async_data: Bytes::new(),
         call_type: CallType::DirectCall,
+        is_return: false,
     }
 }
 

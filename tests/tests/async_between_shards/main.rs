@@ -3,7 +3,9 @@
 #![cfg(test)]
 #![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails")]
 
+mod outputs;
 mod solidity;
+mod tokens;
 
 use alloy_primitives::{B256, hex};
 use runtime::{

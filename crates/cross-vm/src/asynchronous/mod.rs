@@ -16,4 +16,4 @@ mod wire;
 
 pub use callback::{Answer, answer_data};
 pub(crate) use callback::{is_answer, is_arrival};
-pub(crate) use suspend::suspend;
+pub(crate) use suspend::{keep_waiting, name_call, suspend};

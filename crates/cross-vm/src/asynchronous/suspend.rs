@@ -2,37 +2,27 @@
 
 use super::stored::{StoredCall, StoredFrame, call_id, store, text};
 use vm_core::{
-    Bytes, CallType, FrameIdentity, LogEntry, OutgoingTransfer, RemoteCall, Session,
-    SuspendedFrame, U256, WriteError,
+    Bytes, CallName, CallType, FrameIdentity, LogEntry, OutgoingTransfer, RemoteCall, Session,
+    SuspendedFrame, U256, WriteError, call_text,
 };
 
 /// What production calls the execution of a call whose destination it does not have.
 const MODE_REMOTE: u64 = 4;
+/// The same of a built-in function whose receiver it does not have.
+const MODE_BUILT_IN: u64 = 2;
 /// The group of legacy calls.
 const LEGACY_GROUP: &[u8] = b"LegacyAsync";
 
 /// Sends the calls of a frame out and stores the frame.
-pub(crate) fn suspend(session: &mut Session, frame: SuspendedFrame) -> Result<(), WriteError> {
-    let SuspendedFrame { account, caller, mut identity, is_legacy, calls } = frame;
-    let (own_id, caller_call_id) = ids(session, &identity);
-    let mut stored = StoredFrame {
-        address: Bytes::copy_from_slice(account.address.as_slice()),
-        call_id: own_id.clone(),
-        caller: Bytes::copy_from_slice(caller.as_slice()),
-        parent: Bytes::copy_from_slice(caller.as_slice()),
-        caller_call_id,
-        gas_accumulated: identity.gas_accumulated,
-        group: Bytes::from_static(if is_legacy { LEGACY_GROUP } else { b"" }),
-        ..StoredFrame::default()
-    };
-    for call in calls {
-        identity.waiting = identity.waiting.saturating_add(1);
-        identity.calls_made = identity.calls_made.saturating_add(1);
-        let id = call_id(&own_id, identity.calls_made);
-        let data = call_text(&call);
-        let async_data = Bytes::from(text([id.as_ref(), own_id.as_ref()]));
+pub(crate) fn suspend(session: &mut Session, mut frame: SuspendedFrame) -> Result<(), WriteError> {
+    let mut ids = Vec::new();
+    for call in &frame.calls {
+        frame.identity.waiting = frame.identity.waiting.saturating_add(1);
+        frame.identity.calls_made = frame.identity.calls_made.saturating_add(1);
+        let CallName { id, async_data } = name_call(session, &frame.identity);
+        let data = call_text(&call.function, &call.arguments);
         let transfer = OutgoingTransfer {
-            from: account.address,
+            from: frame.account.address,
             to: call.destination,
             value: call.value,
             gas_limit: call.gas_limit,
@@ -40,18 +30,50 @@ pub(crate) fn suspend(session: &mut Session, frame: SuspendedFrame) -> Result<()
             data: data.clone(),
             async_data,
             call_type: CallType::AsynchronousCall,
+            is_return: false,
         };
-        session.journal.send_out(&account, transfer)?;
-        write_log(session, &call, &data)?;
-        stored.calls.push(stored_call(call, id, data));
+        session.journal.send_out(&frame.account, transfer)?;
+        write_log(session, call, &data)?;
+        ids.push(id);
     }
-    stored.waiting = identity.waiting;
-    stored.calls_made = identity.calls_made;
+    keep_waiting(session, frame, &ids)
+}
+
+/// Stores a frame whose calls have left under ids.
+pub(crate) fn keep_waiting(
+    session: &mut Session,
+    frame: SuspendedFrame,
+    ids: &[Bytes],
+) -> Result<(), WriteError> {
+    let SuspendedFrame { account, caller, identity, is_legacy, calls } = frame;
+    let (own_id, caller_call_id) = frame_ids(session, &identity);
+    let calls = calls.into_iter().zip(ids);
+    let calls = calls.map(|(call, id)| stored_call(session, call, id.clone())).collect();
+    let stored = StoredFrame {
+        address: Bytes::copy_from_slice(account.address.as_slice()),
+        call_id: own_id,
+        caller: Bytes::copy_from_slice(caller.as_slice()),
+        parent: Bytes::copy_from_slice(caller.as_slice()),
+        caller_call_id,
+        gas_accumulated: identity.gas_accumulated,
+        group: Bytes::from_static(if is_legacy { LEGACY_GROUP } else { b"" }),
+        calls,
+        waiting: identity.waiting,
+        calls_made: identity.calls_made,
+    };
     store(session, &account, &stored)
 }
 
+/// What names the newest call of a frame.
+pub(crate) fn name_call(session: &Session, identity: &FrameIdentity) -> CallName {
+    let (own_id, _) = frame_ids(session, identity);
+    let id = call_id(&own_id, identity.calls_made);
+    let async_data = text([id.as_ref(), own_id.as_ref()]).into();
+    CallName { id, async_data }
+}
+
 /// The ids of a frame and of its caller; the latter is empty for a frame without one.
-fn ids(session: &Session, identity: &FrameIdentity) -> (Bytes, Bytes) {
+fn frame_ids(session: &Session, identity: &FrameIdentity) -> (Bytes, Bytes) {
     let transaction = &session.environment.transaction;
     let hash = session.transaction_hash();
     let root = match (&transaction.arrival, identity.root) {
@@ -65,10 +87,12 @@ fn ids(session: &Session, identity: &FrameIdentity) -> (Bytes, Bytes) {
     })
 }
 
-fn stored_call(call: RemoteCall, id: Bytes, data: Bytes) -> StoredCall {
+fn stored_call(session: &Session, call: RemoteCall, id: Bytes) -> StoredCall {
+    let is_built_in = session.is_built_in(&call.function);
+    let data = call_text(&call.function, &call.arguments);
     StoredCall {
         call_id: id,
-        mode: MODE_REMOTE,
+        mode: if is_built_in { MODE_BUILT_IN } else { MODE_REMOTE },
         destination: Bytes::copy_from_slice(call.destination.as_slice()),
         data,
         gas_limit: call.gas_limit,
@@ -96,11 +120,6 @@ fn write_log(session: &mut Session, call: &RemoteCall, data: &Bytes) -> Result<(
         topics: vec![value_bytes(call.value), Bytes::copy_from_slice(call.destination.as_slice())],
         data,
     })
-}
-
-fn call_text(call: &RemoteCall) -> Bytes {
-    let arguments = text(call.arguments.iter().map(AsRef::as_ref));
-    [call.function.as_ref(), &arguments].concat().into()
 }
 
 fn value_bytes(value: U256) -> Bytes {

@@ -2,14 +2,14 @@
 //! (`mx-chain-vm-go:vmhost/contexts/asyncLocal.go`, `createCallbackInput`).
 
 use super::AsyncCall;
-use crate::calls::{RawCall, send, token_receiver};
+use crate::calls::{send, token_receiver};
 use crate::code::{CallKind, Worker};
 use crate::context::BackTransfers;
 use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess, length_of};
 use vm_core::{
     Address, Bytes, CallInput, CallRequest, CallScheme, GasKey, HookTrap, ReturnCode,
-    TokenTransfer, U256,
+    TokenTransfer, TransferRecord, U256,
 };
 
 /// How a call ended.
@@ -44,6 +44,7 @@ pub(super) fn run_callback(
     since: (usize, usize),
 ) -> Result<(), HookTrap> {
     let wish = asked.wish;
+    let raw = wish.raw();
     let is_success = called.code == ReturnCode::Ok;
     let name = if is_success { wish.success } else { wish.failure };
     if name.is_empty() {
@@ -61,12 +62,6 @@ pub(super) fn run_callback(
     let gas = callback_gas(guest, &name, &arguments, called.gas_left, asked.gas_locked)?;
     let (value, tokens) =
         if is_silent { last_transfer(guest, transfers)? } else { (U256::ZERO, Vec::new()) };
-    let raw = RawCall {
-        destination: wish.destination,
-        function: wish.function,
-        arguments: wish.arguments,
-        length: 0,
-    };
     let own = guest.context.own();
     let initiator =
         token_receiver(&own.address, &raw).or_else(|| Address::from_slice(&raw.destination));
@@ -127,7 +122,9 @@ fn last_transfer(
     let records = guest.context.journal()?.transfer_records();
     let records = records.get(since..).unwrap_or_default();
     let last = records.iter().rev().find(|record| record.to.address == own);
-    Ok(last.map_or_else(Default::default, |it| (it.value, it.tokens.clone())))
+    let tokens =
+        |it: &TransferRecord| if it.asks_execution { Vec::new() } else { it.tokens.clone() };
+    Ok(last.map_or_else(Default::default, |it| (it.value, tokens(it))))
 }
 
 fn leave_note(guest: &mut Guest<'_>, closure: Bytes) -> Result<(), HookTrap> {

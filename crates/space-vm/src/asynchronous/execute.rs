@@ -1,46 +1,32 @@
 //! The queue: every call in a checkpoint of its own, and its callback after it.
 
 use super::callback::{Called, run_callback};
-use super::remote::suspend;
+use super::remote::send_away;
 use super::{AsyncCall, Mode, Wish};
-use crate::calls::{
-    Ended, Nested, RawCall, Transfer, call, call_text, check_before_gas, is_built_in, missing,
-    note, transfer_value,
-};
+use crate::calls::{Ended, Nested, call, check_before_gas, is_built_in, missing, note};
 use crate::code::{CallKind, UPGRADE_CONTRACT};
 use crate::error::{Failure, HookError};
 use crate::guest::{Guest, GuestAccess};
 use crate::trail::Trail;
 use core::mem;
-use vm_core::{
-    AccountRef, Address, CallOutcome, CallScheme, GasKey, HaltReason, HookTrap, ReturnCode,
-};
+use vm_core::{Address, CallOutcome, CallScheme, GasKey, HaltReason, HookTrap, ReturnCode};
 
-/// Executes what the contract registered, in order: first what runs, then what only pays, then what
-/// leaves the shard. The failure of a call or callback is not the contract's.
+/// Executes what the contract registered, in order: first what runs here, then what only pays or leaves the shard. The
+/// failure of a call or callback is not the contract's.
 ///
 /// # Errors
 /// The end of the execution, when the gas of a call does not start it or its callback.
 pub(crate) fn execute_queue(guest: &mut Guest<'_>) -> Result<(), HookTrap> {
     let queue = mem::take(&mut guest.context.asynchronous.queue);
     let (local, rest): (Vec<_>, Vec<_>) = queue.into_iter().partition(|it| it.mode == Mode::Local);
-    let (paying, remote): (Vec<_>, Vec<_>) =
-        rest.into_iter().partition(|it| it.mode == Mode::Payment);
     for call in local {
         execute_call(guest, call)?;
     }
-    for call in paying {
-        pay(guest, call)?;
-    }
-    suspend(guest, remote)
+    send_away(guest, rest)
 }
 
 fn execute_call(guest: &mut Guest<'_>, asked: AsyncCall) -> Result<(), HookTrap> {
-    let step = guest.context.schedule().cost(GasKey::AsyncCallStep);
-    if asked.gas_limit <= step {
-        return Err(guest.fail(HookError::NotEnoughGas));
-    }
-    guest.points.restore(asked.gas_limit);
+    give_gas(guest, &asked)?;
     let results = guest.context.return_data.len();
     let mut transfers = guest.context.journal()?.transfer_records().len();
     let called = match start(guest, &asked.wish, asked.gas_limit)? {
@@ -62,8 +48,18 @@ fn execute_call(guest: &mut Guest<'_>, asked: AsyncCall) -> Result<(), HookTrap>
     run_callback(guest, asked, &called, (results, transfers))
 }
 
+/// Gives the frame the gas of a call back, for the call to take.
+pub(super) fn give_gas(guest: &mut Guest<'_>, asked: &AsyncCall) -> Result<(), HookTrap> {
+    let step = guest.context.schedule().cost(GasKey::AsyncCallStep);
+    if asked.gas_limit <= step {
+        return Err(guest.fail(HookError::NotEnoughGas));
+    }
+    guest.points.restore(asked.gas_limit);
+    Ok(())
+}
+
 /// Starts a call; what it refuses before the callee takes its gas costs nothing.
-fn start(
+pub(super) fn start(
     guest: &mut Guest<'_>,
     wish: &Wish,
     gas: u64,
@@ -130,23 +126,4 @@ fn refused(outcome: &CallOutcome) -> Called {
         code = text.map_or(code, |(_, code)| *code);
     }
     Called { code, message, gas_left: 0 }
-}
-
-/// Pays an account that executes nothing. The gas travels with the payment, as in production.
-fn pay(guest: &mut Guest<'_>, asked: AsyncCall) -> Result<(), HookTrap> {
-    let wish = asked.wish;
-    if wish.function.is_empty() {
-        return Err(guest.fail(HookError::UnreadableCall));
-    }
-    let address = Address::from_slice(&wish.destination);
-    let address = guest.check(address.ok_or(HookError::InvalidAccount))?;
-    let destination: AccountRef = guest.context.reference(&address)?;
-    let data = call_text(&RawCall {
-        destination: wish.destination,
-        function: wish.function,
-        arguments: wish.arguments,
-        length: 0,
-    });
-    let transfer = Transfer { destination, value: wish.value, gas: asked.gas_limit, data };
-    transfer_value(guest, transfer)
 }

@@ -39,6 +39,8 @@ pub(crate) enum Mode {
     Payment,
     /// Another shard.
     Remote,
+    /// A built-in function that moves tokens to another shard: here to that shard's border, and there from it.
+    RemoteTokens,
 }
 
 /// The asynchronous side of one frame.

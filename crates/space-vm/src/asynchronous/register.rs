@@ -1,7 +1,9 @@
 //! Registration: checks, gas, queue.
 
 use super::{AsyncCall, Mode, Value};
-use crate::calls::{is_built_in, leaves, reaches_contract};
+use crate::calls::{
+    RawCall, is_built_in, is_in_shard, leaves, moves_tokens, reaches_contract, token_receiver,
+};
 use crate::code::{CALLBACK, INIT, UPGRADE_CONTRACT, is_callable_name, is_reserved_name};
 use crate::error::{Failure, HookError};
 use crate::guest::{Guest, GuestAccess};
@@ -25,6 +27,18 @@ pub(crate) struct Wish {
     pub(crate) failure: Bytes,
     /// What the callback can ask for.
     pub(crate) closure: Bytes,
+}
+
+impl Wish {
+    /// The call as it is written.
+    pub(super) fn raw(&self) -> RawCall {
+        RawCall {
+            destination: self.destination.clone(),
+            function: self.function.clone(),
+            arguments: self.arguments.clone(),
+            length: 0,
+        }
+    }
 }
 
 /// Registers a promise, with a gas limit and extra gas for its callback.
@@ -111,7 +125,8 @@ fn mode(guest: &mut Guest<'_>, wish: &Wish) -> Result<Mode, HookTrap> {
         return Ok(Mode::Payment);
     }
     if is_built_in(guest, &wish.function)? {
-        return Ok(Mode::Local);
+        let moves_away = moves_tokens_away(guest, wish)?;
+        return Ok(if moves_away { Mode::RemoteTokens } else { Mode::Local });
     }
     let Some(address) = Address::from_slice(&wish.destination) else {
         return Ok(Mode::Payment);
@@ -122,6 +137,19 @@ fn mode(guest: &mut Guest<'_>, wish: &Wish) -> Result<Mode, HookTrap> {
     let destination = guest.context.reference(&address)?;
     let reaches = reaches_contract(guest, &destination)?;
     Ok(if reaches { Mode::Local } else { Mode::Payment })
+}
+
+/// Whether a call moves tokens to another shard.
+fn moves_tokens_away(guest: &mut Guest<'_>, wish: &Wish) -> Result<bool, HookTrap> {
+    if !moves_tokens(&wish.function) {
+        return Ok(false);
+    }
+    let own = guest.context.own().address;
+    let at_sender = token_receiver(&own, &wish.raw());
+    match at_sender.or_else(|| Address::from_slice(&wish.destination)) {
+        Some(receiver) => Ok(!is_in_shard(guest, &receiver)?),
+        None => Ok(false),
+    }
 }
 
 fn check_callback_name(guest: &mut Guest<'_>, name: &[u8]) -> Result<(), HookTrap> {

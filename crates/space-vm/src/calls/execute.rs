@@ -2,13 +2,12 @@
 
 use super::arguments::RawCall;
 use super::nested::{Ended, Nested, bound_gas, call};
-use super::token_arguments::plain_transfer;
 use crate::account::balance_of;
 use crate::code::{CallKind, INIT};
 use crate::error::{Failure, HookError};
 use crate::guest::{Guest, GuestAccess};
 use crate::trail::Trail;
-use vm_core::{AccountRef, Address, Bytes, CallScheme, HookTrap, TransferRecord, U256, VmType};
+use vm_core::{AccountRef, Address, Bytes, CallScheme, HookTrap, U256, VmType};
 
 /// The result of a nested call for the caller.
 pub(crate) type Caught = Result<Ended, Failure>;
@@ -51,8 +50,6 @@ pub(crate) fn execute_on_destination(
         note(guest, &Trail::nested(raw.function), &error)?;
         return Ok(Err(error));
     }
-    let plain =
-        is_built_in.then(|| plain_transfer(&guest.context.own().address, &address, &raw)).flatten();
     let nested = Nested {
         scheme: CallScheme::Call,
         callee,
@@ -66,9 +63,6 @@ pub(crate) fn execute_on_destination(
     let ended = call(guest, nested)?;
     if !ended.is_success() {
         return Ok(Err(ended.failure(callee.address.vm_type())));
-    }
-    if let Some((to, tokens)) = plain {
-        record_tokens(guest, &to, tokens)?;
     }
     Ok(Ok(ended))
 }
@@ -176,24 +170,6 @@ pub(crate) fn leaves(guest: &mut Guest<'_>, address: &Address) -> Result<bool, H
 /// Whether a built-in function takes calls with this name.
 pub(crate) fn is_built_in(guest: &mut Guest<'_>, function: &[u8]) -> Result<bool, HookTrap> {
     Ok(guest.context.session()?.is_built_in(function))
-}
-
-/// Keeps a record of tokens that were sent without an execution.
-pub(crate) fn record_tokens(
-    guest: &mut Guest<'_>,
-    to: &Address,
-    tokens: Vec<vm_core::TokenTransfer>,
-) -> Result<(), HookTrap> {
-    let from = guest.context.own();
-    let to = guest.context.reference(to)?;
-    guest.context.journal()?.record_transfer(TransferRecord {
-        from,
-        to,
-        value: U256::ZERO,
-        tokens,
-        data: Bytes::new(),
-    });
-    Ok(())
 }
 
 /// Executes a function of another contract without letting it write. A failure ends the caller.

@@ -17,10 +17,12 @@ pub(crate) use arguments::{
 pub(crate) use deploy::{Deploy, deploy};
 pub(crate) use execute::{
     check_before_gas, execute_on_destination, execute_on_same_context, execute_read_only,
-    is_built_in, leaves, missing, note, reaches_contract,
+    is_built_in, is_in_shard, leaves, missing, note, reaches_contract,
 };
 pub(crate) use nested::{Ended, Nested, balance_value, call, send, write_results};
 pub(crate) use text::{call_text, parse_call_text};
-pub(crate) use token_arguments::{NATIVE_TOKEN, number_bytes, number_from, token_receiver};
+pub(crate) use token_arguments::{
+    NATIVE_TOKEN, moves_tokens, number_bytes, number_from, token_receiver,
+};
 pub(crate) use tokens::transfer_tokens;
-pub(crate) use transfer::{Transfer, plain, transfer_value, transfer_value_execute};
+pub(crate) use transfer::{AsyncPart, Transfer, plain, transfer_value, transfer_value_execute};

@@ -10,8 +10,8 @@ use num_bigint::BigUint;
 use std::sync::Arc;
 use vm_core::{
     AccountRef, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, CreateOutcome,
-    CreateRequest, FrameIdentity, HaltReason, HookTrap, Release, ReturnData, Session, Status,
-    TransferRecord, U256, VmType,
+    CreateRequest, FrameIdentity, HaltReason, HookTrap, Release, ReturnData, Session, Status, U256,
+    VmType,
 };
 
 /// What a hook asks of another contract.
@@ -249,11 +249,11 @@ fn collect_back_transfers(
     let since = if guest.context.release() < Release::Barnard { 0 } else { since };
     let records = session.journal.transfer_records().iter().skip(since);
     let back = &mut guest.context.back_transfers;
-    for TransferRecord { from, to, value, tokens, data } in records {
-        let is_back = from.address == callee.address && to.address == own.address;
-        if is_back && data.is_empty() {
-            back.value = back.value.saturating_add(*value);
-            back.tokens.extend(tokens.iter().cloned());
+    for record in records {
+        let is_back = record.from.address == callee.address && record.to.address == own.address;
+        if is_back && record.is_payment() {
+            back.value = back.value.saturating_add(record.value);
+            back.tokens.extend(record.tokens.iter().cloned());
         }
     }
 }

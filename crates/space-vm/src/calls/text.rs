@@ -6,12 +6,7 @@ use vm_core::Bytes;
 
 /// A call in text form: `function@hex@hex`.
 pub(crate) fn call_text(raw: &RawCall) -> Bytes {
-    let mut text = raw.function.to_vec();
-    for argument in &raw.arguments {
-        text.push(b'@');
-        text.extend_from_slice(hex::encode(argument).as_bytes());
-    }
-    text.into()
+    vm_core::call_text(&raw.function, &raw.arguments)
 }
 
 /// Function and arguments of `function@hex@hex`.

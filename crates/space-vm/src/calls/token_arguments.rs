@@ -54,70 +54,25 @@ fn token_arguments(token: &TokenTransfer) -> [Bytes; ARGUMENTS_PER_TOKEN] {
     [token.token.clone(), number_bytes(token.nonce), amount_bytes(&token.amount)]
 }
 
-/// Receiver and tokens of a call that moves tokens and asks for no execution.
-pub(crate) fn plain_transfer(
-    sender: &Address,
-    callee: &Address,
-    raw: &RawCall,
-) -> Option<(Address, Vec<TokenTransfer>)> {
-    let (to, tokens, function) = read_transfer(sender, callee, raw)?;
-    let asks = function.is_some_and(|function| !function.is_empty());
-    (!asks).then_some((to, tokens))
+/// Whether a built-in function moves tokens.
+pub(crate) fn moves_tokens(function: &[u8]) -> bool {
+    [TRANSFER, NFT_TRANSFER, MULTI_TRANSFER].iter().any(|it| it.as_bytes() == function)
 }
 
 /// Receiver of a call that moves tokens and is made at the sender.
 pub(crate) fn token_receiver(sender: &Address, raw: &RawCall) -> Option<Address> {
-    (raw.destination.as_ref() == sender.as_slice())
-        .then(|| read_transfer(sender, sender, raw))
-        .flatten()
-        .map(|(to, ..)| to)
-}
-
-/// Receiver, tokens and function of a call that moves tokens.
-fn read_transfer<'a>(
-    sender: &Address,
-    callee: &Address,
-    raw: &'a RawCall,
-) -> Option<(Address, Vec<TokenTransfer>, Option<&'a Bytes>)> {
-    let arguments = raw.arguments.as_slice();
-    let (to, tokens, rest) = match core::str::from_utf8(&raw.function).ok()? {
-        TRANSFER => {
-            let [token, amount, rest @ ..] = arguments else {
-                return None;
-            };
-            (*callee, vec![transfer(token, &Bytes::new(), amount)], rest)
-        }
-        NFT_TRANSFER if sender == callee => {
-            let [token, nonce, amount, to, rest @ ..] = arguments else {
-                return None;
-            };
-            let to = Address::from_slice(to)?;
-            (to, vec![transfer(token, nonce, amount)], rest)
-        }
-        MULTI_TRANSFER if sender == callee => {
-            let [to, count, rest @ ..] = arguments else {
-                return None;
-            };
+    if raw.destination.as_ref() != sender.as_slice() {
+        return None;
+    }
+    match (core::str::from_utf8(&raw.function).ok()?, raw.arguments.as_slice()) {
+        (TRANSFER, [_, _, ..]) => Some(*sender),
+        (NFT_TRANSFER, [_, _, _, to, ..]) => Address::from_slice(to),
+        (MULTI_TRANSFER, [to, count, rest @ ..]) => {
             let count = usize::try_from(number_from(count)).ok()?;
-            let (described, rest) =
-                rest.split_at_checked(count.checked_mul(ARGUMENTS_PER_TOKEN)?)?;
-            let tokens = described.chunks_exact(ARGUMENTS_PER_TOKEN);
-            let tokens = tokens.filter_map(|it| match it {
-                [token, nonce, amount] => Some(transfer(token, nonce, amount)),
-                _ => None,
-            });
-            (Address::from_slice(to)?, tokens.collect(), rest)
+            let is_complete = count.checked_mul(ARGUMENTS_PER_TOKEN)? <= rest.len();
+            Address::from_slice(to).filter(|_| is_complete)
         }
-        _ => return None,
-    };
-    Some((to, tokens, rest.first()))
-}
-
-fn transfer(token: &Bytes, nonce: &Bytes, amount: &Bytes) -> TokenTransfer {
-    TokenTransfer {
-        token: token.clone(),
-        nonce: number_from(nonce),
-        amount: BigUint::from_bytes_be(amount),
+        _ => None,
     }
 }
 
@@ -149,13 +104,17 @@ mod tests {
     }
 
     #[test]
-    fn a_call_is_read_back_as_what_it_moves() {
+    fn the_receiver_of_a_call_at_the_sender_is_read_back() {
         let (sender, receiver) = (Address([1; 32]), Address([2; 32]));
-        for (tokens, function) in [
-            (vec![token("FUN-123456", 0, 5)], TRANSFER),
-            (vec![token("NFT-123456", 300, 1)], NFT_TRANSFER),
-            (vec![token("EGLD-000000", 0, 7)], MULTI_TRANSFER),
-            (vec![token("FUN-123456", 0, 0), token("SFT-123456", 256, 70_000)], MULTI_TRANSFER),
+        for (tokens, function, expected) in [
+            (vec![token("FUN-123456", 0, 5)], TRANSFER, None),
+            (vec![token("NFT-123456", 300, 1)], NFT_TRANSFER, Some(receiver)),
+            (vec![token("EGLD-000000", 0, 7)], MULTI_TRANSFER, Some(receiver)),
+            (
+                vec![token("FUN-123456", 0, 0), token("SFT-123456", 256, 70_000)],
+                MULTI_TRANSFER,
+                Some(receiver),
+            ),
         ] {
             let call = token_call(&receiver, &tokens);
             assert_eq!(call.function, function);
@@ -166,10 +125,10 @@ mod tests {
                 arguments: call.arguments,
                 length: 0,
             };
-            let plain = plain_transfer(&sender, &callee, &raw);
-            assert_eq!(plain, Some((receiver, tokens)));
-            raw.arguments.push(Bytes::from_static(b"deposit"));
-            assert_eq!(plain_transfer(&sender, &callee, &raw), None);
+            assert_eq!(token_receiver(&sender, &raw), expected);
+            raw.arguments.pop();
+            let is_short = raw.arguments.len() < 4 || function == MULTI_TRANSFER;
+            assert_eq!(token_receiver(&sender, &raw), expected.filter(|_| !is_short));
         }
     }
 

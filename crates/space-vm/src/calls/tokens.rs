@@ -2,7 +2,7 @@
 //! (`mx-chain-vm-go:vmhost/vmhooks/baseOps.go`, `TransferESDTNFTExecuteWithTypedArgsWithFailure`).
 
 use super::arguments::RawCall;
-use super::execute::{is_built_in, record_tokens};
+use super::execute::is_built_in;
 use super::nested::{Nested, bound_gas, call, note_built_in};
 use super::token_arguments::token_call;
 use crate::account::is_smart_contract;
@@ -24,7 +24,7 @@ const GAS_OF_BUILT_IN: &[u8] = b"not enough gas was sent in the transaction";
 pub(crate) fn transfer_tokens(
     guest: &mut Guest<'_>,
     raw: RawCall,
-    tokens: Vec<TokenTransfer>,
+    tokens: &[TokenTransfer],
     gas_limit: i64,
 ) -> Result<Result<(), Failure>, HookTrap> {
     let price = guest.context.schedule().cost(GasKey::TransferValue);
@@ -43,7 +43,7 @@ pub(crate) fn transfer_tokens(
     let destination = guest.context.reference(&address)?;
     let executes = !raw.function.is_empty() && is_smart_contract(guest, &destination)?;
     let gas = if executes { limit } else { guest.points.available() };
-    let made = token_call(&address, &tokens);
+    let made = token_call(&address, tokens);
     let mut arguments = made.arguments;
     let function = raw.function.clone();
     if !raw.function.is_empty() {
@@ -78,9 +78,6 @@ pub(crate) fn transfer_tokens(
             note_built_in(guest.context.session()?, [function, own], &ended.outcome);
         }
         return Ok(Err(ended.failure(destination.address.vm_type())));
-    }
-    if !executes {
-        record_tokens(guest, &address, tokens)?;
     }
     Ok(Ok(()))
 }

@@ -16,6 +16,7 @@ use vm_core::{
 };
 
 const DIRECT_CALL: &[u8] = b"DirectCall";
+const ASYNC_CALL: &[u8] = b"AsyncCall";
 const BACK_TRANSFER: &[u8] = b"BackTransfer";
 const TRANSFER_AND_EXECUTE: &[u8] = b"TransferAndExecute";
 
@@ -53,7 +54,7 @@ pub(crate) fn transfer_value_execute(
     }
     guest.use_gas(gas_limit.cast_unsigned())?;
     let data = if has_function { call_text(&raw) } else { Bytes::new() };
-    let transfer = Transfer { destination, value, gas, data };
+    let transfer = Transfer { destination, value, gas, data, asynchronous: None };
     transfer_value(guest, transfer)
 }
 
@@ -108,6 +109,17 @@ pub(crate) struct Transfer {
     pub(crate) gas: u64,
     /// Call text that travels with it.
     pub(crate) data: Bytes,
+    /// What an asynchronous call adds.
+    pub(crate) asynchronous: Option<AsyncPart>,
+}
+
+/// What the transfer of an asynchronous call has beside its text.
+#[derive(Clone, Debug)]
+pub(crate) struct AsyncPart {
+    /// Gas set aside for the callback.
+    pub(crate) gas_locked: u64,
+    /// Names of the call in text form.
+    pub(crate) async_data: Bytes,
 }
 
 /// The transfer that the hook `transferValue` asks for.
@@ -121,7 +133,7 @@ pub(crate) fn plain(
     if is_evm_contract(guest, &destination)? {
         return pay_evm(guest, destination, value, 0);
     }
-    let transfer = Transfer { destination, value: Ok(value), gas: 0, data };
+    let transfer = Transfer { destination, value: Ok(value), gas: 0, data, asynchronous: None };
     transfer_value(guest, transfer)
 }
 
@@ -131,7 +143,7 @@ pub(crate) fn plain(
 /// When the value is negative or too large, the destination takes no payment, or the frame may not
 /// write. The caller of this contract may always be paid back.
 pub(crate) fn transfer_value(guest: &mut Guest<'_>, transfer: Transfer) -> Result<(), HookTrap> {
-    let Transfer { destination, value, gas, data } = transfer;
+    let Transfer { destination, value, gas, data, asynchronous } = transfer;
     let is_back = is_back_transfer(guest, &destination) && data.is_empty();
     let value = guest.check(value)?;
     let own = guest.context.own();
@@ -145,43 +157,45 @@ pub(crate) fn transfer_value(guest: &mut Guest<'_>, transfer: Transfer) -> Resul
     if !value.is_zero() && guest.context.is_read_only() {
         return Err(guest.fail(HookError::ReadOnly));
     }
-    if leaves(guest, &destination.address)? {
-        send_out(guest, &destination, value, gas, data.clone())?;
-        return write_log(guest, &destination, value, &data, (is_back, gas));
-    }
-    let moved = guest.context.journal()?.transfer(&own, &destination, value);
-    guest.check(moved)?;
-    guest.context.journal()?.record_transfer(TransferRecord {
-        from: own,
-        to: destination,
-        value,
-        tokens: Vec::new(),
-        data: data.clone(),
-    });
-    write_log(guest, &destination, value, &data, (is_back, gas))
-}
-
-/// Sends value, gas and call text to another shard.
-fn send_out(
-    guest: &mut Guest<'_>,
-    destination: &AccountRef,
-    value: U256,
-    gas: u64,
-    data: Bytes,
-) -> Result<(), HookTrap> {
-    let own = guest.context.own();
-    let transfer = OutgoingTransfer {
-        from: own.address,
-        to: destination.address,
-        value,
-        gas_limit: gas,
-        gas_locked: 0,
-        data,
-        async_data: Bytes::new(),
-        call_type: CallType::DirectCall,
+    let call_type = match &asynchronous {
+        Some(_) => CallType::AsynchronousCall,
+        None => CallType::DirectCall,
     };
-    let sent = guest.context.journal()?.send_out(&own, transfer);
-    guest.check(sent)
+    let (gas_locked, async_data) =
+        asynchronous.map_or_else(Default::default, |it| (it.gas_locked, it.async_data));
+    if leaves(guest, &destination.address)? {
+        let transfer = OutgoingTransfer {
+            from: own.address,
+            to: destination.address,
+            value,
+            gas_limit: gas,
+            gas_locked,
+            data: data.clone(),
+            async_data,
+            call_type,
+            is_return: false,
+        };
+        let sent = guest.context.journal()?.send_out(&own, transfer);
+        guest.check(sent)?;
+    } else {
+        let moved = guest.context.journal()?.transfer(&own, &destination, value);
+        guest.check(moved)?;
+        guest.context.journal()?.record_transfer(TransferRecord {
+            value,
+            data: data.clone(),
+            gas_limit: gas,
+            gas_locked,
+            async_data,
+            call_type,
+            ..TransferRecord::of_tokens(own, destination, Vec::new())
+        });
+    }
+    let kind = match (is_back, call_type) {
+        (true, _) => BACK_TRANSFER,
+        (false, CallType::AsynchronousCall) => ASYNC_CALL,
+        (false, _) => TRANSFER_AND_EXECUTE,
+    };
+    write_log(guest, &destination, value, &data, (kind, gas))
 }
 
 /// Whether a transfer to this account goes back to the contract that called this one.
@@ -195,16 +209,16 @@ fn write_log(
     destination: &AccountRef,
     value: U256,
     data: &Bytes,
-    (is_back, gas): (bool, u64),
+    (kind, gas): (&'static [u8], u64),
 ) -> Result<(), HookTrap> {
     if guest.context.is_read_only() {
         return Ok(());
     }
     let is_simple = data.is_empty() || !destination.address.is_contract_shaped() || gas == 0;
     let data = match parse_call_text(data) {
-        _ if is_back => vec![Bytes::from_static(BACK_TRANSFER), Bytes::new()],
+        _ if kind == BACK_TRANSFER => vec![Bytes::from_static(kind), Bytes::new()],
         Some((function, arguments)) if !is_simple => {
-            let head = [Bytes::from_static(TRANSFER_AND_EXECUTE), function];
+            let head = [Bytes::from_static(kind), function];
             head.into_iter().chain(arguments).collect()
         }
         Some(_) | None => vec![Bytes::from_static(DIRECT_CALL), data.clone()],

@@ -123,7 +123,7 @@ fn managed_value_execute(
 fn send(
     guest: &mut Guest<'_>,
     raw: RawCall,
-    tokens: Vec<TokenTransfer>,
+    tokens: &[TokenTransfer],
     gas: i64,
 ) -> Result<i32, HookTrap> {
     let ended = transfer_tokens(guest, raw, tokens, gas)?;
@@ -191,7 +191,7 @@ fn nft_execute(
         nonce: nonce.cast_unsigned(),
         amount: BigUint::from_bytes_be(&value.to_be_bytes::<{ U256::BYTES }>()),
     };
-    send(guest, raw, vec![transfer], gas)
+    send(guest, raw, &[transfer], gas)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the hook has as many parameters")]
@@ -230,8 +230,8 @@ fn multi_execute(
         }),
         _ => None,
     });
-    let transfers = transfers.collect();
-    send(guest, raw, transfers, gas)
+    let transfers: Vec<TokenTransfer> = transfers.collect();
+    send(guest, raw, &transfers, gas)
 }
 
 fn managed_multi_execute(
@@ -244,7 +244,7 @@ fn managed_multi_execute(
 ) -> Result<i32, HookTrap> {
     let raw = read_call(guest, destination, function, arguments)?;
     let transfers = read_transfers(guest, tokens)?;
-    send(guest, raw, transfers, gas)
+    send(guest, raw, &transfers, gas)
 }
 
 fn managed_multi_with_return(
@@ -257,7 +257,7 @@ fn managed_multi_with_return(
 ) -> Result<i32, HookTrap> {
     let raw = read_call(guest, destination, function, arguments)?;
     let transfers = read_transfers(guest, tokens)?;
-    let ended = transfer_tokens(guest, raw, transfers, gas)?;
+    let ended = transfer_tokens(guest, raw, &transfers, gas)?;
     caught(guest, &ended)
 }
 

@@ -7,8 +7,8 @@ use crate::ledger::Ledger;
 use crate::token::{MAX_AMOUNT_LENGTH, amount_bytes, number_bytes};
 use num_bigint::BigUint;
 use vm_core::{
-    AccountRef, Address, Bytes, CallInput, CallScheme, Environment, EvmAddress, Frame, GasSchedule,
-    Journal, LogEntry, TokenTransfer, TransferRecord, U256, VmType,
+    AccountRef, Address, Bytes, CallInput, CallScheme, CallType, Environment, EvmAddress, Frame,
+    GasSchedule, Journal, LogEntry, TokenTransfer, TransferRecord, VmType, call_text,
 };
 
 /// What the body of a built-in function works on.
@@ -101,7 +101,10 @@ impl BuiltInCall<'_> {
         function: usize,
     ) -> Result<(), NativeError> {
         let has_function = self.arguments.get(function).is_some_and(|it| !it.is_empty());
-        let is_exempt = self.is_protocol || has_function || self.scheme == CallScheme::Callback;
+        let is_exempt = self.is_protocol
+            || has_function
+            || self.is_return()
+            || self.scheme == CallScheme::Callback;
         if is_exempt || payable::takes_tokens(self.journal, &self.caller, destination)? {
             return Ok(());
         }
@@ -119,10 +122,11 @@ impl BuiltInCall<'_> {
         let mut arguments = self.arguments.iter().skip(function).cloned();
         let name = arguments.next().unwrap_or_default();
         let arguments: Vec<Bytes> = arguments.collect();
-        self.log_transfer(&destination, &tokens, !name.is_empty())?;
-        if name.is_empty() {
-            self.record_plain(destination, tokens);
-        } else if payable::is_contract(self.journal, &destination)? {
+        let asks_execution = !name.is_empty();
+        self.log_transfer(&destination, &tokens, asks_execution)?;
+        let executes = asks_execution && payable::is_contract(self.journal, &destination)?;
+        self.record(destination, &tokens, asks_execution, executes);
+        if executes {
             self.follow_up = Some(FollowUp {
                 destination,
                 tokens,
@@ -132,19 +136,40 @@ impl BuiltInCall<'_> {
         Ok(())
     }
 
-    /// Keeps a record of a plain transfer, so that a caller finds what was sent back to it. `SpaceVM`
-    /// keeps the records of its own contracts.
-    fn record_plain(&mut self, to: AccountRef, tokens: Vec<TokenTransfer>) {
-        let is_ours = self.is_protocol
-            || self.caller_frame().is_some_and(|frame| frame.vm_type != VmType::SPACE);
-        if is_ours {
-            self.journal.record_transfer(TransferRecord {
-                from: self.caller,
-                to,
-                value: U256::ZERO,
-                tokens,
-                data: Bytes::new(),
-            });
+    /// Keeps a record of a contract's transfer, so that its caller finds what was sent back to it, and outputs list
+    /// it. Of a transfer that executes something by the same hook, production's output says nothing
+    /// (`mx-chain-vm-go:vmhost/{contexts/output,hostCore/execution}.go`, `TransferESDT`,
+    /// `addESDTTransferToVMOutputSCIntraShardCall`).
+    fn record(
+        &mut self,
+        to: AccountRef,
+        tokens: &[TokenTransfer],
+        asks_execution: bool,
+        executes: bool,
+    ) {
+        let is_of_contract = self.is_protocol || self.caller_frame().is_some();
+        if !is_of_contract || (executes && self.scheme == CallScheme::Transfer) {
+            return;
+        }
+        self.journal.record_transfer(TransferRecord {
+            data: call_text(self.function, self.arguments),
+            asks_execution,
+            call_type: self.call_type(),
+            ..TransferRecord::of_tokens(self.caller, to, tokens.to_vec())
+        });
+    }
+
+    /// The kind of call that an output says of a transfer.
+    pub(super) const fn call_type(&self) -> CallType {
+        match self.scheme {
+            CallScheme::Async => CallType::AsynchronousCall,
+            CallScheme::Callback => CallType::AsynchronousCallBack,
+            CallScheme::Call
+            | CallScheme::Transfer
+            | CallScheme::Static
+            | CallScheme::Delegate
+            | CallScheme::CallCode
+            | CallScheme::Create => CallType::DirectCall,
         }
     }
 
@@ -167,7 +192,7 @@ impl BuiltInCall<'_> {
     }
 
     /// The log of a transfer: every token with nonce and amount, then the destination.
-    fn log_transfer(
+    pub(super) fn log_transfer(
         &mut self,
         destination: &AccountRef,
         tokens: &[TokenTransfer],

@@ -14,6 +14,7 @@ mod nft_transfer;
 mod payable;
 mod repair;
 mod settings;
+mod shards;
 mod table;
 mod transfer;
 mod username;

@@ -2,17 +2,20 @@
 
 use super::BuiltInCall;
 use super::call::invalid;
-use super::nft_transfer::charge_record;
+use super::nft_transfer::{bare_record, charge_record};
+use super::shards::Moved;
 use crate::error::{NativeError, Refusal};
 use crate::ledger::Party;
-use crate::token::{DigitalToken, NATIVE_TOKEN, amount_bytes, low_number};
+use crate::token::{DigitalToken, NATIVE_TOKEN, amount_bytes, low_number, number_bytes};
 use num_bigint::BigUint;
-use vm_core::{AccountRef, TokenTransfer, U256, VmType};
+use vm_core::{AccountRef, Bytes, TokenTransfer, U256, VmType};
 
 /// Fewest arguments that production looks at.
 const FEWEST: usize = 4;
 /// Arguments before the first transfer: destination and count.
 const HEAD: usize = 2;
+/// The same of a transfer that comes from another shard: the count.
+const ARRIVED_HEAD: usize = 1;
 /// Arguments of a transfer: token, nonce and amount.
 const PER_TRANSFER: usize = 3;
 /// Longest amount that production sends to another shard without the record.
@@ -22,18 +25,16 @@ pub(super) fn transfer(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
     if call.arguments.len() < FEWEST {
         return Err(Refusal::InvalidArguments.into());
     }
-    let destination = call.destination(0)?;
-    let count = low_number(call.argument(1)?);
-    if count == 0 {
-        return Err(invalid("0 tokens to transfer"));
+    if call.is_arrival()? {
+        return arrive(call);
     }
-    let function = usize::try_from(count)
-        .ok()
-        .and_then(|it| it.checked_mul(PER_TRANSFER)?.checked_add(HEAD))
-        .filter(|needed| *needed <= call.arguments.len())
-        .ok_or_else(|| invalid("invalid number of arguments"))?;
+    let destination = call.destination(0)?;
+    let is_here = call.is_here(&destination)?;
+    let (count, function) = extent(call, HEAD)?;
     call.charge(call.cost.saturating_mul(count))?;
-    call.check_payable(&destination, function)?;
+    if is_here {
+        call.check_payable(&destination, function)?;
+    }
     let mut tokens = Vec::new();
     let mut records = Vec::new();
     for start in (HEAD..function).step_by(PER_TRANSFER) {
@@ -44,13 +45,91 @@ pub(super) fn transfer(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
         tokens.push(transfer);
     }
     for (transfer, record) in tokens.iter().zip(&records) {
-        let is_copied = transfer.amount == BigUint::from(1_u8)
+        let is_copied = !is_here
+            || transfer.amount == BigUint::from(1_u8)
             || amount_bytes(&transfer.amount).len() > LONGEST_BARE_AMOUNT;
         if let Some(record) = record.as_ref().filter(|_| is_copied) {
             charge_record(call, record)?;
         }
     }
-    call.finish_transfer(destination, tokens, function)
+    if is_here {
+        return call.finish_transfer(destination, tokens, function);
+    }
+    let mut arguments = vec![number_bytes(count)];
+    for (transfer, record) in tokens.iter().zip(&records) {
+        let TokenTransfer { token, nonce, amount } = transfer;
+        let nonce = if *nonce == 0 { Bytes::from_static(&[0]) } else { number_bytes(*nonce) };
+        let moved = record.as_ref().map_or_else(|| amount_bytes(amount), |it| it.encode().into());
+        arguments.extend([token.clone(), nonce, moved]);
+    }
+    arguments.extend(call.arguments.iter().skip(function).cloned());
+    call.leave(&destination, &Moved { tokens, function, is_fungible: false }, &arguments)
+}
+
+/// How many tokens the arguments list behind a head that ends with their count, and the index of the function's name.
+fn extent(call: &BuiltInCall<'_>, head: usize) -> Result<(u64, usize), NativeError> {
+    let count = low_number(call.argument(head.saturating_sub(1))?);
+    if count == 0 {
+        return Err(invalid("0 tokens to transfer"));
+    }
+    let function = usize::try_from(count)
+        .ok()
+        .and_then(|it| it.checked_mul(PER_TRANSFER)?.checked_add(head))
+        .filter(|needed| *needed <= call.arguments.len())
+        .ok_or_else(|| invalid("invalid number of arguments"))?;
+    Ok((count, function))
+}
+
+/// Tokens that come from another shard, instances with their records in the place of the amounts.
+fn arrive(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
+    let destination = call.callee;
+    if !call.is_here(&destination)? {
+        return Err(Refusal::InvalidReceiver.into());
+    }
+    let (_, function) = extent(call, ARRIVED_HEAD)?;
+    call.check_payable(&destination, function)?;
+    let mut tokens = Vec::new();
+    for start in (ARRIVED_HEAD..function).step_by(PER_TRANSFER) {
+        let token = call.argument(start)?.clone();
+        tokens.push(take_in(call, start, &token).map_err(|error| error.for_token(&token))?);
+    }
+    call.arrive(Moved { tokens, function, is_fungible: false })
+}
+
+/// Gives the destination one token that came.
+fn take_in(
+    call: &mut BuiltInCall<'_>,
+    start: usize,
+    token: &Bytes,
+) -> Result<TokenTransfer, NativeError> {
+    let (sender, destination) = (call.caller, call.callee);
+    let index = |offset: usize| start.saturating_add(offset);
+    let nonce = low_number(call.argument(index(1))?);
+    let moved = call.argument(index(2))?.clone();
+    let is_return = call.is_return();
+    let mut amount = BigUint::from_bytes_be(&moved);
+    if nonce != 0 {
+        let mut record = if moved.len() > LONGEST_BARE_AMOUNT {
+            DigitalToken::decode(&moved)?
+        } else {
+            bare_record(amount)
+        };
+        amount = record.value.clone();
+        let instance = ((token.as_ref(), nonce), is_return);
+        call.ledger().arrive(&sender, &destination, instance, &mut record)?;
+    } else if token == NATIVE_TOKEN {
+        let value = native_value(&amount)?;
+        call.journal.receive_by_built_in(&sender, &destination, value)?;
+    } else {
+        let from = if is_return { Party::Returned(&sender) } else { Party::Account(&sender) };
+        call.ledger().credit(&destination, token, &amount, from)?;
+    }
+    Ok(TokenTransfer { token: token.clone(), nonce, amount })
+}
+
+fn native_value(amount: &BigUint) -> Result<U256, NativeError> {
+    let value = U256::try_from_be_slice(&amount_bytes(amount));
+    Ok(value.ok_or(Refusal::InsufficientFunds)?)
 }
 
 fn read_transfer(call: &BuiltInCall<'_>, start: usize) -> Result<TokenTransfer, NativeError> {
@@ -85,7 +164,12 @@ fn move_token(
     let instance = (token.as_ref(), *nonce);
     ledger.take_instance(&sender, instance, &mut record, amount)?;
     ledger.check_limited_transfer(token, &sender, destination)?;
-    ledger.give_instance(destination, instance, &mut record, Party::Account(&sender))?;
+    if call.is_here(destination)? {
+        let from = Party::Account(&sender);
+        call.ledger().give_instance(destination, instance, &mut record, from)?;
+    } else {
+        call.ledger().depart(&sender, destination, instance, &record)?;
+    }
     Ok((*nonce != 0).then_some(record))
 }
 
@@ -99,14 +183,17 @@ fn move_native(
     if transfer.nonce != 0 {
         return Err(Refusal::InvalidNonce.into());
     }
-    let value = U256::try_from_be_slice(&amount_bytes(&transfer.amount))
-        .ok_or(Refusal::InsufficientFunds)?;
+    let value = native_value(&transfer.amount)?;
     let sender = call.caller;
     let is_for_contract = call.caller_frame().is_some_and(|it| it.vm_type == VmType::SPACE);
     if is_for_contract && call.journal.node_balance(&sender)? < value {
         return Err(Refusal::InsufficientFunds.into());
     }
-    call.journal.transfer_by_built_in(&sender, destination, value)?;
+    if call.is_here(destination)? {
+        call.journal.transfer_by_built_in(&sender, destination, value)?;
+    } else {
+        call.journal.send_by_built_in(&sender, destination, value)?;
+    }
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use crate::native::NativeContext;
 use crate::token::FaceKey;
 use alloy_primitives::{B256, Log};
 use num_bigint::BigUint;
-use vm_core::{AccountRef, Bytes, EvmAddress, GasKey, TokenTransfer, TransferRecord, U256};
+use vm_core::{AccountRef, Bytes, EvmAddress, GasKey, TokenTransfer, TransferRecord};
 
 /// What a function gives: its results.
 pub(super) type FaceResult = Result<Vec<AbiValue>, FaceError>;
@@ -149,8 +149,7 @@ impl FaceCall {
             return;
         }
         let token = TokenTransfer { token: self.token.clone(), nonce, amount: amount.clone() };
-        let tokens = vec![token];
-        let record = TransferRecord { from, to, value: U256::ZERO, tokens, data: Bytes::new() };
+        let record = TransferRecord::of_tokens(from, to, vec![token]);
         self.context.journal().record_transfer(record);
     }
 }

@@ -142,7 +142,9 @@ fn move_one(
     if amount.is_zero() {
         return match told {
             Party::Untold => Ok(()),
-            Party::Account(_) | Party::Nowhere => tell_single(call, (from, to), (id, amount)),
+            Party::Account(_) | Party::Returned(_) | Party::Nowhere => {
+                tell_single(call, (from, to), (id, amount))
+            }
         };
     }
     let nonce = u64::try_from(id).unwrap_or_default();

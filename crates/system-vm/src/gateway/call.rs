@@ -88,7 +88,7 @@ fn sent_back(
     let records = context.journal().transfer_records().iter().skip(since);
     let back = records.filter(|it| it.from.address == *destination && it.to.address == caller);
     let (mut tokens, mut value) = (Vec::new(), U256::ZERO);
-    for record in back {
+    for record in back.filter(|it| !it.asks_execution) {
         tokens.extend(record.tokens.iter().cloned());
         value = value.saturating_add(record.value);
     }

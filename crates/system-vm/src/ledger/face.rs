@@ -30,6 +30,8 @@ pub(crate) enum Party<'a> {
     Account(&'a AccountRef),
     /// Nowhere: tokens are made or burned.
     Nowhere,
+    /// In an account of another shard, which gives back what it did not take; nothing holds that up.
+    Returned(&'a AccountRef),
     /// In an account, and whoever asks writes one log for several such changes.
     Untold,
 }
@@ -40,6 +42,13 @@ struct Movement<'a> {
     amount: &'a BigUint,
     from: EvmAddress,
     to: EvmAddress,
+}
+
+impl Party<'_> {
+    /// Whether frozen accounts and paused tokens hold up what comes from there.
+    pub(super) const fn can_be_held(self) -> bool {
+        !matches!(self, Self::Returned(_))
+    }
 }
 
 impl Ledger<'_> {
@@ -53,11 +62,22 @@ impl Ledger<'_> {
         from: Party<'_>,
     ) -> Result<(), NativeError> {
         let from = match from {
-            Party::Account(account) => account.face,
+            Party::Account(account) | Party::Returned(account) => account.face,
             Party::Nowhere => EvmAddress::ZERO,
             Party::Untold => return Ok(()),
         };
         self.tell(token, kind, &Movement { nonce, amount, from, to: account.face })
+    }
+
+    /// Tells the token's face that an account of another shard gets fungible tokens.
+    pub(crate) fn tell_departure(
+        &mut self,
+        account: &AccountRef,
+        token: &[u8],
+        amount: &BigUint,
+        from: Party<'_>,
+    ) -> Result<(), NativeError> {
+        self.tell_credit(account, (token, 0), TokenKind::FUNGIBLE, amount, from)
     }
 
     /// Tells the token's face that an account's tokens were burned.

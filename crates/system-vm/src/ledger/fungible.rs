@@ -15,7 +15,8 @@ impl Ledger<'_> {
         amount: &BigUint,
         from: Party<'_>,
     ) -> Result<(), NativeError> {
-        self.change_balance(account, token, |balance| Some(sum(balance, amount)))?;
+        let is_held = from.can_be_held();
+        self.change_balance(account, token, is_held, |balance| Some(sum(balance, amount)))?;
         self.tell_credit(account, (token, 0), TokenKind::FUNGIBLE, amount, from)
     }
 
@@ -26,7 +27,7 @@ impl Ledger<'_> {
         token: &[u8],
         amount: &BigUint,
     ) -> Result<(), NativeError> {
-        self.change_balance(account, token, |balance| difference(balance, amount))
+        self.change_balance(account, token, true, |balance| difference(balance, amount))
     }
 
     /// Burns what an account has.
@@ -44,6 +45,7 @@ impl Ledger<'_> {
         &mut self,
         account: &AccountRef,
         token: &[u8],
+        is_held: bool,
         change: impl FnOnce(&BigUint) -> Option<BigUint>,
     ) -> Result<(), NativeError> {
         let key = token_key(token);
@@ -51,7 +53,9 @@ impl Ledger<'_> {
         if record.kind != TokenKind::FUNGIBLE {
             return Err(Refusal::OnlyFungible.into());
         }
-        self.check_movable(account, &key, &record)?;
+        if is_held {
+            self.check_movable(account, &key, &record)?;
+        }
         record.value = change(&record.value).ok_or(Refusal::InsufficientFunds)?;
         self.save_balance(account, &key, &record)
     }

@@ -1,8 +1,8 @@
 //! Instances of collections: quantity with their owner, metadata with the owner or in the system
 //! account (`mx-chain-vm-common-go:builtInFunctions/{esdtDataStorage,baseComponentsHolder}.go`).
 //!
-//! All accounts are in one shard: a transfer changes no quantity in the system account, only making
-//! and burning do.
+//! A transfer inside the shard changes no quantity in the system account: making and burning do, and what leaves the
+//! shard or comes into it.
 
 use super::{Ledger, Party};
 use crate::error::{NativeError, Refusal};
@@ -20,15 +20,18 @@ pub(crate) struct Saving {
     pub(crate) replaces_metadata: bool,
     /// Leaves a record of nothing with the account, instead of no record.
     pub(crate) keeps_empty: bool,
+    /// Takes back what another shard did not take, whatever is frozen or paused.
+    pub(crate) is_return: bool,
 }
 
 impl Saving {
     /// As a change of quantity does.
-    pub(crate) const QUANTITY: Self = Self { replaces_metadata: false, keeps_empty: false };
+    pub(crate) const QUANTITY: Self =
+        Self { replaces_metadata: false, keeps_empty: false, is_return: false };
     /// As the making of an instance does.
-    pub(crate) const NEW: Self = Self { replaces_metadata: true, keeps_empty: false };
+    pub(crate) const NEW: Self = Self { replaces_metadata: true, ..Self::QUANTITY };
     /// As a change of metadata does.
-    pub(crate) const METADATA: Self = Self { replaces_metadata: true, keeps_empty: true };
+    pub(crate) const METADATA: Self = Self { keeps_empty: true, ..Self::NEW };
 }
 
 impl Ledger<'_> {
@@ -95,7 +98,9 @@ impl Ledger<'_> {
         let present = self.instance(destination, token, nonce)?;
         let is_new = present.is_none();
         let mut present = present.unwrap_or_default();
-        self.check_movable(destination, &token_key(token), &present)?;
+        if from.can_be_held() {
+            self.check_movable(destination, &token_key(token), &present)?;
+        }
         moved.value = sum(&moved.value, &present.value);
         if is_new && !moved.kind.keeps_metadata_with_owner() {
             let system_account = self.system_account();
@@ -106,7 +111,8 @@ impl Ledger<'_> {
             }
         }
         take_later_metadata(&present, moved)?;
-        self.save_instance(destination, (token, nonce), moved, Saving::QUANTITY)?;
+        let saving = Saving { is_return: !from.can_be_held(), ..Saving::QUANTITY };
+        self.save_instance(destination, (token, nonce), moved, saving)?;
         self.tell_credit(destination, (token, nonce), moved.kind, &quantity, from)
     }
 
@@ -121,9 +127,11 @@ impl Ledger<'_> {
     ) -> Result<(), NativeError> {
         let collection = token_key(token);
         let key = instance_key(token, nonce);
-        self.check_movable(account, &collection, record)?;
-        self.check_movable(account, &key, record)?;
-        if nonce != 0 {
+        if !saving.is_return {
+            self.check_movable(account, &collection, record)?;
+            self.check_movable(account, &key, record)?;
+        }
+        if nonce != 0 && !saving.is_return {
             self.check_collection(account, token)?;
         }
         self.follow_collection(&collection, &key, record)?;

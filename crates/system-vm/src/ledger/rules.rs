@@ -61,6 +61,9 @@ impl Ledger<'_> {
         if is_allowed {
             return Ok(());
         }
+        if !self.0.hook().is_in_shard(&destination.address)? {
+            return Err(NativeError::refused("nil user account"));
+        }
         self.check_role(destination, token, role_name::TRANSFER)
     }
 

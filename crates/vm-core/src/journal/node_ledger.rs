@@ -29,9 +29,44 @@ impl Journal {
         value: U256,
     ) -> Result<(), WriteError> {
         self.transfer(from, to, value)?;
+        self.note_native_move(from, to, value);
+        Ok(())
+    }
+
+    /// Takes native value that a built-in function sends to an account of another shard.
+    ///
+    /// # Errors
+    /// As [`Journal::transfer`].
+    pub fn send_by_built_in(
+        &mut self,
+        from: &AccountRef,
+        to: &AccountRef,
+        value: U256,
+    ) -> Result<(), WriteError> {
+        let left = self.balance(from)?.checked_sub(value).ok_or(WriteError::OutOfFunds)?;
+        self.set_balance(from, left)?;
+        self.note_native_move(from, to, value);
+        Ok(())
+    }
+
+    /// Credits native value that a built-in function sent from an account of another shard.
+    ///
+    /// # Errors
+    /// As [`Journal::receive`].
+    pub fn receive_by_built_in(
+        &mut self,
+        from: &AccountRef,
+        to: &AccountRef,
+        value: U256,
+    ) -> Result<(), WriteError> {
+        self.receive(to, value)?;
+        self.note_native_move(from, to, value);
+        Ok(())
+    }
+
+    fn note_native_move(&mut self, from: &AccountRef, to: &AccountRef, value: U256) {
         self.native_moves.push(NativeMove { from: from.face, to: to.face, value });
         self.push(JournalEntry::NativeMoved);
-        Ok(())
     }
 
     /// What a built-in function can pay for a contract: the committed balance and what built-in functions

@@ -1,0 +1,259 @@
+//! Tokens that move between two shards, as the production node moved them (`tests/oracle/shards.py`): what goes over
+//! the border, and what every account holds on either side after it.
+
+use super::{Address32, Shard, Shards, Tested, delivered, message};
+use alloy_primitives::{B256, hex};
+use runtime::{BlockContext, Delivery, Destination, ExecuteOptions, Message, Outcome};
+use serde::Deserialize;
+use std::collections::{BTreeMap, VecDeque};
+use std::error::Error;
+use std::sync::Arc;
+use tests::root;
+use vm_core::{
+    AccountData, Address, Arrival, AsyncArguments, Bytes, CallInput, CallScheme, CallType, Code,
+    OutgoingTransfer, U256, VmType,
+};
+use world::{WorldAccount, WorldState};
+
+const RECORDS: &str = include_str!("tokens.json");
+const TOKEN_PREFIX: &str = "454c524f4e4465736474";
+const WAITING_PREFIX: &[u8] = b"ELRONDVM@ASYNC";
+/// Instances, whose records in the system accounts are compared.
+const INSTANCES: [&str; 2] = ["5346542d", "4e46542d"];
+
+type Pairs = BTreeMap<String, String>;
+
+#[derive(Deserialize)]
+struct Records {
+    start: Vec<Start>,
+    steps: Vec<Step>,
+}
+
+/// An account of the start.
+#[derive(Deserialize)]
+pub(super) struct Start {
+    name: String,
+    address: Address32,
+    code: String,
+    storage: Pairs,
+}
+
+#[derive(Deserialize)]
+struct Step {
+    name: String,
+    hash: B256,
+    from: Address32,
+    to: Address32,
+    data: String,
+    gas_limit: u64,
+    value: u64,
+    hops: Vec<Hop>,
+    held: BTreeMap<String, Pairs>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+struct Hop {
+    kind: String,
+    from: Address32,
+    to: Address32,
+    value: u64,
+    gas: u64,
+    data: String,
+    is_return: bool,
+}
+
+/// Which shard an account is in.
+fn number(address: &Address) -> usize {
+    usize::from(address.0.last().copied().unwrap_or_default())
+}
+
+/// What the two shards start with.
+pub(super) fn state_of(start: &[Start]) -> Result<[WorldState; 2], Box<dyn Error>> {
+    let mut states = [WorldState::default(), WorldState::default()];
+    for it in start {
+        let address = it.address.address();
+        let mut data =
+            AccountData { balance: U256::from(10).pow(U256::from(20)), ..AccountData::default() };
+        if !it.code.is_empty() {
+            let path = root().join(format!("contracts/artifacts/{}.wasm", it.code));
+            data.code = Code::new(VmType::SPACE, std::fs::read(path)?.into());
+            data.metadata = [5, 6];
+        }
+        let decoded = |text: &String| hex::decode(text).map(Bytes::from);
+        let pairs = it.storage.iter().map(|(key, value)| Ok((decoded(key)?, decoded(value)?)));
+        let storage = pairs.collect::<Result<_, hex::FromHexError>>()?;
+        let account = WorldAccount { data, storage, ..WorldAccount::default() };
+        for (shard, state) in states.iter_mut().enumerate() {
+            if it.name == "system" || number(&address) == shard {
+                state.insert(address, account.clone());
+            }
+        }
+    }
+    Ok(states)
+}
+
+/// Executes a message in a shard.
+fn execute(
+    shard: &Arc<Shard>,
+    shards: &Shards,
+    message: &Message,
+) -> Result<Outcome, Box<dyn Error>> {
+    let (block, options) = (BlockContext::default(), ExecuteOptions::default());
+    let delivery = Delivery(message.clone());
+    let outcome = shards.runtime.execute(shard, &block, &delivery, &options)?;
+    shard.world.apply(&outcome.change);
+    Ok(outcome)
+}
+
+/// The message that a transfer is where it arrives.
+fn arrived(transfer: &OutgoingTransfer) -> Message {
+    let mut message = Message { is_return: transfer.is_return, ..delivered(transfer) };
+    if transfer.call_type == CallType::DirectCall {
+        message.arrival = Some(plain_arrival());
+    }
+    // Without a function, only value moves.
+    if transfer.call_type == CallType::DirectCall
+        && transfer.data.first().is_none_or(|it| *it == b'@')
+    {
+        message.input = CallInput::default();
+    }
+    message
+}
+
+fn plain_arrival() -> Arrival {
+    Arrival { scheme: CallScheme::Call, arguments: AsyncArguments::default(), gas_locked: 0 }
+}
+
+/// Runs a step until nothing is on its way; gives what went over the border.
+fn run(shards: &Shards, step: &Step) -> Result<Vec<OutgoingTransfer>, Box<dyn Error>> {
+    let (from, to) = (step.from.address(), step.to.address());
+    let first = message(from, to, &step.data, step.gas_limit, step.value);
+    let first = Message { hash: step.hash, ..first };
+    let mut waiting = VecDeque::new();
+    let (is_near, moves_tokens) = (number(&from) == number(&to), step.data.starts_with("ESDT"));
+    let mut goes_on = !is_near;
+    if is_near || moves_tokens {
+        let outcome = execute(shards.of(&from), shards, &first)?;
+        goes_on &= outcome.is_success();
+        waiting.extend(outcome.outgoing);
+    }
+    if goes_on {
+        // The transaction itself.
+        let there = Message { arrival: Some(plain_arrival()), ..first };
+        waiting.extend(execute(shards.of(&to), shards, &there)?.outgoing);
+    }
+    let mut sent = Vec::new();
+    while let Some(transfer) = waiting.pop_front() {
+        let count = u8::try_from(sent.len()).map_err(|_| format!("{}: no end", step.name))?;
+        let message = Message {
+            hash: B256::repeat_byte(count),
+            original_hash: step.hash,
+            ..arrived(&transfer)
+        };
+        let Destination::Call(to) = message.destination else {
+            return Err("a call".into());
+        };
+        waiting.extend(execute(shards.of(&to), shards, &message)?.outgoing);
+        sent.push(transfer);
+    }
+    Ok(sent)
+}
+
+/// A transfer as the node writes it.
+fn hop(transfer: &OutgoingTransfer) -> Hop {
+    let kind = match transfer.call_type {
+        CallType::AsynchronousCall => "call",
+        CallType::AsynchronousCallBack => "callback",
+        CallType::DirectCall | CallType::EsdtTransferAndExecute | CallType::ExecOnDestByCaller => {
+            "direct"
+        }
+    };
+    let mut data = [transfer.data.as_ref(), &transfer.async_data].concat();
+    if kind == "call" {
+        let locked = U256::from(transfer.gas_locked).to_be_bytes_trimmed_vec();
+        data.extend_from_slice(format!("@{}", hex::encode(locked)).as_bytes());
+    }
+    Hop {
+        kind: kind.to_owned(),
+        from: Address32(hex::encode(transfer.from.as_slice())),
+        to: Address32(hex::encode(transfer.to.as_slice())),
+        value: transfer.value.to(),
+        gas: transfer.gas_limit + transfer.gas_locked,
+        data: String::from_utf8_lossy(&data).into_owned(),
+        is_return: transfer.is_return,
+    }
+}
+
+/// Tokens of an account, and how many of its frames wait.
+fn held(shard: &Shard, address: &Address) -> Pairs {
+    shard.world.read(|state| {
+        let Some(account) = state.account(address) else {
+            return Pairs::new();
+        };
+        let pairs =
+            account.storage.iter().map(|(key, value)| (hex::encode(key), hex::encode(value)));
+        let mut held: Pairs = pairs
+            .filter(|(key, value)| key.starts_with(TOKEN_PREFIX) && !value.is_empty())
+            .collect();
+        let stored = account.storage.iter().filter(|(_, value)| !value.is_empty());
+        let waiting = stored.filter(|(key, _)| key.starts_with(WAITING_PREFIX)).count();
+        if waiting > 0 {
+            held.insert("waiting".to_owned(), waiting.to_string());
+        }
+        held
+    })
+}
+
+fn held_everywhere(shards: &Shards, start: &[Start]) -> BTreeMap<String, Pairs> {
+    let mut everywhere = BTreeMap::new();
+    for it in start {
+        let address = it.address.address();
+        if it.name != "system" {
+            everywhere.insert(it.name.clone(), held(shards.of(&address), &address));
+            continue;
+        }
+        for (number, shard) in shards.shards.iter().enumerate() {
+            let is_instance = |key: &str| {
+                let name = key.strip_prefix(TOKEN_PREFIX).unwrap_or_default();
+                INSTANCES.iter().any(|it| name.starts_with(it))
+            };
+            let mut pairs = held(shard, &address);
+            pairs.retain(|key, _| is_instance(key));
+            everywhere.insert(format!("system {number}"), pairs);
+        }
+    }
+    everywhere
+}
+
+#[test]
+fn tokens_move_as_between_the_production_nodes_shards() -> Tested {
+    let records: Records = serde_json::from_str(RECORDS)?;
+    let shards = Shards::new(state_of(&records.start)?.into())?;
+    let (mut differences, mut compared) = (Vec::new(), 0);
+    for step in &records.steps {
+        let mut hops: Vec<Hop> = run(&shards, step)?.iter().map(hop).collect();
+        hops.sort();
+        let crosses = |it: &&Hop| number(&it.from.address()) != number(&it.to.address());
+        let mut expected: Vec<Hop> = step.hops.iter().filter(crosses).cloned().collect();
+        expected.sort();
+        compared += expected.len();
+        let held = held_everywhere(&shards, &records.start);
+        if hops != expected {
+            differences.push(format!("{}:\n  {hops:#?}\n  {expected:#?}", step.name));
+        }
+        for (name, expected) in &step.held {
+            let present = held.get(name).cloned().unwrap_or_default();
+            if present != *expected {
+                differences.push(format!("{}: {name}\n  {present:#?}\n  {expected:#?}", step.name));
+            }
+        }
+    }
+    assert!(
+        differences.is_empty(),
+        "{} differences\n{}",
+        differences.len(),
+        differences.join("\n")
+    );
+    assert!(compared > 60, "{compared}");
+    Ok(())
+}
