@@ -36,6 +36,7 @@ macro_rules! executor_suite {
         $crate::executor_suite! { $executor =>
             a_run_finishes
             values_pass_the_border
+            a_select_looks_at_its_condition
             every_trap_of_a_guest_is_one_end
             a_hook_stops_its_guest
             only_entries_can_be_run

@@ -2,6 +2,7 @@
 
 use crate::hooks::bind;
 use crate::module::{Program, WasmiModule};
+use crate::selects::compared;
 use core::fmt;
 use core::marker::PhantomData;
 use std::sync::Arc;
@@ -72,7 +73,8 @@ impl<T: HookTable> Executor<T::Context> for WasmiExecutor<T> {
 
     fn compile(&self, metered: &[u8]) -> Result<Arc<dyn CompiledModule<T::Context>>, CompileError> {
         let engine = Engine::new(&config());
-        let module = Module::new(&engine, metered).map_err(|_| CompileError::Refused)?;
+        let compared = compared(metered).ok_or(CompileError::Refused)?;
+        let module = Module::new(&engine, compared).map_err(|_| CompileError::Refused)?;
         let linker = bind::<T>(&engine, &module)?;
         Ok(Arc::new(WasmiModule(Arc::new(Program::new(module, linker)?))))
     }

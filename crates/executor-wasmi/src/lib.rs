@@ -11,5 +11,6 @@ mod hooks;
 mod host;
 mod instance;
 mod module;
+mod selects;
 
 pub use executor::{MAXIMUM_FRAMES, VALUE_STACK_BYTES, WasmiExecutor};
