@@ -291,7 +291,7 @@ fn the_estimate_adds_up_weights() {
         ("(loop)", 72 + 71),
         ("(loop (loop))", 72 + 73 + 72 + 71),
         ("(local i64 i64) (block)", 2 + 73 + 73 + 2),
-        ("(drop (i32.add (i32.const 1) (i32.const 2)))", 10 + 10 + 135 + 10),
+        ("(drop (i32.add (i32.const 1) (i32.const 2)))", 10 + 10 + 170 + 10),
         ("(drop (select (i32.const 1) (i32.const 2) (i32.const 3)))", 3 * 10 + 40 + 10),
         ("(block (br_table 0 0 0 (i32.const 1)))", 71 + 10 + 71 + 2 * 4 + 71),
         ("(i32.const 1) (block) (drop)", 10 + 72 + 72 + 10),
