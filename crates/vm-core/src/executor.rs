@@ -136,6 +136,9 @@ impl Points {
     /// The largest slice handed to a module at once: at most some milliseconds of the slowest engine.
     pub const SLICE: u64 = 1_000_000;
 
+    /// The least that a module finds: it takes its next operators' price before it checks, and that must not wrap.
+    const LEAST: i64 = i64::MIN / 2;
+
     /// Points for a run that may use `limit`. Production compares `used >= limit`, so a run that
     /// uses exactly its limit at a check is out of gas.
     #[must_use]
@@ -178,7 +181,7 @@ impl Points {
 
     fn set_total(&mut self, total: i128) {
         let slice = total.min(i128::from(Self::SLICE));
-        self.left = i64::try_from(slice).unwrap_or(i64::MIN);
+        self.left = i64::try_from(slice).unwrap_or(Self::LEAST).max(Self::LEAST);
         self.reserve = u64::try_from(total.saturating_sub(slice).max(0)).unwrap_or(u64::MAX);
     }
 }

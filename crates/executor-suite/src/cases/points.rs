@@ -81,7 +81,10 @@ pub fn hooks_use_points(executor: &SuiteExecutor) {
         (call $consume (call $points_left))
         (call $nothing))
     (func (export "loop")
-        (loop (call $consume (i64.const {most_of_a_slice})) (br 0)))"#
+        (loop (call $consume (i64.const {most_of_a_slice})) (br 0)))
+    (func (export "most")
+        (call $consume (i64.const -1))
+        (loop (call $nothing) (br 0)))"#
     );
     let mut guest = guest(executor, &["consume", "points_left", "nothing"], &body);
     let limit = Points::SLICE * 3;
@@ -102,6 +105,11 @@ pub fn hooks_use_points(executor: &SuiteExecutor) {
     let run_loop = run(&mut guest, "loop", limit);
     assert_eq!(run_loop.end, Ok(RunEnd::OutOfPoints));
     assert_eq!(run_loop.context.calls.len(), 4);
+
+    // More than a counter can go below zero does not come out above it.
+    let run_most = run(&mut guest, "most", limit);
+    assert_eq!(run_most.end, Ok(RunEnd::OutOfPoints));
+    assert!(run_most.context.calls.len() < 4, "{:?}", run_most.context.calls);
 }
 
 /// A raised handle stops a guest that would run for hours, within one slice of points.
