@@ -66,6 +66,8 @@ struct Hop {
     value: u64,
     gas: u64,
     data: String,
+    /// Whether it brings back what was not taken; the records of contracts' calls do not tell.
+    is_return: Option<bool>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -234,19 +236,26 @@ fn delivered(transfer: &OutgoingTransfer) -> Message {
 
 /// A transfer as the node writes it.
 fn hop(transfer: &OutgoingTransfer) -> Hop {
-    let is_call = transfer.call_type == CallType::AsynchronousCall;
+    let kind = match transfer.call_type {
+        CallType::AsynchronousCall => "call",
+        CallType::AsynchronousCallBack => "callback",
+        CallType::DirectCall | CallType::EsdtTransferAndExecute | CallType::ExecOnDestByCaller => {
+            "direct"
+        }
+    };
     let mut data = [transfer.data.as_ref(), &transfer.async_data].concat();
-    if is_call {
+    if kind == "call" {
         let locked = U256::from(transfer.gas_locked).to_be_bytes_trimmed_vec();
         data.extend_from_slice(format!("@{}", hex::encode(locked)).as_bytes());
     }
     Hop {
-        kind: if is_call { "call".to_owned() } else { "callback".to_owned() },
+        kind: kind.to_owned(),
         from: Address32(hex::encode(transfer.from.as_slice())),
         to: Address32(hex::encode(transfer.to.as_slice())),
         value: transfer.value.to(),
         gas: transfer.gas_limit + transfer.gas_locked,
-        data: String::from_utf8(data).unwrap(),
+        data: String::from_utf8_lossy(&data).into_owned(),
+        is_return: Some(transfer.is_return),
     }
 }
 
@@ -313,7 +322,8 @@ fn every_hop_is_the_production_nodes() -> Tested {
             let key = [STORED_PREFIX, step.hash.as_slice()].concat();
             assert_eq!(hex::encode(shards.value(&forwarder, &key)), step.stored, "{name}");
             let (sent, outcomes) = shards.settle(&first, step.hash)?;
-            let mut hops: Vec<_> = sent.iter().map(hop).collect();
+            let mut hops: Vec<_> =
+                sent.iter().map(|it| Hop { is_return: None, ..hop(it) }).collect();
             let mut expected = step.hops.clone();
             hops.sort();
             expected.sort();

@@ -1,7 +1,7 @@
 //! Tokens that move between two shards, as the production node moved them (`tests/oracle/shards.py`): what goes over
 //! the border, and what every account holds on either side after it.
 
-use super::{Address32, Shard, Shards, Tested, delivered, message};
+use super::{Address32, Hop, Shard, Shards, Tested, delivered, hop, message};
 use alloy_primitives::{B256, hex};
 use runtime::{BlockContext, Delivery, Destination, ExecuteOptions, Message, Outcome};
 use serde::Deserialize;
@@ -49,17 +49,6 @@ struct Step {
     value: u64,
     hops: Vec<Hop>,
     held: BTreeMap<String, Pairs>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-struct Hop {
-    kind: String,
-    from: Address32,
-    to: Address32,
-    value: u64,
-    gas: u64,
-    data: String,
-    is_return: bool,
 }
 
 /// Which shard an account is in.
@@ -157,31 +146,6 @@ fn run(shards: &Shards, step: &Step) -> Result<Vec<OutgoingTransfer>, Box<dyn Er
         sent.push(transfer);
     }
     Ok(sent)
-}
-
-/// A transfer as the node writes it.
-fn hop(transfer: &OutgoingTransfer) -> Hop {
-    let kind = match transfer.call_type {
-        CallType::AsynchronousCall => "call",
-        CallType::AsynchronousCallBack => "callback",
-        CallType::DirectCall | CallType::EsdtTransferAndExecute | CallType::ExecOnDestByCaller => {
-            "direct"
-        }
-    };
-    let mut data = [transfer.data.as_ref(), &transfer.async_data].concat();
-    if kind == "call" {
-        let locked = U256::from(transfer.gas_locked).to_be_bytes_trimmed_vec();
-        data.extend_from_slice(format!("@{}", hex::encode(locked)).as_bytes());
-    }
-    Hop {
-        kind: kind.to_owned(),
-        from: Address32(hex::encode(transfer.from.as_slice())),
-        to: Address32(hex::encode(transfer.to.as_slice())),
-        value: transfer.value.to(),
-        gas: transfer.gas_limit + transfer.gas_locked,
-        data: String::from_utf8_lossy(&data).into_owned(),
-        is_return: transfer.is_return,
-    }
 }
 
 /// Tokens of an account, and how many of its frames wait.
