@@ -10,15 +10,11 @@ import json
 import pathlib
 import sys
 
+from sharded import ShardedChain, address
+
 HERE = pathlib.Path(__file__).parent
-REPOSITORY = HERE.parent.parent
 OUTPUT = HERE.parent / "tests" / "async_between_shards" / "outputs.json"
 PROMISE_GAS = (b"\x00\x98\x96\x80", b"\x0f\x42\x40")
-
-
-def address(name, shard, is_contract=False):
-    body = name.encode().ljust(21, b"\0")
-    return (bytes(8) + b"\x05\x00" if is_contract else b"\1" * 10) + body + bytes([shard])
 
 
 def argument(value):
@@ -32,23 +28,10 @@ def listed(*values):
     return b"".join(len(it).to_bytes(4, "big") + it for it in map(argument, values))
 
 
-class Chain:
+class Chain(ShardedChain):
     def __init__(self, node, bech32):
-        self.node, self.bech32 = node, bech32
-        self.start, self.calls = [], []
-
-    def account(self, name, shard, storage=(), code=None):
-        it = address(name, shard, code is not None)
-        pairs = {key.hex(): value.hex() for key, value in dict(storage).items()}
-        state = {"address": self.bech32.encode(it), "balance": str(10**18), "nonce": 0, "pairs": pairs}
-        if code:
-            module = (REPOSITORY / "contracts/artifacts" / f"{code}.wasm").read_bytes()
-            state |= {"code": module.hex(), "codeMetadata": base64.b64encode(b"\x05\x06").decode(),
-                      "ownerAddress": self.bech32.encode(address("owner", shard))}
-        self.node.call("POST", "/simulator/set-state", [state])
-        self.node.blocks(1)
-        self.start.append({"name": name, "address": it.hex(), "code": code or "", "storage": pairs})
-        return it
+        super().__init__(node, bech32)
+        self.calls = []
 
     def query(self, name, contract, caller, function, *arguments, value=0):
         arguments = [argument(it) for it in arguments]

@@ -6,15 +6,14 @@
 A step is one transaction, with every result that it led to in another account (refunds of gas left out) and what the
 accounts hold after it. `tests/tests/async_between_shards/tokens.rs` replays it on two of our shards.
 """
-import base64
 import json
 import pathlib
 import sys
 
+from sharded import ShardedChain, address
 from tokens import FUNGIBLE, balance, instance, instance_key, settings, token_key
 
 HERE = pathlib.Path(__file__).parent
-REPOSITORY = HERE.parent.parent
 OUTPUT = HERE.parent / "tests" / "async_between_shards" / "tokens.json"
 SYSTEM_ACCOUNT = b"\xff" * 32
 TOKEN, HELD, SFT, NFT = b"TOK-abcdef", b"HEL-abcdef", b"SFT-abcdef", b"NFT-abcdef"
@@ -22,29 +21,10 @@ SEMI_FUNGIBLE_SETTING, NON_FUNGIBLE_SETTING = 4, 2
 CALL_TYPES = {0: "direct", 1: "call", 2: "callback"}
 
 
-def address(name, shard, is_contract=False):
-    body = name.encode().ljust(21, b"\0")
-    return (bytes(8) + b"\x05\x00" if is_contract else b"\1" * 10) + body + bytes([shard])
-
-
-class Chain:
+class Chain(ShardedChain):
     def __init__(self, node, bech32):
-        self.node, self.bech32 = node, bech32
-        self.accounts, self.steps, self.start = {}, [], []
-
-    def account(self, name, shard, storage=(), code=None):
-        it = address(name, shard, code is not None)
-        pairs = {key.hex(): value.hex() for key, value in dict(storage).items()}
-        state = {"address": self.bech32.encode(it), "balance": str(10**20), "nonce": 0, "pairs": pairs}
-        if code:
-            module = (REPOSITORY / "contracts/artifacts" / f"{code}.wasm").read_bytes()
-            state |= {"code": module.hex(), "codeMetadata": base64.b64encode(b"\x05\x06").decode(),
-                      "ownerAddress": self.bech32.encode(address("owner", shard))}
-        self.node.call("POST", "/simulator/set-state", [state])
-        self.node.blocks(1)
-        self.accounts[name] = it
-        self.start.append({"name": name, "address": it.hex(), "code": code or "", "storage": pairs})
-        return it
+        super().__init__(node, bech32)
+        self.steps = []
 
     def system(self, shard, storage):
         """What the system account of a shard has: the node sets it in all shards, so that it is said once."""
