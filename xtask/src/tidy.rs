@@ -4,6 +4,7 @@ mod budgets;
 mod heads;
 mod layers;
 mod links;
+mod profiles;
 mod ratchet;
 mod text;
 mod tree;
@@ -52,6 +53,7 @@ fn check(tree: &Tree) -> Vec<Problem> {
     problems.extend(heads::check(tree));
     problems.extend(text::check(tree));
     problems.extend(links::check(tree));
+    problems.extend(profiles::check(tree));
     let ratchet = Ratchet::parse(tree.text(ratchet::PATH).unwrap_or_default());
     problems.extend(ratchet.check(&budgets::measure(tree)));
     problems
