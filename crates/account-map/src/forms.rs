@@ -41,15 +41,19 @@ impl EvmForms {
 
 impl AddressForms for EvmForms {
     fn of_address(&self, address: &Address) -> AccountRef {
-        let fixed = self.face_of_born(address).or_else(|| fixed_face(address));
-        match fixed {
-            Some(face) => AccountRef { address: *address, face, is_aliased: false },
-            None => AccountRef {
-                address: *address,
-                face: EvmAddress::from_word(keccak256(address.as_slice())),
-                is_aliased: true,
-            },
+        self.fixed_reference(address).unwrap_or_else(|| AccountRef {
+            address: *address,
+            face: EvmAddress::from_word(keccak256(address.as_slice())),
+            is_aliased: true,
+        })
+    }
+
+    fn fixed_reference(&self, address: &Address) -> Option<AccountRef> {
+        if !address.is_contract_shaped() {
+            return None;
         }
+        let face = self.face_of_born(address).or_else(|| fixed_face(address))?;
+        Some(AccountRef { address: *address, face, is_aliased: false })
     }
 
     fn of_face(&self, face: EvmAddress) -> AccountRef {

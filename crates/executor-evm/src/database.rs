@@ -37,6 +37,7 @@ impl From<WriteError> for DatabaseError {
 #[derive(Clone, Debug)]
 pub(crate) struct HookDatabase {
     pub(crate) hook: Arc<dyn BlockchainHook>,
+    /// That of what lies in a session's place.
     pub(crate) environment: Arc<Environment>,
 }
 

@@ -6,7 +6,7 @@
 //! the session.
 
 use crate::database::{DatabaseError, HookDatabase};
-use crate::environment::{block_env, transaction_env};
+use crate::environment::{block_env, set_transaction};
 use crate::instructions::instructions;
 use crate::journal::EvmJournal;
 use core::cell::RefCell;
@@ -19,7 +19,9 @@ use revm::interpreter::interpreter::EthInterpreter;
 use revm::interpreter::interpreter_action::FrameInit;
 use revm::interpreter::{FrameInput, SharedMemory};
 use std::sync::Arc;
-use vm_core::{Fault, HaltReason, Session, WriteError};
+use vm_core::{
+    BlockEnvironment, Environment, Fault, HaltReason, Session, TransactionInfo, WriteError,
+};
 
 /// What revm's instructions work on.
 pub(crate) type EvmContext =
@@ -46,6 +48,8 @@ thread_local! {
 /// One EVM.
 pub(crate) struct Engine {
     pub(crate) evm: Inner,
+    /// The block that revm's context has.
+    block: Arc<BlockEnvironment>,
     /// Number of frames in the journal that are not this run's to pop.
     pub(crate) floor: usize,
     /// Why the journal refused a write of the first frame.
@@ -57,16 +61,17 @@ pub(crate) struct Engine {
 impl Engine {
     fn new(session: &Session) -> Box<Self> {
         let fork = session.journal.fork();
+        let environment = &session.environment;
+        let (shared, transaction) = (Arc::clone(&environment.shared), TransactionInfo::default());
         let database = HookDatabase {
-            hook: session.journal.hook().clone(),
-            environment: session.environment.clone(),
+            hook: Arc::clone(session.journal.hook()),
+            environment: Arc::new(Environment { shared, transaction }),
         };
         let precompiles = EthPrecompiles::new(fork);
         let journal = EvmJournal::of(database, precompiles.precompiles.addresses_set());
-        let environment = &session.environment;
         let context = Context {
             block: block_env(environment, fork),
-            tx: transaction_env(environment),
+            tx: TxEnv::default(),
             cfg: CfgEnv::new_with_spec(fork).with_chain_id(environment.config.evm_chain_id),
             journaled_state: journal,
             chain: (),
@@ -75,6 +80,7 @@ impl Engine {
         };
         Box::new(Self {
             evm: Evm::new(context, instructions(fork), precompiles),
+            block: Arc::clone(&environment.shared),
             floor: 0,
             refusal: None,
             deepest: 0,
@@ -82,7 +88,7 @@ impl Engine {
     }
 
     /// An engine that holds the session. Cost: a few comparisons, where the thread has one that ran
-    /// in the same environment.
+    /// in the same block.
     pub(crate) fn enter(session: Box<Session>) -> Box<Self> {
         let pooled = POOL.with_borrow_mut(Vec::pop);
         let mut engine = pooled.unwrap_or_else(|| Self::new(&session));
@@ -104,32 +110,23 @@ impl Engine {
 
     fn adapt(&mut self, session: &Session) {
         let fork = session.journal.fork();
+        let environment = &session.environment;
         let context = &mut self.evm.ctx;
-        let known = context.journaled_state.database();
+        context.journaled_state.read_from(session.journal.hook());
+        set_transaction(&mut context.tx, &environment.transaction);
         let is_fork_known = context.cfg.spec == fork;
-        let is_environment_known = Arc::ptr_eq(&known.environment, &session.environment);
-        // Transactions of one block differ in the rest of the environment.
-        let is_block_known = Arc::ptr_eq(&known.environment.shared, &session.environment.shared);
-        if !Arc::ptr_eq(&known.hook, session.journal.hook()) || !is_environment_known {
-            let database = HookDatabase {
-                hook: session.journal.hook().clone(),
-                environment: session.environment.clone(),
-            };
-            let precompiles = EthPrecompiles::new(fork).precompiles;
-            context.journaled_state.prepare(database, precompiles.addresses_set());
-        }
-        if is_fork_known && is_environment_known {
+        if is_fork_known && Arc::ptr_eq(&self.block, &environment.shared) {
             return;
         }
-        if !is_fork_known || !is_block_known {
-            context.block = block_env(&session.environment, fork);
-        }
-        context.tx = transaction_env(&session.environment);
-        context.cfg.chain_id = session.environment.config.evm_chain_id;
+        self.block = Arc::clone(&environment.shared);
+        context.block = block_env(environment, fork);
+        context.cfg.chain_id = environment.config.evm_chain_id;
         if !is_fork_known {
             context.cfg.set_spec_and_mainnet_gas_params(fork);
             self.evm.instruction = instructions(fork);
             self.evm.precompiles = EthPrecompiles::new(fork);
+            let addresses = self.evm.precompiles.precompiles.addresses_set();
+            context.journaled_state.set_precompiles(addresses);
         }
     }
 

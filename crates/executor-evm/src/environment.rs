@@ -5,7 +5,7 @@ use revm::context_interface::block::BlobExcessGasAndPrice;
 use revm::context_interface::transaction::TransactionType;
 use revm::primitives::hardfork::SpecId;
 use revm::primitives::keccak256;
-use vm_core::{Environment, U256};
+use vm_core::{Environment, TransactionInfo, U256};
 
 /// The block. Where it has no random value of its own (EIP-4399), its random seed is hashed.
 pub(crate) fn block_env(environment: &Environment, fork: SpecId) -> BlockEnv {
@@ -26,20 +26,15 @@ pub(crate) fn block_env(environment: &Environment, fork: SpecId) -> BlockEnv {
     }
 }
 
-/// What opcodes read of the transaction: origin, gas price, blob hashes.
-pub(crate) fn transaction_env(environment: &Environment) -> TxEnv {
-    let transaction = &environment.transaction;
+/// Sets what opcodes read of the transaction: origin, gas price, blob hashes.
+pub(crate) fn set_transaction(context: &mut TxEnv, transaction: &TransactionInfo) {
     let kind = if transaction.blob_hashes.is_empty() {
         TransactionType::Legacy
     } else {
         TransactionType::Eip4844
     };
-    TxEnv {
-        tx_type: kind.into(),
-        caller: transaction.origin.face,
-        gas_price: transaction.evm_gas_price.saturating_to(),
-        gas_priority_fee: None,
-        blob_hashes: transaction.blob_hashes.clone(),
-        ..TxEnv::default()
-    }
+    context.tx_type = kind.into();
+    context.caller = transaction.origin.face;
+    context.gas_price = transaction.evm_gas_price.saturating_to();
+    context.blob_hashes.clone_from(&transaction.blob_hashes);
 }

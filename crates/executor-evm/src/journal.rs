@@ -13,9 +13,11 @@ use revm::context_interface::journaled_state::{
 };
 use revm::primitives::hardfork::SpecId;
 use revm::primitives::{AddressMap, AddressSet, HashSet, Log};
-use revm::state::{Account, Bytecode, EvmState};
+use revm::state::{Account, Bytecode};
+use std::sync::Arc;
 use vm_core::{
-    B256, Checkpoint, EvmAddress, Fault, Loaded, SelfDestruct, Session, U256, WriteError,
+    B256, BlockchainHook, Checkpoint, EvmAddress, Fault, Loaded, SelfDestruct, Session, U256,
+    WriteError,
 };
 
 type LoadError = JournalLoadError<DatabaseError>;
@@ -30,19 +32,19 @@ pub(crate) struct EvmJournal {
     precompiles: &'static AddressSet,
     /// Nonce of a creator whose transaction the node has counted already; the next load takes it.
     pub(crate) counted: Option<u64>,
-    /// What revm may change freely. It is empty: nobody writes around the journal.
-    lent: EvmState,
+    /// What revm may change freely: nothing, because nobody writes around the journal.
+    lent: (),
 }
 
 impl EvmJournal {
     pub(crate) fn of(database: HookDatabase, precompiles: &'static AddressSet) -> Self {
         Self {
-            session: Session::placeholder(database.environment.clone()),
+            session: Session::placeholder(Arc::clone(&database.environment)),
             parked: None,
             database,
             precompiles,
             counted: None,
-            lent: EvmState::default(),
+            lent: (),
         }
     }
 
@@ -56,18 +58,20 @@ impl EvmJournal {
         let parked = self
             .parked
             .take()
-            .unwrap_or_else(|| Session::placeholder(self.database.environment.clone()));
+            .unwrap_or_else(|| Session::placeholder(Arc::clone(&self.database.environment)));
         mem::replace(&mut self.session, parked)
     }
 
-    /// Keeps block hashes and precompiles as the session needs them.
-    pub(crate) fn prepare(&mut self, database: HookDatabase, precompiles: &'static AddressSet) {
-        self.database = database;
-        self.precompiles = precompiles;
+    /// Takes block hashes from a state.
+    pub(crate) fn read_from(&mut self, hook: &Arc<dyn BlockchainHook>) {
+        if !Arc::ptr_eq(&self.database.hook, hook) {
+            self.database.hook = Arc::clone(hook);
+        }
     }
 
-    pub(crate) const fn database(&self) -> &HookDatabase {
-        &self.database
+    /// Sets the precompiles of a fork.
+    pub(crate) const fn set_precompiles(&mut self, precompiles: &'static AddressSet) {
+        self.precompiles = precompiles;
     }
 
     fn refused(&mut self, error: WriteError) -> TransferError {
@@ -111,7 +115,7 @@ fn never_skipped(error: LoadError) -> DatabaseError {
 
 impl JournalTr for EvmJournal {
     type Database = HookDatabase;
-    type State = EvmState;
+    type State = ();
     type JournaledAccount<'a> = JournaledAccount<'a>;
 
     fn new(database: HookDatabase) -> Self {
@@ -120,11 +124,11 @@ impl JournalTr for EvmJournal {
         Self::of(database, &NONE)
     }
 
-    fn db_and_state(&self) -> (&HookDatabase, &EvmState) {
-        (&self.database, self.session.journal.evm_state())
+    fn db_and_state(&self) -> (&HookDatabase, &()) {
+        (&self.database, &self.lent)
     }
 
-    fn db_and_state_mut(&mut self) -> (&mut HookDatabase, &mut EvmState) {
+    fn db_and_state_mut(&mut self) -> (&mut HookDatabase, &mut ()) {
         (&mut self.database, &mut self.lent)
     }
 
@@ -269,13 +273,7 @@ impl JournalTr for EvmJournal {
     fn balance_incr(&mut self, address: EvmAddress, balance: U256) -> Result<(), DatabaseError> {
         self.load_any(address)?;
         let account = self.session.journal.reference_of_face(address)?;
-        let grown = self
-            .session
-            .journal
-            .balance(&account)?
-            .checked_add(balance)
-            .ok_or(WriteError::Overflow)?;
-        Ok(self.session.journal.set_balance(&account, grown)?)
+        Ok(self.session.journal.change_balance(&account, |it| it.checked_add(balance))?)
     }
 
     /// Does nothing, as [`JournalTr::caller_accounting_journal_entry`].
@@ -381,9 +379,7 @@ impl JournalTr for EvmJournal {
     fn discard_tx(&mut self) {}
 
     /// Gives nothing away: the runtime derives the state change from the journal.
-    fn finalize(&mut self) -> EvmState {
-        EvmState::default()
-    }
+    fn finalize(&mut self) {}
 
     #[inline]
     fn load_account_info_skip_cold_load(

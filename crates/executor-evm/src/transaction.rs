@@ -94,6 +94,9 @@ pub fn apply_authorizations(
     chain_id: u64,
     list: &[Authorization],
 ) -> Result<u64, WriteError> {
+    if list.is_empty() {
+        return Ok(0);
+    }
     let mut existing: u64 = 0;
     for authorization in list {
         if apply(journal, chain_id, authorization)? {

@@ -70,18 +70,18 @@ fn run_call(engine: &mut Engine, call: VmCall) -> Result<CallOutcome, Fault> {
         return Ok(CallOutcome::halt(HaltReason::InvalidCallData));
     };
     let journal = &mut engine.session().journal;
-    journal.warm_account(call.callee.face, false)?;
+    if call.callee.face != call.code.face {
+        journal.warm_account(call.callee.face, false)?;
+    }
+    let mut known = code_of(journal.warm_account(call.code.face, false)?);
+    if let Some(delegate) = known.1.eip7702_address() {
+        known = code_of(journal.warm_account(delegate, false)?);
+        if is_designator(&known.1) {
+            return Ok(CallOutcome::halt(HaltReason::CrossVmDelegate));
+        }
+    }
     if !call.scheme.keeps_context() {
         journal.touch(call.callee.face);
-    }
-    let (hash, code) = load_code(engine, call.code.face)?;
-    let is_delegated = engine
-        .session()
-        .journal
-        .account(call.code.face)
-        .is_some_and(|it| it.info.code_hash != hash);
-    if is_delegated && is_designator(&code) {
-        return Ok(CallOutcome::halt(HaltReason::CrossVmDelegate));
     }
     let caller = shown_face(engine.session(), &call.caller);
     let journal = &engine.session().journal;
@@ -92,7 +92,7 @@ fn run_call(engine: &mut Engine, call: VmCall) -> Result<CallOutcome, Fault> {
         gas_limit: call.gas,
         reservoir: 0,
         bytecode_address: call.code.face,
-        known_bytecode: (hash, code),
+        known_bytecode: known,
         target_address: call.callee.face,
         caller,
         value: CallValue::Apparent(call.value),
@@ -137,20 +137,13 @@ fn warm_start(engine: &mut Engine, caller: EvmAddress) -> Result<(), Fault> {
         journal.warm_beneficiary(beneficiary);
     }
     journal.warm_account(origin, false)?;
-    journal.warm_account(caller, false)?;
+    if caller != origin {
+        journal.warm_account(caller, false)?;
+    }
     Ok(())
 }
 
-/// Loads and warms an account's code, and the code that it delegates to (EIP-7702).
-fn load_code(engine: &mut Engine, face: EvmAddress) -> Result<(B256, Bytecode), Fault> {
-    let journal = &mut engine.session().journal;
-    let mut known = code_of(journal.warm_account(face, false)?);
-    if let Some(delegate) = known.1.eip7702_address() {
-        known = code_of(journal.warm_account(delegate, false)?);
-    }
-    Ok(known)
-}
-
+/// Code of an account that was loaded, with its hash.
 fn code_of(account: Option<Loaded<&revm::state::Account>>) -> (B256, Bytecode) {
     account.map_or_else(Default::default, |it| {
         let info = &it.data.info;

@@ -154,7 +154,7 @@ impl EthereumTransaction {
             return Err(InvalidTransaction::GasLimitAboveBlock.into());
         }
 
-        let sender = journal.reference_of_face(self.sender)?;
+        let sender = journal.load_face(self.sender)?;
         let next = self.check_sender(journal, &sender)?;
         let blob_gas = U256::from(self.blob_gas());
         let most = self.most(blob_gas).ok_or(InvalidTransaction::InsufficientFunds)?;
@@ -165,8 +165,7 @@ impl EthereumTransaction {
         let price = U256::from(self.envelope.price(environment.block.base_fee));
         let blob_fee = blob_gas.saturating_mul(U256::from(blob_price));
         let fee = price.saturating_mul(U256::from(self.gas_limit)).saturating_add(blob_fee);
-        journal.set_balance(&sender, balance.saturating_sub(fee)).map_err(broken)?;
-        journal.set_nonce(&sender, next).map_err(broken)?;
+        journal.begin(&sender, balance.saturating_sub(fee), next).map_err(broken)?;
 
         journal.warm_access_list(self.warm_list());
         let chain_id = environment.config.evm_chain_id;
@@ -245,7 +244,7 @@ impl EthereumTransaction {
     fn execute(&self, mut session: Box<Session>, paid: &Paid) -> Moved<Ran> {
         let (destination, input) = match self.to {
             None => (self.creation(), CallInput::CallData(Bytes::new())),
-            Some(to) => match session.journal.reference_of_face(to) {
+            Some(to) => match session.journal.load_face(to) {
                 Ok(account) => {
                     (Destination::Call(account.address), CallInput::CallData(self.data.clone()))
                 }
@@ -305,7 +304,7 @@ impl EthereumTransaction {
         add(journal, &paid.sender, left.saturating_mul(paid.price))?;
 
         let tip = paid.price.saturating_sub(base_fee).saturating_mul(U256::from(used));
-        let beneficiary = journal.reference_of_face(beneficiary)?;
+        let beneficiary = journal.load_face(beneficiary)?;
         add(journal, &beneficiary, tip)?;
 
         let fee = U256::from(used).saturating_mul(paid.price).saturating_add(paid.blob_fee);
@@ -323,8 +322,7 @@ impl EthereumTransaction {
 /// Adds to a balance. It touches the account even if it adds nothing, as EIP-161 has it for the
 /// beneficiary.
 fn add(journal: &mut Journal, account: &AccountRef, amount: U256) -> Result<(), WriteError> {
-    let balance = journal.balance(account)?;
-    journal.set_balance(account, balance.saturating_add(amount))
+    journal.change_balance(account, |balance| Some(balance.saturating_add(amount)))
 }
 
 /// Price of a unit of blob gas in a block.

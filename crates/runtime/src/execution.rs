@@ -257,7 +257,7 @@ impl Runtime {
                     self.block_environment(block)?
                 };
                 let transaction = info(&mut session.journal);
-                session.restart(hook, Arc::new(Environment { shared, transaction }));
+                session.restart(hook, Environment { shared, transaction });
                 session
             }
             None => self.fresh_session(hook, self.block_environment(block)?, info),

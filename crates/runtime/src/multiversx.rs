@@ -143,8 +143,7 @@ impl MultiversXTransaction {
             return Err(InvalidTransaction::InsufficientFunds.into());
         }
         let next = account.checked_add(1).ok_or(InvalidTransaction::InsufficientFunds)?;
-        journal.set_nonce(&sender, next).map_err(broken)?;
-        journal.set_balance(&sender, after_fee).map_err(broken)?;
+        journal.begin(&sender, after_fee, next).map_err(broken)?;
         let order = order.ok_or(InvalidTransaction::MalformedDeploy)?;
         Ok((Paid { sender, fee, move_gas, is_move }, order))
     }
@@ -218,8 +217,8 @@ impl MultiversXTransaction {
         let fee = self.fee(&fees, paid.move_gas, used);
         let refund = paid.fee.saturating_sub(fee);
         if !refund.is_zero() {
-            let balance = session.journal.balance(&paid.sender)?;
-            session.journal.set_balance(&paid.sender, balance.saturating_add(refund))?;
+            let add = |balance: U256| Some(balance.saturating_add(refund));
+            session.journal.change_balance(&paid.sender, add)?;
         }
         let built_in = session.root_built_in.map_or(0, |it| it.gas);
         let rewarded = self.fee(&fees, paid.move_gas, used.saturating_sub(built_in));
@@ -254,9 +253,7 @@ impl MultiversXTransaction {
             .saturating_mul(U256::from(percentage))
             .checked_div(U256::from(100))
             .unwrap_or_default();
-        let mut native = session.journal.native(&account)?;
-        native.developer_reward = native.developer_reward.saturating_add(reward);
-        session.journal.set_native(&account, native)?;
+        session.journal.add_developer_reward(&account, reward)?;
         Ok(reward)
     }
 
@@ -270,10 +267,10 @@ impl MultiversXTransaction {
     /// Fee for an amount of gas: the whole price up to `move_gas`, the modified price above it.
     fn fee(&self, fees: &FeeConfig, move_gas: u64, gas: u64) -> U256 {
         let price = U256::from(self.gas_price);
-        let modified = price
-            .saturating_mul(U256::from(fees.price_modifier_numerator))
-            .checked_div(U256::from(fees.price_modifier_denominator))
-            .unwrap_or(price);
+        let modified = u128::from(self.gas_price)
+            .saturating_mul(u128::from(fees.price_modifier_numerator))
+            .checked_div(u128::from(fees.price_modifier_denominator))
+            .map_or(price, U256::from);
         let execution = U256::from(gas.saturating_sub(move_gas)).saturating_mul(modified);
         U256::from(gas.min(move_gas)).saturating_mul(price).saturating_add(execution)
     }

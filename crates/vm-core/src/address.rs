@@ -118,6 +118,13 @@ pub trait AddressForms: fmt::Debug + Send + Sync {
     /// Both forms of the account with a canonical address. Cost: one keccak-256 for an aliased one.
     fn of_address(&self, address: &Address) -> AccountRef;
 
+    /// Both forms of the account with a canonical address, where no hash is needed for that: of every
+    /// account that is not aliased. Cost: a few comparisons.
+    fn fixed_reference(&self, address: &Address) -> Option<AccountRef> {
+        let account = self.of_address(address);
+        (!account.is_aliased).then_some(account)
+    }
+
     /// Both forms of the account that a face means when no alias is recorded for it: a system
     /// contract's fixed face, or an account born in the EVM.
     fn of_face(&self, face: EvmAddress) -> AccountRef;

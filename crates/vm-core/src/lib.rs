@@ -27,6 +27,7 @@ mod interrupt;
 mod journal;
 mod outcome;
 mod session;
+mod sorted_map;
 mod trace;
 mod usage;
 mod validator;
@@ -71,6 +72,7 @@ pub use revm_primitives::hardfork::SpecId;
 pub use session::{
     BlockEnvironment, Environment, Resources, RootBuiltIn, Session, TransactionInfo,
 };
+pub use sorted_map::SortedMap;
 pub use trace::{
     SelfDestruct, Step, StepPlace, TraceEnd, TraceFrame, TraceObserver, TraceStart, Tracer,
 };

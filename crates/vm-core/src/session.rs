@@ -212,9 +212,13 @@ impl Session {
     }
 
     /// Makes the session ready for another transaction, on this or another state. Resources stay.
-    pub fn restart(&mut self, hook: Arc<dyn BlockchainHook>, environment: Arc<Environment>) {
+    pub fn restart(&mut self, hook: Arc<dyn BlockchainHook>, environment: Environment) {
         self.journal.restart(hook, environment.rules.fork);
-        self.environment = environment;
+        // Whoever still holds the environment before keeps it as it was.
+        match Arc::get_mut(&mut self.environment) {
+            Some(own) => *own = environment,
+            None => self.environment = Arc::new(environment),
+        }
         self.tracer = None;
         self.live_instances = 0;
         self.native_runs = 0;

@@ -150,6 +150,8 @@ const EFFECTS: &[Effect] = &[
         it.self_destruct(born(2).face, born(1).face).map(drop)
     }),
     ("deletion", |it| it.delete(&born(4))),
+    ("start of a transaction", |it| it.begin(&born(1), U256::from(3), 9)),
+    ("developer reward", |it| it.add_developer_reward(&aliased(7), U256::from(5))),
     ("transfer out of the shard", |it| it.send_out(&born(1), outgoing(5))),
     ("transfer through the shard", |it| {
         it.pass_out(outgoing(5))?;
@@ -306,6 +308,13 @@ fn an_alias_record_sweeps_what_was_sent_before() {
     let new = &change.accounts[&aliased(9).address];
     assert_eq!((new.balance, new.alias), (Some(U256::from(42)), Some(aliased(9).face)));
     assert_eq!(new.storage.len(), 1);
+}
+
+#[test]
+fn value_from_elsewhere_joins_what_was_sent_to_the_alias() {
+    let mut journal = Committed::default().with(&born(9), 40).journal();
+    journal.receive(&aliased(9), U256::from(2)).unwrap();
+    assert_eq!(journal.balance(&aliased(9)), Ok(U256::from(42)));
 }
 
 #[test]

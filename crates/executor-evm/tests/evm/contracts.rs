@@ -197,7 +197,7 @@ fn transient_slots_live_for_one_transaction() {
         assert_eq!(number(&outcome), U256::from(expected));
         session = back;
         if restarts {
-            let environment = session.environment.clone();
+            let environment = vm_core::Environment::clone(&session.environment);
             session.restart(std::sync::Arc::new(state.clone()), environment);
         }
     }

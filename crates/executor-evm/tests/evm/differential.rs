@@ -206,7 +206,8 @@ fn compare_run(bare: &Bare, session: &Session, outcome: &CallOutcome, output: &B
 #[expect(clippy::iter_over_hash_type, reason = "every account is compared, in whatever order")]
 fn compare_state(bare: &EvmState, journal: &Journal, is_kept: bool) {
     let empty = Account::default();
-    let ours: AddressMap<Account> = journal.evm_state().clone();
+    let ours: AddressMap<Account> =
+        journal.loaded_accounts().map(|(face, it)| (face, it.clone())).collect();
     for (address, theirs) in bare {
         let our = ours.get(address).unwrap_or(&empty);
         assert_eq!(our.info.balance, theirs.info.balance, "balance of {address}");

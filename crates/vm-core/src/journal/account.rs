@@ -1,9 +1,11 @@
-//! Accounts: loading, balance, nonce, code and native fields.
+//! Accounts: balance, nonce, code and native fields.
 
-use super::{CODE_CACHE_SIZE, Journal, JournalEntry, StateKey, WriteError};
-use crate::{AccountData, AccountRef, Address, Bytes, Code, EvmAddress, Fault, U256, VmType};
+use super::overlay::OverlayAccount;
+use super::{Journal, JournalEntry, WriteError};
+use crate::{AccountRef, Address, Bytes, Code, EvmAddress, Fault, U256, VmType};
 use alloy_primitives::{B256, KECCAK256_EMPTY, keccak256};
-use revm_state::{Account, AccountInfo, Bytecode, TransactionId};
+use core::mem::replace;
+use revm_state::Bytecode;
 use std::sync::LazyLock;
 
 /// EVM code that an account of another VM with code shows. Contracts cannot deploy it, because its
@@ -36,77 +38,20 @@ pub struct NativeAccount {
     pub(super) is_changed: bool,
 }
 
+impl NativeAccount {
+    /// Whether it says nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 impl Journal {
-    /// The account under a face, if it is loaded.
-    #[must_use]
-    #[inline]
-    pub fn account(&self, face: EvmAddress) -> Option<&Account> {
-        self.accounts.get(&self.main_face(face))
-    }
-
-    /// Loads an account without warming it. An aliased account that has no record does not exist and
-    /// is not loaded.
-    ///
-    /// # Errors
-    /// [`Fault::State`] when committed state cannot be read.
-    pub fn load(&mut self, account: &AccountRef) -> Result<(), Fault> {
-        if self.accounts.contains_key(&account.face) || !self.is_recorded(account)? {
-            return Ok(());
-        }
-        let holder = self.holder(account.face);
-        self.observe(|| StateKey::Account(holder.address, super::AccountField::Whole));
-        let data = self.hook.account(&holder.address)?;
-        let mut loaded = match (data, self.forms.fixed_code(&holder.address)) {
-            (None, None) => Account::new_not_existing(TransactionId::ZERO),
-            (Some(data), None) => self.adopt(holder.face, data),
-            (data, Some(code)) => {
-                self.adopt(holder.face, AccountData { code, ..data.unwrap_or_default() })
-            }
-        };
-        loaded.mark_cold();
-        self.accounts.insert(holder.face, loaded);
-        Ok(())
-    }
-
-    /// Loads an account for a read. False for an aliased one that has no record: nothing is its own.
-    fn reach(&mut self, account: &AccountRef) -> Result<bool, Fault> {
-        if self.holds(account) {
-            return Ok(true);
-        }
-        let is_recorded = self.is_recorded(account)?;
-        if is_recorded {
-            self.load(account)?;
-        }
-        Ok(is_recorded)
-    }
-
-    /// Whether the account is loaded: under its face lies an entry, and that is the account's.
-    #[inline]
-    fn holds(&self, account: &AccountRef) -> bool {
-        let is_own = || self.aliases.get(&account.face) == Some(&Some(account.address));
-        self.accounts.contains_key(&account.face) && (!account.is_aliased || is_own())
-    }
-
-    /// Loads an account for a write, recording its alias when the write is its first.
-    ///
-    /// # Errors
-    /// [`WriteError::AliasTaken`] or a fault.
-    pub fn open(&mut self, account: &AccountRef) -> Result<&mut Account, WriteError> {
-        if !self.holds(account) {
-            self.record_alias(account)?;
-            self.load(account)?;
-        }
-        self.accounts
-            .get_mut(&account.face)
-            .ok_or(WriteError::Fault(Fault::Invariant("a loaded account is in the overlay")))
-    }
-
     /// Native balance.
     ///
     /// # Errors
     /// [`Fault::State`] when committed state cannot be read.
     pub fn balance(&mut self, account: &AccountRef) -> Result<U256, Fault> {
-        Ok(self.info(account)?.map_or(U256::ZERO, |info| info.balance))
+        Ok(self.look(account, |it| it.evm.info.balance)?.unwrap_or_default())
     }
 
     /// Nonce.
@@ -114,15 +59,7 @@ impl Journal {
     /// # Errors
     /// [`Fault::State`] when committed state cannot be read.
     pub fn nonce(&mut self, account: &AccountRef) -> Result<u64, Fault> {
-        Ok(self.info(account)?.map_or(0, |info| info.nonce))
-    }
-
-    fn info(&mut self, account: &AccountRef) -> Result<Option<&AccountInfo>, Fault> {
-        Ok(if self.reach(account)? {
-            self.accounts.get(&account.face).map(|it| &it.info)
-        } else {
-            None
-        })
+        Ok(self.look(account, |it| it.evm.info.nonce)?.unwrap_or_default())
     }
 
     /// Code metadata.
@@ -130,9 +67,8 @@ impl Journal {
     /// # Errors
     /// [`Fault::State`] when committed state cannot be read.
     pub fn metadata(&mut self, account: &AccountRef) -> Result<[u8; 2], Fault> {
-        let is_there = self.reach(account)?;
-        let native = if is_there { self.natives.get(&account.face) } else { None };
-        Ok(native.map_or([0; 2], |it| it.metadata))
+        let metadata = self.look(account, |it| it.native.as_ref().map(|native| native.metadata))?;
+        Ok(metadata.flatten().unwrap_or_default())
     }
 
     /// Native fields; all empty for an account that has none.
@@ -140,23 +76,17 @@ impl Journal {
     /// # Errors
     /// [`Fault::State`] when committed state cannot be read.
     pub fn native(&mut self, account: &AccountRef) -> Result<NativeAccount, Fault> {
-        let is_there = self.reach(account)?;
-        let native = if is_there { self.natives.get(&account.face) } else { None };
-        Ok(native.cloned().unwrap_or_default())
+        let native = self.look(account, |it| it.native.as_deref().cloned())?;
+        Ok(native.flatten().unwrap_or_default())
     }
 
     /// The VM that runs the account's code; none where it has no code.
     ///
     /// # Errors
     /// [`Fault::State`] when committed state cannot be read.
+    #[inline]
     pub fn vm_type(&mut self, account: &AccountRef) -> Result<Option<VmType>, Fault> {
-        if !self.reach(account)? {
-            return Ok(None);
-        }
-        let native = self.natives.get(&account.face).and_then(|it| it.code.vm_type);
-        let has_evm_code = |it: &Account| !is_no_code(&it.info.code_hash);
-        let of_evm = || self.accounts.get(&account.face).filter(|it| has_evm_code(it));
-        Ok(native.or_else(|| of_evm().map(|_| VmType::EVM)))
+        Ok(self.look(account, OverlayAccount::vm_type)?.flatten())
     }
 
     /// The account's code, whichever VM runs it.
@@ -164,22 +94,7 @@ impl Journal {
     /// # Errors
     /// [`Fault::State`] when committed state cannot be read.
     pub fn code(&mut self, account: &AccountRef) -> Result<Code, Fault> {
-        if !self.reach(account)? {
-            return Ok(Code::default());
-        }
-        if let Some(native) = self.natives.get(&account.face)
-            && !native.code.is_none()
-        {
-            return Ok(native.code.clone());
-        }
-        let Some(info) = self.accounts.get(&account.face).map(|it| &it.info) else {
-            return Ok(Code::default());
-        };
-        if is_no_code(&info.code_hash) {
-            return Ok(Code::default());
-        }
-        let bytes = info.code.as_ref().map(Bytecode::original_bytes).unwrap_or_default();
-        Ok(Code { vm_type: Some(VmType::EVM), bytes, hash: info.code_hash })
+        Ok(self.look(account, OverlayAccount::code)?.unwrap_or_default())
     }
 
     /// Moves native value from one account to another.
@@ -201,19 +116,13 @@ impl Journal {
             return Ok(());
         }
         self.check_write(from.face)?;
-        if self.balance(from)? < value {
-            return Err(WriteError::OutOfFunds);
-        }
+        let left = self.balance(from)?.checked_sub(value).ok_or(WriteError::OutOfFunds)?;
         if from.face == to.face {
             return Ok(());
         }
-        let grown = self.open(to)?.info.balance.checked_add(value).ok_or(WriteError::Overflow)?;
-        let paid = self.open(from)?;
-        paid.info.balance = paid.info.balance.saturating_sub(value);
-        self.open(to)?.info.balance = grown;
-        self.touch(from.face);
-        self.touch(to.face);
-        self.push(JournalEntry::Transfer { from: from.face, to: to.face, value });
+        let balance = self.open(to, |it| it.evm.info.balance)?;
+        let grown = balance.checked_add(value).ok_or(WriteError::Overflow)?;
+        self.moved_value((from.face, left), (to.face, grown), value);
         Ok(())
     }
 
@@ -241,20 +150,28 @@ impl Journal {
             self.check_write(from)?;
         }
         let missing = Fault::Invariant("both sides of a transfer are loaded");
-        let payer = self.accounts.get(&from).ok_or(missing)?;
-        let left = payer.info.balance.checked_sub(value).ok_or(WriteError::OutOfFunds)?;
+        let balance = self.accounts.get(&from).ok_or(missing)?.evm.info.balance;
+        let left = balance.checked_sub(value).ok_or(WriteError::OutOfFunds)?;
         if from == to {
             return Ok(());
         }
-        let receiver = self.accounts.get_mut(&to).ok_or(missing)?;
-        receiver.info.balance =
-            receiver.info.balance.checked_add(value).ok_or(WriteError::Overflow)?;
-        let payer = self.accounts.get_mut(&from).ok_or(missing)?;
-        payer.info.balance = left;
-        self.touch(from);
-        self.touch(to);
-        self.push(JournalEntry::Transfer { from, to, value });
+        let balance = self.accounts.get(&to).ok_or(missing)?.evm.info.balance;
+        let grown = balance.checked_add(value).ok_or(WriteError::Overflow)?;
+        self.moved_value((from, left), (to, grown), value);
         Ok(())
+    }
+
+    /// Gives two loaded accounts the balances that they have after a transfer.
+    fn moved_value(&mut self, from: (EvmAddress, U256), to: (EvmAddress, U256), value: U256) {
+        for (face, balance) in [from, to] {
+            if let Some(account) = self.accounts.get_mut(&face) {
+                account.evm.info.balance = balance;
+                if account.touch() {
+                    self.entries.push(JournalEntry::AccountTouched(face));
+                }
+            }
+        }
+        self.push(JournalEntry::Transfer { from: from.0, to: to.0, value });
     }
 
     /// Sets a balance: fees, rewards, genesis. Only outside of frames or with protocol authority.
@@ -262,12 +179,44 @@ impl Journal {
     /// # Errors
     /// [`WriteError::ReadOnly`], [`WriteError::ForeignWrite`], or a fault.
     pub fn set_balance(&mut self, account: &AccountRef, balance: U256) -> Result<(), WriteError> {
-        self.check_write(account.face)?;
-        let opened = self.open(account)?;
-        let previous = core::mem::replace(&mut opened.info.balance, balance);
-        self.push(JournalEntry::Balance { face: account.face, previous });
-        self.touch(account.face);
-        Ok(())
+        self.change_balance(account, |_| Some(balance))
+    }
+
+    /// Sets a balance by the one before, which for an account's first write is what had been sent to its
+    /// alias.
+    ///
+    /// # Errors
+    /// As [`Journal::set_balance`]; [`WriteError::Overflow`] where `next` gives none.
+    pub fn change_balance(
+        &mut self,
+        account: &AccountRef,
+        next: impl FnOnce(U256) -> Option<U256>,
+    ) -> Result<(), WriteError> {
+        let face = account.face;
+        self.change(account, |it| {
+            let previous = it.evm.info.balance;
+            it.evm.info.balance = next(previous).ok_or(WriteError::Overflow)?;
+            Ok(JournalEntry::Balance { face, previous })
+        })
+    }
+
+    /// Takes a fee in advance and counts the transaction: sets balance and nonce.
+    ///
+    /// # Errors
+    /// As [`Journal::set_balance`].
+    pub fn begin(
+        &mut self,
+        sender: &AccountRef,
+        balance: U256,
+        nonce: u64,
+    ) -> Result<(), WriteError> {
+        let face = sender.face;
+        self.change(sender, |it| {
+            let info = &mut it.evm.info;
+            let balance = replace(&mut info.balance, balance);
+            let nonce = replace(&mut info.nonce, nonce);
+            Ok(JournalEntry::Begun { face, balance, nonce })
+        })
     }
 
     /// Sets a nonce.
@@ -275,12 +224,11 @@ impl Journal {
     /// # Errors
     /// [`WriteError::ReadOnly`], [`WriteError::ForeignWrite`], or a fault.
     pub fn set_nonce(&mut self, account: &AccountRef, nonce: u64) -> Result<(), WriteError> {
-        self.check_write(account.face)?;
-        let opened = self.open(account)?;
-        let previous = core::mem::replace(&mut opened.info.nonce, nonce);
-        self.push(JournalEntry::Nonce { face: account.face, previous });
-        self.touch(account.face);
-        Ok(())
+        let face = account.face;
+        self.change(account, |it| {
+            let previous = replace(&mut it.evm.info.nonce, nonce);
+            Ok(JournalEntry::Nonce { face, previous })
+        })
     }
 
     /// Replaces the native fields: code of a WASM or system contract, metadata, owner, username,
@@ -294,20 +242,38 @@ impl Journal {
         native: NativeAccount,
     ) -> Result<(), WriteError> {
         self.check_write(account.face)?;
-        self.open(account)?;
         let face = account.face;
         let has_code = !native.code.is_none();
-        let previous = self.natives.insert(face, NativeAccount { is_changed: true, ..native });
-        let previous = Box::new(previous.unwrap_or_default());
+        let native = Box::new(NativeAccount { is_changed: true, ..native });
+        let previous = self.open(account, |it| it.native.replace(native))?.unwrap_or_default();
         let had_code = !previous.code.is_none();
         self.push(JournalEntry::Native { face, previous });
         if has_code != had_code {
-            let code = if has_code { designator() } else { Bytecode::default() };
-            let hash = if has_code { designator_hash() } else { KECCAK256_EMPTY };
+            let none = || (Bytecode::default(), KECCAK256_EMPTY);
+            let (code, hash) = if has_code { designator() } else { none() };
             self.set_evm_code(face, code, hash);
         }
         self.touch(face);
         Ok(())
+    }
+
+    /// Adds to the developer reward of a contract, which saturates.
+    ///
+    /// # Errors
+    /// [`WriteError::ReadOnly`], [`WriteError::ForeignWrite`], or a fault.
+    pub fn add_developer_reward(
+        &mut self,
+        account: &AccountRef,
+        reward: U256,
+    ) -> Result<(), WriteError> {
+        let face = account.face;
+        self.change(account, |it| {
+            let native = it.native.get_or_insert_default();
+            let previous = native.developer_reward;
+            let was_changed = replace(&mut native.is_changed, true);
+            native.developer_reward = previous.saturating_add(reward);
+            Ok(JournalEntry::DeveloperReward { face, previous, was_changed })
+        })
     }
 
     /// Marks a contract for deletion: at the end of the transaction the account goes with all that it
@@ -317,7 +283,7 @@ impl Journal {
     /// [`WriteError::ReadOnly`], [`WriteError::ForeignWrite`], or a fault.
     pub fn delete(&mut self, account: &AccountRef) -> Result<(), WriteError> {
         self.check_write(account.face)?;
-        self.open(account)?;
+        self.open(account, |_| ())?;
         if self.deleted.insert(account.face) {
             self.push(JournalEntry::Deleted(account.face));
         }
@@ -331,8 +297,9 @@ impl Journal {
         let Some(account) = self.accounts.get_mut(&face) else {
             return;
         };
-        let previous_hash = core::mem::replace(&mut account.info.code_hash, hash);
-        let previous = account.info.code.replace(code);
+        let info = &mut account.evm.info;
+        let previous_hash = replace(&mut info.code_hash, hash);
+        let previous = info.code.replace(code);
         self.push(JournalEntry::Code { face, previous_hash, previous });
         self.touch(face);
     }
@@ -341,56 +308,9 @@ impl Journal {
     #[inline]
     pub fn touch(&mut self, face: EvmAddress) {
         let face = self.main_face(face);
-        if let Some(account) = self.accounts.get_mut(&face)
-            && !account.is_touched()
-        {
-            account.mark_touch();
+        if self.accounts.get_mut(&face).is_some_and(OverlayAccount::touch) {
             self.entries.push(JournalEntry::AccountTouched(face));
         }
-    }
-
-    /// Splits a committed account into what revm keeps and what lies beside it.
-    fn adopt(&mut self, face: EvmAddress, data: AccountData) -> Account {
-        let AccountData { nonce, balance, code, metadata, owner, username, developer_reward } =
-            data;
-        let (evm_code, hash, native_code) = match code.vm_type {
-            None => (Bytecode::default(), KECCAK256_EMPTY, Code::default()),
-            Some(VmType::EVM) => (self.analysed(&code), code.hash, Code::default()),
-            Some(_) => (designator(), designator_hash(), code),
-        };
-        let native = NativeAccount {
-            code: native_code,
-            metadata,
-            owner,
-            username,
-            developer_reward,
-            is_changed: false,
-        };
-        if native != NativeAccount::default() {
-            self.natives.insert(face, native);
-        }
-        let info = AccountInfo {
-            balance,
-            nonce,
-            code_hash: hash,
-            code: Some(evm_code),
-            ..Default::default()
-        };
-        Account::from(info)
-    }
-
-    fn analysed(&mut self, code: &Code) -> Bytecode {
-        if let Some(known) = self.codes.get(&code.hash) {
-            return known.clone();
-        }
-        if self.codes.len() >= CODE_CACHE_SIZE {
-            self.codes.clear();
-        }
-        // Before EIP-3541, a contract could have code that looks like a delegation and is none.
-        let analysed = Bytecode::new_raw_checked(code.bytes.clone())
-            .unwrap_or_else(|_| Bytecode::new_legacy(code.bytes.clone()));
-        self.codes.insert(code.hash, analysed.clone());
-        analysed
     }
 }
 
@@ -399,17 +319,7 @@ static DESIGNATOR_CODE: LazyLock<(Bytecode, B256)> = LazyLock::new(|| {
     (Bytecode::new_legacy(Bytes::from_static(&DESIGNATOR)), keccak256(DESIGNATOR))
 });
 
-/// Whether a hash is that of an account without code.
-fn is_no_code(hash: &B256) -> bool {
-    *hash == KECCAK256_EMPTY || hash.is_zero()
-}
-
-/// The designator as bytecode.
-fn designator() -> Bytecode {
-    DESIGNATOR_CODE.0.clone()
-}
-
-/// Hash of the designator, which EXTCODEHASH shows.
-fn designator_hash() -> B256 {
-    DESIGNATOR_CODE.1
+/// The designator as bytecode, with its hash, which EXTCODEHASH shows.
+pub(super) fn designator() -> (Bytecode, B256) {
+    DESIGNATOR_CODE.clone()
 }

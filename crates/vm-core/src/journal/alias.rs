@@ -4,7 +4,7 @@
 use super::entry::AliasUndo;
 use super::storage::StorageEntry;
 use super::{HASHED_ADDRESSES, Journal, JournalEntry, StateKey, WriteError};
-use crate::{AccountRef, Address, Bytes, EvmAddress, Fault};
+use crate::{AccountRef, Address, EvmAddress, Fault};
 use alloy_primitives::KECCAK256_EMPTY;
 
 impl Journal {
@@ -30,16 +30,17 @@ impl Journal {
     /// The forms of an address by their formula, whoever holds the face. Cost: a hash for an aliased one,
     /// unless it was asked for not long ago.
     pub fn forms_of(&mut self, address: &Address) -> AccountRef {
+        if let Some(account) = self.forms.fixed_reference(address) {
+            return account;
+        }
         if let Some(known) = self.hashed.get(address) {
             return *known;
         }
-        let account = self.forms.of_address(address);
-        if account.is_aliased {
-            if self.hashed.len() >= HASHED_ADDRESSES {
-                self.hashed.clear();
-            }
-            self.hashed.insert(*address, account);
+        if self.hashed.len() >= HASHED_ADDRESSES {
+            self.hashed.clear();
         }
+        let account = self.forms.of_address(address);
+        self.hashed.insert(*address, account);
         account
     }
 
@@ -49,15 +50,17 @@ impl Journal {
     /// [`Fault::State`] when the committed records cannot be read.
     #[inline]
     pub fn reference_of_face(&mut self, face: EvmAddress) -> Result<AccountRef, Fault> {
-        let reference = self.forms.of_face(face);
-        Ok(match self.recorded_address(face)? {
+        if let Some(loaded) = self.accounts.get(&face) {
+            return Ok(loaded.holder);
+        }
+        Ok(match self.record_of(face)? {
             Some(address) => self.recorded_reference(face, address),
-            None => reference,
+            None => self.forms.of_face(face),
         })
     }
 
     /// Both forms of an account that is recorded for a face, which may be a linked one.
-    fn recorded_reference(&mut self, face: EvmAddress, address: Address) -> AccountRef {
+    pub(super) fn recorded_reference(&mut self, face: EvmAddress, address: Address) -> AccountRef {
         let account = self.forms_of(&address);
         if account.face != face {
             self.linked_faces.insert(face, account.face);
@@ -71,6 +74,14 @@ impl Journal {
     /// [`Fault::State`] when the committed records cannot be read.
     #[inline]
     pub fn recorded_address(&mut self, face: EvmAddress) -> Result<Option<Address>, Fault> {
+        if let Some(loaded) = self.accounts.get(&face) {
+            return Ok(loaded.holder.is_aliased.then_some(loaded.holder.address));
+        }
+        self.record_of(face)
+    }
+
+    /// As [`Journal::recorded_address`], for a face under which nothing is loaded.
+    pub(super) fn record_of(&mut self, face: EvmAddress) -> Result<Option<Address>, Fault> {
         if let Some(address) = self.aliases.get(&face) {
             return Ok(*address);
         }
@@ -114,14 +125,13 @@ impl Journal {
         if self.hook.account(&account.address)?.is_some() {
             return Err(Fault::MissingAlias.into());
         }
-        let storage = self.swept_storage(&born)?;
-        let undo = AliasUndo {
-            face,
-            native: self.natives.remove(&face),
-            storage: self.storage.insert(face, storage),
-            info,
-        };
-        self.aliases.insert(face, Some(account.address));
+        let swept = self.swept_storage(&born)?;
+        let missing = Fault::Invariant("the account born at an alias is loaded");
+        let loaded = self.accounts.get_mut(&face).ok_or(missing)?;
+        loaded.holder = *account;
+        let native = loaded.native.take();
+        let storage = self.storage.insert(face, swept);
+        let undo = AliasUndo { born, native, storage, info };
         self.recorded_aliases.push(face);
         self.push(JournalEntry::Alias(Box::new(undo)));
         self.touch(face);
@@ -132,14 +142,13 @@ impl Journal {
     fn swept_storage(&mut self, born: &AccountRef) -> Result<super::StorageMap, Fault> {
         let mut swept = super::StorageMap::default();
         let committed = self.hook.storage_entries(&born.address)?;
-        let overlay = self.storage.get(&born.face);
-        let known = overlay.into_iter().flatten();
-        let known = known.map(|(key, it)| (key.clone(), it.present.clone(), it.is_cached));
-        let committed = committed.into_iter().map(|(key, value)| (key, value, false));
-        let values: Vec<(Bytes, Bytes, bool)> = committed.chain(known).collect();
-        for (key, value, is_cached) in values {
+        // What was met before keeps its place.
+        for (key, it) in self.storage.get(&born.face).into_iter().flatten() {
+            swept.insert(key.clone(), StorageEntry::swept(it.present.clone(), it.is_cached));
+        }
+        for (key, value) in committed {
             self.observe(|| StateKey::Storage(born.address, key.clone()));
-            swept.insert(key, StorageEntry::swept(value, is_cached));
+            swept.entry(key).or_insert_with(|| StorageEntry::swept(value, false));
         }
         Ok(swept)
     }

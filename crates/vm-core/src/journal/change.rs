@@ -1,11 +1,9 @@
 //! The state change: what a transaction wrote, derived from the journal at its end.
 
+use super::overlay::OverlayAccount;
 use super::{Journal, NativeAccount};
-use crate::{AccountRef, Address, Bytes, Code, EvmAddress, Fault, U256, VmType};
-use alloy_primitives::KECCAK256_EMPTY;
+use crate::{AccountRef, Address, Bytes, Code, EvmAddress, Fault, SortedMap, U256};
 use revm_primitives::hardfork::SpecId;
-use revm_state::{Account, Bytecode};
-use std::collections::BTreeMap;
 
 /// New values of one account. A field that is absent did not change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,9 +23,9 @@ pub struct AccountChange {
     /// New native fields; the code in them is the one above.
     pub native: Option<Box<NativeAccount>>,
     /// Byte-keyed values; an empty one deletes its key.
-    pub storage: BTreeMap<Bytes, Bytes>,
+    pub storage: SortedMap<Bytes, Bytes>,
     /// Slots; zero deletes.
-    pub slots: BTreeMap<U256, U256>,
+    pub slots: SortedMap<U256, U256>,
     /// The alias that was recorded for the account.
     pub alias: Option<EvmAddress>,
     /// The face of an EVM key that was linked to the account.
@@ -37,9 +35,8 @@ pub struct AccountChange {
 /// What a transaction changes in the committed state, by canonical address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StateChange {
-    /// Changes in address order, boxed: a node of the map has room for eleven, and most transactions change
-    /// two or three accounts.
-    pub accounts: BTreeMap<Address, Box<AccountChange>>,
+    /// Changes in address order.
+    pub accounts: SortedMap<Address, AccountChange>,
 }
 
 impl Journal {
@@ -48,62 +45,62 @@ impl Journal {
     /// # Errors
     /// [`Fault::State`] when committed state cannot be read.
     pub fn state_change(&self) -> Result<StateChange, Fault> {
-        let mut accounts = BTreeMap::new();
-        let mut touched: Vec<(EvmAddress, &Account)> = self
-            .accounts
-            .iter()
-            .filter(|(_, account)| account.is_touched() || account.is_selfdestructed())
-            .map(|(face, account)| (*face, account))
-            .collect();
-        touched.sort_unstable_by_key(|(face, _)| *face);
-        for (face, account) in touched {
-            let holder = self.holder(face);
-            let is_recorded_now = self.recorded_aliases.contains(&face);
+        let is_written = |it: &&OverlayAccount| it.evm.is_touched() || it.evm.is_selfdestructed();
+        let mut written: Vec<&OverlayAccount> = self.accounts.values().filter(is_written).collect();
+        written.sort_unstable_by_key(|it| it.holder.address);
+        let mut changes = Vec::with_capacity(written.len());
+        for account in written {
+            let holder = &account.holder;
+            let is_recorded_now = self.recorded_aliases.contains(&holder.face);
             if is_recorded_now {
-                let born = self.forms.of_face(face).address;
-                if self.hook.account(&born)?.is_some() {
-                    let deletion = AccountChange { is_deleted: true, ..AccountChange::default() };
-                    accounts.insert(born, Box::new(deletion));
-                }
+                changes.extend(self.deletion_of_born(holder.face)?);
             }
-            let mut change = self.account_change(&holder, account)?;
+            let mut change = self.account_change(account)?;
             if is_recorded_now {
                 // What the account got from its alias is new to it, even where it did not change.
-                change.balance = Some(account.info.balance);
-                change.alias = Some(face);
-                change.exists |= !account.is_loaded_as_not_existing();
+                change.balance = Some(account.evm.info.balance);
+                change.alias = Some(holder.face);
+                change.exists |= !account.evm.is_loaded_as_not_existing();
             }
-            if change != AccountChange::default() {
-                accounts.insert(holder.address, Box::new(change));
+            if !change.is_empty() {
+                changes.push((holder.address, change));
             }
         }
+        let mut accounts = SortedMap::from_iter(changes);
         for face in &self.links {
-            let born = self.forms.of_face(*face).address;
-            if self.hook.account(&born)?.is_some() {
-                let deletion = AccountChange { is_deleted: true, ..AccountChange::default() };
-                accounts.insert(born, Box::new(deletion));
+            if let Some((born, deletion)) = self.deletion_of_born(*face)? {
+                accounts.insert(born, deletion);
             }
-            accounts.entry(self.canonical(*face)).or_default().linked = Some(*face);
+            let address = self.canonical(*face);
+            let change = accounts.remove(&address).unwrap_or_default();
+            accounts.insert(address, AccountChange { linked: Some(*face), ..change });
         }
         Ok(StateChange { accounts })
     }
 
-    fn account_change(
+    /// The end of the account born at a face that is another account's now, if there was one.
+    fn deletion_of_born(
         &self,
-        holder: &AccountRef,
-        account: &Account,
-    ) -> Result<AccountChange, Fault> {
+        face: EvmAddress,
+    ) -> Result<Option<(Address, AccountChange)>, Fault> {
+        let born = self.forms.of_face(face).address;
+        let is_committed = self.hook.account(&born)?.is_some();
+        Ok(is_committed.then(|| (born, AccountChange::deletion())))
+    }
+
+    fn account_change(&self, loaded: &OverlayAccount) -> Result<AccountChange, Fault> {
+        let OverlayAccount { holder, evm: account, native, committed } = loaded;
         let AccountRef { address, face, is_aliased } = *holder;
         if self.deleted.contains(&face) {
-            return Ok(AccountChange { is_deleted: true, ..AccountChange::default() });
+            return Ok(AccountChange::deletion());
         }
         let storage = self.storage_change(face);
         if account.is_selfdestructed() {
-            return self.destroyed(&address, face, storage);
+            return self.destroyed(loaded, storage);
         }
         let clears = self.fork.is_enabled_in(SpecId::SPURIOUS_DRAGON);
-        let native = self.natives.get(&face);
-        let is_bare = native.is_none_or(|it| *it == NativeAccount::default());
+        let native = native.as_deref();
+        let is_bare = native.is_none_or(NativeAccount::is_empty);
         // EIP-161 is the EVM's: an account of MultiversX that becomes empty stays.
         let stays = account.is_empty() && is_aliased;
         if account.is_empty() && clears && is_bare && storage.is_empty() {
@@ -112,11 +109,9 @@ impl Journal {
             }
             // An account that the EVM sees as empty may hold tokens, and those keep it.
             if !stays && self.hook.storage_entries(&address)?.is_empty() {
-                return Ok(AccountChange { is_deleted: true, ..AccountChange::default() });
+                return Ok(AccountChange::deletion());
             }
         }
-        let original = account.original_info();
-        let changed_code = account.info.code_hash != original.code_hash;
         let slots = account
             .changed_storage_slots()
             .map(|(slot, entry)| (*slot, entry.present_value))
@@ -126,37 +121,36 @@ impl Journal {
             clears_slots: account.is_created(),
             // Before EIP-161, a touched account stays although it is empty.
             exists: !clears || account.is_loaded_as_not_existing(),
-            balance: (account.info.balance != original.balance).then_some(account.info.balance),
-            nonce: (account.info.nonce != original.nonce).then_some(account.info.nonce),
-            code: self.code_change(face, account, changed_code),
+            balance: (account.info.balance != committed.balance).then_some(account.info.balance),
+            nonce: (account.info.nonce != committed.nonce).then_some(account.info.nonce),
+            code: loaded.changed_code(),
             native: native.filter(|it| it.is_changed).map(|it| Box::new(it.clone())),
             storage,
             slots,
             alias: None,
             linked: None,
         };
-        let stays = stays && change != AccountChange::default();
-        Ok(AccountChange { exists: change.exists || stays, ..change })
+        let exists = change.exists || (stays && !change.is_empty());
+        Ok(AccountChange { exists, ..change })
     }
 
     /// A contract that destroyed itself is gone, but tokens that it holds are not its to destroy: they
     /// stay on the account, which keeps nothing else.
     fn destroyed(
         &self,
-        address: &Address,
-        face: EvmAddress,
-        storage: BTreeMap<Bytes, Bytes>,
+        loaded: &OverlayAccount,
+        storage: SortedMap<Bytes, Bytes>,
     ) -> Result<AccountChange, Fault> {
-        let committed = self.hook.storage_entries(address)?;
+        let committed = self.hook.storage_entries(&loaded.holder.address)?;
         let is_kept = |(key, _): &(Bytes, Bytes)| !storage.contains_key(key);
         let holds =
             storage.values().any(|value| !value.is_empty()) || committed.iter().any(is_kept);
         if !holds {
-            return Ok(AccountChange { is_deleted: true, ..AccountChange::default() });
+            return Ok(AccountChange::deletion());
         }
         Ok(AccountChange {
             clears_slots: true,
-            balance: Some(self.account(face).map_or(U256::ZERO, |it| it.info.balance)),
+            balance: Some(loaded.evm.info.balance),
             nonce: Some(0),
             code: Some(Code::default()),
             storage,
@@ -164,24 +158,7 @@ impl Journal {
         })
     }
 
-    fn code_change(&self, face: EvmAddress, account: &Account, changed: bool) -> Option<Code> {
-        if let Some(native) = self.natives.get(&face)
-            && !native.code.is_none()
-        {
-            let is_new = native.is_changed;
-            return is_new.then(|| native.code.clone());
-        }
-        if !changed {
-            return None;
-        }
-        if account.info.code_hash == KECCAK256_EMPTY {
-            return Some(Code::default());
-        }
-        let bytes = account.info.code.as_ref().map(Bytecode::original_bytes).unwrap_or_default();
-        Some(Code { vm_type: Some(VmType::EVM), bytes, hash: account.info.code_hash })
-    }
-
-    fn storage_change(&self, face: EvmAddress) -> BTreeMap<Bytes, Bytes> {
+    fn storage_change(&self, face: EvmAddress) -> SortedMap<Bytes, Bytes> {
         self.storage
             .get(&face)
             .into_iter()
@@ -189,5 +166,19 @@ impl Journal {
             .filter(|(_, entry)| entry.present != entry.original)
             .map(|(key, entry)| (key.clone(), entry.present.clone()))
             .collect()
+    }
+}
+
+impl AccountChange {
+    /// Whether nothing changes.
+    fn is_empty(&self) -> bool {
+        let is_same = !self.is_deleted && !self.clears_slots && !self.exists;
+        let has_fields = self.balance.is_some() || self.nonce.is_some() || self.code.is_some();
+        is_same && !has_fields && *self == Self::default()
+    }
+
+    /// The end of an account.
+    fn deletion() -> Self {
+        Self { is_deleted: true, ..Self::default() }
     }
 }

@@ -10,7 +10,8 @@ use revm_state::{AccountInfo, Bytecode};
 /// Address whose touch survived a revert before EIP-161 was settled (EIP PR 716).
 const TOUCH_SURVIVOR: EvmAddress = EvmAddress::with_last_byte(3);
 
-/// One effect, with what is needed to undo it. Accounts are named by their face.
+/// One effect, with what is needed to undo it. Accounts are named by their face, byte-keyed values by their
+/// place among their account's.
 #[derive(Clone, Debug)]
 pub(super) enum JournalEntry {
     /// The account became warm for EIP-2929.
@@ -21,6 +22,8 @@ pub(super) enum JournalEntry {
     Transfer { from: EvmAddress, to: EvmAddress, value: U256 },
     /// A balance was set.
     Balance { face: EvmAddress, previous: U256 },
+    /// A transaction began: its fee was taken in advance, and it was counted.
+    Begun { face: EvmAddress, balance: U256, nonce: u64 },
     /// A nonce was set.
     Nonce { face: EvmAddress, previous: u64 },
     /// A contract was created at the account; its nonce became 1 where EIP-161 holds.
@@ -31,6 +34,8 @@ pub(super) enum JournalEntry {
     Code { face: EvmAddress, previous_hash: B256, previous: Option<Bytecode> },
     /// Native fields or WASM code changed.
     Native { face: EvmAddress, previous: Box<NativeAccount> },
+    /// A developer reward grew.
+    DeveloperReward { face: EvmAddress, previous: U256, was_changed: bool },
     /// A contract was marked for deletion at the end of the transaction.
     Deleted(EvmAddress),
     /// A slot was written.
@@ -40,9 +45,9 @@ pub(super) enum JournalEntry {
     /// A transient slot was written.
     Transient { face: EvmAddress, slot: U256, previous: U256 },
     /// A byte-keyed value was written.
-    Storage { face: EvmAddress, key: Bytes, previous: Bytes },
+    Storage { face: EvmAddress, index: usize, previous: Bytes },
     /// A byte-keyed value entered the transaction's cache.
-    StorageCached { face: EvmAddress, key: Bytes },
+    StorageCached { face: EvmAddress, index: usize },
     /// A native log was written.
     NativeLog,
     /// A plain transfer was recorded.
@@ -68,8 +73,9 @@ pub(super) enum JournalEntry {
 /// What an alias record replaced.
 #[derive(Clone, Debug)]
 pub(super) struct AliasUndo {
-    pub(super) face: EvmAddress,
-    pub(super) native: Option<NativeAccount>,
+    /// Who held the face: the account born there.
+    pub(super) born: AccountRef,
+    pub(super) native: Option<Box<NativeAccount>>,
     pub(super) storage: Option<StorageMap>,
     pub(super) info: AccountInfo,
 }
@@ -80,7 +86,7 @@ impl JournalEntry {
         use super::AccountField::{Balance, Code, Native, Nonce, Whole};
         let address = |face: &EvmAddress| journal.canonical(*face);
         match self {
-            Self::AccountWarmed(face) | Self::AccountTouched(face) => {
+            Self::AccountWarmed(face) | Self::AccountTouched(face) | Self::Begun { face, .. } => {
                 StateKey::Account(address(face), Whole)
             }
             Self::Transfer { from, .. } => StateKey::Account(address(from), Balance),
@@ -92,13 +98,17 @@ impl JournalEntry {
                 StateKey::Account(address(face), Whole)
             }
             Self::Code { face, .. } => StateKey::Account(address(face), Code),
-            Self::Native { face, .. } => StateKey::Account(address(face), Native),
+            Self::Native { face, .. } | Self::DeveloperReward { face, .. } => {
+                StateKey::Account(address(face), Native)
+            }
             Self::Slot { face, slot, .. } | Self::SlotWarmed { face, slot } => {
                 StateKey::Slot(address(face), *slot)
             }
             Self::Transient { face, slot, .. } => StateKey::Transient(address(face), *slot),
-            Self::Storage { face, key, .. } | Self::StorageCached { face, key } => {
-                StateKey::Storage(address(face), key.clone())
+            Self::Storage { face, index, .. } | Self::StorageCached { face, index } => {
+                let value = journal.storage.get(face).and_then(|it| it.get_index(*index));
+                let key = value.map(|(key, _)| key.clone()).unwrap_or_default();
+                StateKey::Storage(address(face), key)
             }
             Self::NativeLog
             | Self::TransferRecorded
@@ -107,7 +117,7 @@ impl JournalEntry {
             | Self::OutgoingReplaced { .. }
             | Self::CallQueued => StateKey::Log,
             Self::Refund { .. } => StateKey::Refund,
-            Self::Alias(undo) => StateKey::Alias(undo.face),
+            Self::Alias(undo) => StateKey::Alias(undo.born.face),
             Self::Linked(undo) => StateKey::Alias(undo.face()),
         }
     }
@@ -127,6 +137,10 @@ impl JournalEntry {
             Self::Balance { face, previous } => {
                 journal.with_account(face, |it| it.info.balance = previous);
             }
+            Self::Begun { face, balance, nonce } => journal.with_account(face, |it| {
+                it.info.balance = balance;
+                it.info.nonce = nonce;
+            }),
             Self::Nonce { face, previous } => {
                 journal.with_account(face, |it| it.info.nonce = previous);
             }
@@ -141,7 +155,16 @@ impl JournalEntry {
                 it.info.code = previous;
             }),
             Self::Native { face, previous } => {
-                journal.natives.insert(face, *previous);
+                if let Some(account) = journal.accounts.get_mut(&face) {
+                    account.native = Some(previous);
+                }
+            }
+            Self::DeveloperReward { face, previous, was_changed } => {
+                let account = journal.accounts.get_mut(&face);
+                if let Some(native) = account.and_then(|it| it.native.as_mut()) {
+                    native.developer_reward = previous;
+                    native.is_changed = was_changed;
+                }
             }
             Self::Slot { face, slot, previous } => journal.with_account(face, |it| {
                 if let Some(entry) = it.storage.get_mut(&slot) {
@@ -156,11 +179,11 @@ impl JournalEntry {
             Self::Transient { face, slot, previous } => {
                 journal.set_transient_unjournaled(face, slot, previous);
             }
-            Self::Storage { face, key, previous } => {
-                journal.with_storage(face, &key, |it| it.present = previous);
+            Self::Storage { face, index, previous } => {
+                journal.with_storage(face, index, |it| it.present = previous);
             }
-            Self::StorageCached { face, key } => {
-                journal.with_storage(face, &key, |it| it.is_cached = false);
+            Self::StorageCached { face, index } => {
+                journal.with_storage(face, index, |it| it.is_cached = false);
             }
             Self::Deleted(face) => {
                 journal.deleted.remove(&face);
@@ -188,7 +211,7 @@ impl JournalEntry {
 impl Journal {
     fn with_account(&mut self, face: EvmAddress, change: impl FnOnce(&mut revm_state::Account)) {
         if let Some(account) = self.accounts.get_mut(&face) {
-            change(account);
+            change(&mut account.evm);
         }
     }
 
@@ -210,10 +233,11 @@ impl Journal {
     fn with_storage(
         &mut self,
         face: EvmAddress,
-        key: &Bytes,
+        index: usize,
         change: impl FnOnce(&mut StorageEntry),
     ) {
-        if let Some(entry) = self.storage.get_mut(&face).and_then(|it| it.get_mut(key)) {
+        let values = self.storage.get_mut(&face);
+        if let Some((_, entry)) = values.and_then(|it| it.get_index_mut(index)) {
             change(entry);
         }
     }
@@ -242,25 +266,16 @@ impl Journal {
     }
 
     fn undo_alias(&mut self, undo: AliasUndo) {
-        let AliasUndo { face, native, storage, info } = undo;
-        match native {
-            Some(native) => {
-                self.natives.insert(face, native);
-            }
-            None => {
-                self.natives.remove(&face);
-            }
+        let AliasUndo { born, native, storage, info } = undo;
+        if let Some(account) = self.accounts.get_mut(&born.face) {
+            account.holder = born;
+            account.native = native;
+            account.evm.info = info;
         }
         match storage {
-            Some(storage) => {
-                self.storage.insert(face, storage);
-            }
-            None => {
-                self.storage.remove(&face);
-            }
-        }
-        self.with_account(face, |it| it.info = info);
-        self.aliases.remove(&face);
+            Some(storage) => self.storage.insert(born.face, storage),
+            None => self.storage.remove(&born.face),
+        };
         self.recorded_aliases.pop();
     }
 
@@ -271,6 +286,9 @@ impl Journal {
 
     /// Both forms of the account that a loaded face stands for.
     pub(super) fn holder(&self, face: EvmAddress) -> AccountRef {
+        if let Some(loaded) = self.accounts.get(&face) {
+            return loaded.holder;
+        }
         match self.aliases.get(&face).copied().flatten() {
             Some(address) => AccountRef { address, face, is_aliased: true },
             None => self.forms.of_face(face),

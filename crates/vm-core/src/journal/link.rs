@@ -3,18 +3,17 @@
 //! A link is an alias record whose face is not the hash of the account's address. The account stays where
 //! it is, under the face that its address has; the linked face leads there.
 
-use super::{Journal, JournalEntry, NativeAccount, StorageMap, WriteError};
+use super::overlay::OverlayAccount;
+use super::{Journal, JournalEntry, StorageMap, WriteError};
 use crate::{AccountRef, Bytes, EvmAddress, Fault};
 use alloy_primitives::KECCAK256_EMPTY;
-use revm_state::Account;
 use std::collections::BTreeMap;
 
 /// What a link took out of the overlay.
 #[derive(Clone, Debug)]
 pub(super) struct LinkUndo {
     face: EvmAddress,
-    account: Option<Account>,
-    native: Option<NativeAccount>,
+    account: Option<OverlayAccount>,
     storage: Option<StorageMap>,
 }
 
@@ -36,11 +35,10 @@ impl Journal {
         if info.nonce != 0 || !info.balance.is_zero() || info.code_hash != KECCAK256_EMPTY {
             return Err(WriteError::AliasTaken);
         }
-        self.open(account)?;
+        self.open(account, |_| ())?;
         let undo = LinkUndo {
             face,
             account: self.accounts.remove(&face),
-            native: self.natives.remove(&face),
             storage: self.storage.remove(&face),
         };
         self.aliases.insert(face, Some(account.address));
@@ -86,12 +84,11 @@ impl Journal {
     }
 
     pub(super) fn undo_link(&mut self, undo: LinkUndo) {
-        let LinkUndo { face, account, native, storage } = undo;
+        let LinkUndo { face, account, storage } = undo;
         self.aliases.remove(&face);
         self.linked_faces.remove(&face);
         self.links.pop();
         self.accounts.extend(account.map(|it| (face, it)));
-        self.natives.extend(native.map(|it| (face, it)));
         self.storage.extend(storage.map(|it| (face, it)));
     }
 }

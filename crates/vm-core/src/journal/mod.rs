@@ -1,8 +1,8 @@
 //! The journal: one overlay over read-only committed state, shared by every VM of a transaction.
 //!
 //! Every effect is an entry of one list. A checkpoint is a position in it; keeping a checkpoint costs
-//! nothing, undoing it costs its entries. Accounts lie under their 20-byte face as revm's own
-//! `Account`s, because revm borrows them; byte-keyed storage and native fields lie beside them.
+//! nothing, undoing it costs its entries. Accounts lie under their 20-byte face, what the EVM sees of
+//! one as revm's own `Account`, because revm borrows it; byte-keyed storage lies beside them.
 //!
 //! The journal holds the stack of frames and enforces their rules where writes happen: read-only,
 //! own account only, or protocol authority.
@@ -17,6 +17,7 @@ mod link;
 mod log;
 mod node_ledger;
 mod outgoing;
+mod overlay;
 mod queue;
 mod slot;
 mod storage;
@@ -37,19 +38,21 @@ use crate::{
     OutgoingTransfer, QueuedCall,
 };
 use alloy_primitives::B256;
-use alloy_primitives::map::{AddressMap, FbBuildHasher, HashMap};
+use alloy_primitives::map::{AddressMap, FbBuildHasher, HashMap, IndexMap};
 use entry::JournalEntry;
 use node_ledger::NativeMove;
+use overlay::OverlayAccount;
 use revm_primitives::Log;
 use revm_primitives::hardfork::SpecId;
-use revm_state::{Bytecode, EvmState, TransientStorage};
+use revm_state::{Bytecode, TransientStorage};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use storage::StorageEntry;
 use thiserror::Error;
 use warm::WarmSet;
 
-type StorageMap = HashMap<Bytes, StorageEntry>;
+/// Byte-keyed values of one account, in the order in which they were met: none ever leaves its place.
+type StorageMap = IndexMap<Bytes, StorageEntry>;
 
 /// Analysed EVM code is kept for this many code hashes per session, across transactions.
 const CODE_CACHE_SIZE: usize = 1024;
@@ -111,8 +114,7 @@ pub struct Journal {
     hook: Arc<dyn BlockchainHook>,
     forms: Arc<dyn AddressForms>,
     fork: SpecId,
-    accounts: EvmState,
-    natives: AddressMap<NativeAccount>,
+    accounts: AddressMap<OverlayAccount>,
     storage: AddressMap<StorageMap>,
     aliases: AddressMap<Option<Address>>,
     recorded_aliases: Vec<EvmAddress>,
@@ -146,8 +148,7 @@ impl Journal {
             hook,
             forms,
             fork,
-            accounts: EvmState::default(),
-            natives: AddressMap::default(),
+            accounts: AddressMap::default(),
             storage: AddressMap::default(),
             aliases: AddressMap::default(),
             recorded_aliases: Vec::new(),
@@ -180,7 +181,6 @@ impl Journal {
         self.hook = hook;
         self.fork = fork;
         self.accounts.clear();
-        self.natives.clear();
         self.storage.clear();
         self.aliases.clear();
         self.recorded_aliases.clear();
@@ -275,12 +275,6 @@ impl Journal {
     /// The keys written since a checkpoint, in order; a key may come more than once.
     pub fn written_keys(&self, since: Checkpoint) -> impl Iterator<Item = StateKey> + '_ {
         self.entries.iter().skip(since.entries).map(|entry| entry.key(self))
-    }
-
-    /// The accounts as revm sees them.
-    #[must_use]
-    pub const fn evm_state(&self) -> &EvmState {
-        &self.accounts
     }
 
     fn observe(&mut self, key: impl FnOnce() -> StateKey) {

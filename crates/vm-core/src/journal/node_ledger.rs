@@ -76,7 +76,7 @@ impl Journal {
     /// [`Fault::State`] when committed state cannot be read.
     pub fn node_balance(&mut self, account: &AccountRef) -> Result<U256, Fault> {
         self.balance(account)?;
-        let committed = self.accounts.get(&account.face).map(|it| it.original_info().balance);
+        let committed = self.accounts.get(&account.face).map(|it| it.committed.balance);
         let (gained, paid) = self.moved(account.face, 0);
         Ok(committed.unwrap_or_default().saturating_add(gained).saturating_sub(paid))
     }

@@ -47,8 +47,7 @@ impl Journal {
     /// # Errors
     /// As [`Journal::set_balance`].
     pub fn receive(&mut self, to: &AccountRef, value: U256) -> Result<(), WriteError> {
-        let balance = self.balance(to)?.checked_add(value).ok_or(WriteError::Overflow)?;
-        self.set_balance(to, balance)
+        self.change_balance(to, |balance| balance.checked_add(value))
     }
 
     /// What leaves the shard, in order.

@@ -1,5 +1,6 @@
 //! What only EVM contracts have: slots, transient slots, warm sets, creation and self-destruction.
 
+use super::overlay::OverlayAccount;
 use super::{Journal, JournalEntry, Loaded, StateKey, WriteError};
 use crate::{EvmAddress, Fault, U256};
 use alloy_primitives::KECCAK256_EMPTY;
@@ -42,33 +43,24 @@ impl Journal {
         skip_cold: bool,
     ) -> Result<Option<Loaded<&Account>>, Fault> {
         let mut main = self.main_face(face);
-        let is_warm = self
-            .accounts
-            .get(&main)
-            .is_some_and(|it| !it.is_cold_transaction_id(TransactionId::ZERO));
-        let mut is_cold = false;
-        if !is_warm {
-            is_cold = !self.warm.contains(face);
-            if is_cold && skip_cold {
-                return Ok(None);
-            }
-            let account = self.reference_of_face(face)?;
-            self.load(&account)?;
-            main = account.face;
-            self.mark_warm(main);
+        let known = self.accounts.get(&main);
+        let is_loaded = known.is_some();
+        let is_warm = known.is_some_and(|it| !it.evm.is_cold_transaction_id(TransactionId::ZERO));
+        let is_cold = !is_warm && !self.warm.contains(face);
+        if is_cold && skip_cold {
+            return Ok(None);
+        }
+        if !is_loaded {
+            main = self.load_face(face)?.face;
         }
         let data = self
             .accounts
-            .get(&main)
+            .get_mut(&main)
             .ok_or(Fault::Invariant("a face always stands for an account that can be loaded"))?;
-        Ok(Some(Loaded { data, is_cold }))
-    }
-
-    fn mark_warm(&mut self, face: EvmAddress) {
-        let loaded = self.accounts.get_mut(&face);
-        if loaded.is_some_and(|it| it.mark_warm_with_transaction_id(TransactionId::ZERO)) {
-            self.push(JournalEntry::AccountWarmed(face));
+        if data.evm.mark_warm_with_transaction_id(TransactionId::ZERO) {
+            self.entries.push(JournalEntry::AccountWarmed(main));
         }
+        Ok(Some(Loaded { data: &data.evm, is_cold }))
     }
 
     /// Reads a slot and makes it warm. `None` when it is cold and the caller cannot pay for that.
@@ -82,7 +74,7 @@ impl Journal {
         slot: U256,
         skip_cold: bool,
     ) -> Result<Option<Loaded<U256>>, Fault> {
-        if let Some(entry) = self.accounts.get(&face).and_then(|it| it.storage.get(&slot))
+        if let Some(entry) = self.accounts.get(&face).and_then(|it| it.evm.storage.get(&slot))
             && !entry.is_cold_transaction_id(TransactionId::ZERO)
         {
             return Ok(Some(Loaded { data: entry.present_value, is_cold: false }));
@@ -103,23 +95,21 @@ impl Journal {
             return Ok(None);
         }
         if !self.accounts.contains_key(&face) {
-            let account = self.reference_of_face(face)?;
-            self.load(&account)?;
+            self.load_face(face)?;
         }
-        let address = self.canonical(face);
         let missing = Fault::Invariant("the account of a slot can be loaded");
-        let account = self.accounts.get_mut(&face).ok_or(missing)?;
-        let is_created = account.is_created();
-        let entry = match account.storage.entry(slot) {
+        let OverlayAccount { holder, evm, .. } = self.accounts.get_mut(&face).ok_or(missing)?;
+        let is_created = evm.is_created();
+        let entry = match evm.storage.entry(slot) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => {
                 let value = if is_created {
                     U256::ZERO
                 } else {
                     if let Some(recorder) = self.recorder.as_mut() {
-                        recorder.read(StateKey::Slot(address, slot));
+                        recorder.read(StateKey::Slot(holder.address, slot));
                     }
-                    self.hook.slot(&address, slot)?
+                    self.hook.slot(&holder.address, slot)?
                 };
                 unknown.insert(EvmStorageSlot::new(value, TransactionId::ZERO))
             }
@@ -144,11 +134,10 @@ impl Journal {
     ) -> Result<Option<Loaded<SlotStore>>, WriteError> {
         self.check_write(face)?;
         if let Some(account) = self.accounts.get_mut(&face) {
-            if !account.is_touched() {
-                account.mark_touch();
+            if account.touch() {
                 self.entries.push(JournalEntry::AccountTouched(face));
             }
-            if let Some(entry) = account.storage.get_mut(&slot)
+            if let Some(entry) = account.evm.storage.get_mut(&slot)
                 && !entry.is_cold_transaction_id(TransactionId::ZERO)
             {
                 let store = SlotStore {
@@ -228,16 +217,14 @@ impl Journal {
     pub fn create_account(&mut self, face: EvmAddress) -> Result<bool, WriteError> {
         self.check_writable()?;
         let spurious_dragon = self.fork.is_enabled_in(SpecId::SPURIOUS_DRAGON);
-        let address = self.canonical(face);
-        let account = self
-            .accounts
-            .get_mut(&face)
-            .ok_or(Fault::Invariant("the address of a new contract is loaded"))?;
+        let missing = Fault::Invariant("the address of a new contract is loaded");
+        let OverlayAccount { holder, evm: account, .. } =
+            self.accounts.get_mut(&face).ok_or(missing)?;
         if account.info.code_hash != KECCAK256_EMPTY || account.info.nonce != 0 {
             return Ok(false);
         }
         let is_committed = !account.is_loaded_as_not_existing() && !account.is_created();
-        if is_committed && self.hook.has_slots(&address)? {
+        if is_committed && self.hook.has_slots(&holder.address)? {
             return Ok(false);
         }
         let previous_nonce = account.info.nonce;
@@ -264,20 +251,19 @@ impl Journal {
         let target = self.main_face(target);
         let missing = Fault::Invariant("both sides of a self-destruction are loaded");
         let fork = self.fork;
-        let target_account = self.accounts.get(&target).ok_or(missing)?;
+        let target_account = &self.accounts.get(&target).ok_or(missing)?.evm;
         let target_exists = !target_account.state_clear_aware_is_empty(fork);
-        let account = self.accounts.get(&face).ok_or(missing)?;
+        let account = &self.accounts.get(&face).ok_or(missing)?.evm;
         let balance = account.info.balance;
         let was_destroyed = account.is_selfdestructed();
         let was_destroyed_locally = account.is_selfdestructed_locally();
         let is_removed = account.is_created_locally() || !fork.is_enabled_in(SpecId::CANCUN);
         if face != target {
-            let receiver = self.accounts.get_mut(&target).ok_or(missing)?;
-            receiver.info.balance =
-                receiver.info.balance.checked_add(balance).ok_or(WriteError::Overflow)?;
+            let receiver = &mut self.accounts.get_mut(&target).ok_or(missing)?.evm.info;
+            receiver.balance = receiver.balance.checked_add(balance).ok_or(WriteError::Overflow)?;
             self.touch(target);
         }
-        let account = self.accounts.get_mut(&face).ok_or(missing)?;
+        let account = &mut self.accounts.get_mut(&face).ok_or(missing)?.evm;
         if is_removed {
             account.mark_selfdestructed_locally();
             account.info.balance = U256::ZERO;

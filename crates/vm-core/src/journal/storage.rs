@@ -53,7 +53,7 @@ impl Journal {
     /// [`Fault::State`] when committed state cannot be read.
     pub fn storage(&mut self, account: &AccountRef, key: &[u8]) -> Result<StorageRead, Fault> {
         let is_recorded = self.is_recorded(account)?;
-        let entry = self.storage_entry(account, key)?;
+        let (index, entry) = self.storage_entry(account, key)?;
         let was_cached = entry.is_cached;
         let read = if is_recorded {
             let value = entry.present.clone();
@@ -63,8 +63,7 @@ impl Journal {
         };
         if !read.was_cached {
             entry.is_cached = true;
-            let key = Bytes::copy_from_slice(key);
-            self.push(JournalEntry::StorageCached { face: account.face, key });
+            self.push(JournalEntry::StorageCached { face: account.face, index });
         }
         Ok(read)
     }
@@ -77,7 +76,7 @@ impl Journal {
         if !self.is_recorded(account)? {
             return Ok(StorageRead { value: Bytes::new(), was_cached: false, trie_depth: 0 });
         }
-        let entry = self.storage_entry(account, key)?;
+        let (_, entry) = self.storage_entry(account, key)?;
         Ok(StorageRead {
             value: entry.present.clone(),
             was_cached: entry.is_cached,
@@ -96,8 +95,8 @@ impl Journal {
         value: Bytes,
     ) -> Result<StorageWrite, WriteError> {
         self.check_write(account.face)?;
-        self.open(account)?;
-        let entry = self.storage_entry(account, key)?;
+        self.open(account, |_| ())?;
+        let (index, entry) = self.storage_entry(account, key)?;
         let write = StorageWrite {
             original: entry.original.clone(),
             previous: entry.present.clone(),
@@ -106,39 +105,44 @@ impl Journal {
         entry.present = value;
         entry.is_cached = true;
         let face = account.face;
-        let key = Bytes::copy_from_slice(key);
         if !write.was_cached {
-            self.push(JournalEntry::StorageCached { face, key: key.clone() });
+            self.push(JournalEntry::StorageCached { face, index });
         }
-        self.push(JournalEntry::Storage { face, key, previous: write.previous.clone() });
+        self.push(JournalEntry::Storage { face, index, previous: write.previous.clone() });
         self.touch(face);
         Ok(write)
     }
 
+    /// The value under a key, loaded now if it was not, with its place among the account's.
     fn storage_entry(
         &mut self,
         account: &AccountRef,
         key: &[u8],
-    ) -> Result<&mut StorageEntry, Fault> {
-        let known = self.storage.get(&account.face).is_some_and(|it| it.contains_key(key));
-        if !known {
-            let address = self.canonical(account.face);
-            self.observe(|| StateKey::Storage(address, Bytes::copy_from_slice(key)));
-            let stored = self.hook.storage(&address, key)?;
-            let entry = StorageEntry {
-                original: stored.value.clone(),
-                present: stored.value,
-                trie_depth: stored.trie_depth,
-                is_cached: false,
-            };
-            self.storage
-                .entry(account.face)
-                .or_default()
-                .insert(Bytes::copy_from_slice(key), entry);
-        }
+    ) -> Result<(usize, &mut StorageEntry), Fault> {
+        let known = self.storage.get(&account.face).and_then(|it| it.get_index_of(key));
+        let index = match known {
+            Some(index) => index,
+            None => self.load_storage(account, key)?,
+        };
         self.storage
             .get_mut(&account.face)
-            .and_then(|it| it.get_mut(key))
+            .and_then(|it| it.get_index_mut(index))
+            .map(|(_, entry)| (index, entry))
             .ok_or(Fault::Invariant("a loaded storage value is in the overlay"))
+    }
+
+    #[inline(never)]
+    fn load_storage(&mut self, account: &AccountRef, key: &[u8]) -> Result<usize, Fault> {
+        let address = self.canonical(account.face);
+        self.observe(|| StateKey::Storage(address, Bytes::copy_from_slice(key)));
+        let stored = self.hook.storage(&address, key)?;
+        let entry = StorageEntry {
+            original: stored.value.clone(),
+            present: stored.value,
+            trie_depth: stored.trie_depth,
+            is_cached: false,
+        };
+        let values = self.storage.entry(account.face).or_default();
+        Ok(values.insert_full(Bytes::copy_from_slice(key), entry).0)
     }
 }

@@ -1,0 +1,277 @@
+//! The accounts of the overlay: what is kept of one, and how it comes in from committed state.
+
+use super::{
+    AccountField, CODE_CACHE_SIZE, Journal, JournalEntry, NativeAccount, StateKey, WriteError,
+};
+use crate::{AccountData, AccountRef, Code, EvmAddress, Fault, U256, VmType};
+use alloy_primitives::{B256, KECCAK256_EMPTY};
+use revm_state::{Account, AccountInfo, Bytecode, TransactionId};
+
+/// What the journal keeps of one account, under its face.
+#[derive(Clone, Debug)]
+pub(super) struct OverlayAccount {
+    /// Whose the face is: the account that is recorded for it, or the one born there.
+    pub(super) holder: AccountRef,
+    /// What the EVM sees of it; revm borrows it.
+    pub(super) evm: Account,
+    /// What the EVM does not see of it; absent where that is empty.
+    pub(super) native: Option<Box<NativeAccount>>,
+    /// What was committed of what the EVM sees.
+    pub(super) committed: Committed,
+}
+
+/// Committed values of what most transactions change.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Committed {
+    pub(super) balance: U256,
+    pub(super) nonce: u64,
+    pub(super) code_hash: B256,
+}
+
+impl Committed {
+    fn of(info: &AccountInfo) -> Self {
+        Self { balance: info.balance, nonce: info.nonce, code_hash: info.code_hash }
+    }
+}
+
+impl Journal {
+    /// The account under a face, if it is loaded.
+    #[must_use]
+    #[inline]
+    pub fn account(&self, face: EvmAddress) -> Option<&Account> {
+        self.accounts.get(&self.main_face(face)).map(|it| &it.evm)
+    }
+
+    /// Every account that is loaded, as the EVM sees it, in no order.
+    pub fn loaded_accounts(&self) -> impl Iterator<Item = (EvmAddress, &Account)> {
+        self.accounts.iter().map(|(face, it)| (*face, &it.evm))
+    }
+
+    /// Loads an account without warming it. An aliased account that has no record does not exist and
+    /// is not loaded.
+    ///
+    /// # Errors
+    /// [`Fault::State`] when committed state cannot be read.
+    pub fn load(&mut self, account: &AccountRef) -> Result<(), Fault> {
+        let face = account.face;
+        if self.accounts.contains_key(&face) {
+            return Ok(());
+        }
+        match self.record_of(face)? {
+            Some(address) if !account.is_aliased || address == account.address => {
+                self.bring_in(AccountRef { address, face, is_aliased: true })
+            }
+            None if !account.is_aliased => self.bring_in(self.forms.of_face(face)),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Loads the account that a face means, as [`Journal::reference_of_face`] gives it.
+    ///
+    /// # Errors
+    /// [`Fault::State`] when committed state cannot be read.
+    pub fn load_face(&mut self, face: EvmAddress) -> Result<AccountRef, Fault> {
+        if let Some(loaded) = self.accounts.get(&face) {
+            return Ok(loaded.holder);
+        }
+        let born = self.forms.of_face(face);
+        let Some(address) = self.record_of(face)? else {
+            self.bring_in(born)?;
+            return Ok(born);
+        };
+        let account = self.recorded_reference(face, address);
+        if account.face == face {
+            self.bring_in(account)?;
+        } else {
+            self.load(&account)?;
+        }
+        Ok(account)
+    }
+
+    /// Takes the holder of a face into the overlay.
+    fn bring_in(&mut self, holder: AccountRef) -> Result<(), Fault> {
+        self.observe(|| StateKey::Account(holder.address, AccountField::Whole));
+        let data = self.hook.account(&holder.address)?;
+        let data = match self.forms.fixed_code(&holder.address) {
+            Some(code) => Some(AccountData { code, ..data.unwrap_or_default() }),
+            None => data,
+        };
+        let mut loaded = match data {
+            Some(data) => self.adopt(holder, data),
+            None => OverlayAccount::missing(holder),
+        };
+        loaded.evm.mark_cold();
+        self.accounts.insert(holder.face, loaded);
+        Ok(())
+    }
+
+    /// Looks at an account, which is loaded for it. `None` for an aliased one that has no record: nothing
+    /// is its own.
+    #[inline]
+    pub(super) fn look<T>(
+        &mut self,
+        account: &AccountRef,
+        look: impl Fn(&OverlayAccount) -> T,
+    ) -> Result<Option<T>, Fault> {
+        if let Some(held) = self.accounts.get(&account.face).filter(|it| it.is_of(account)) {
+            return Ok(Some(look(held)));
+        }
+        self.load(account)?;
+        Ok(self.accounts.get(&account.face).filter(|it| it.is_of(account)).map(look))
+    }
+
+    /// Works on an account that is about to be written: it is loaded, and its alias recorded when the
+    /// write is its first.
+    ///
+    /// # Errors
+    /// [`WriteError::AliasTaken`] or a fault.
+    #[inline]
+    pub(super) fn open<T>(
+        &mut self,
+        account: &AccountRef,
+        work: impl FnOnce(&mut OverlayAccount) -> T,
+    ) -> Result<T, WriteError> {
+        let held = self.accounts.get_mut(&account.face);
+        if let Some(held) = held.filter(|it| it.is_of(account)) {
+            return Ok(work(held));
+        }
+        self.record_alias(account)?;
+        self.load(account)?;
+        let missing = Fault::Invariant("a loaded account is in the overlay");
+        Ok(work(self.accounts.get_mut(&account.face).ok_or(missing)?))
+    }
+
+    /// Changes an account, and keeps the entry that undoes it.
+    ///
+    /// # Errors
+    /// [`WriteError::ReadOnly`], [`WriteError::ForeignWrite`], what `change` refuses, or a fault.
+    #[inline]
+    pub(super) fn change(
+        &mut self,
+        account: &AccountRef,
+        change: impl FnOnce(&mut OverlayAccount) -> Result<JournalEntry, WriteError>,
+    ) -> Result<(), WriteError> {
+        self.check_write(account.face)?;
+        let (entry, is_newly_touched) =
+            self.open(account, |it| change(it).map(|entry| (entry, it.touch())))??;
+        self.push(entry);
+        if is_newly_touched {
+            self.push(JournalEntry::AccountTouched(account.face));
+        }
+        Ok(())
+    }
+
+    /// Splits a committed account into what revm keeps and what lies beside it.
+    fn adopt(&mut self, holder: AccountRef, data: AccountData) -> OverlayAccount {
+        let AccountData { nonce, balance, code, metadata, owner, username, developer_reward } =
+            data;
+        let (evm_code, code_hash, native_code) = match code.vm_type {
+            None => (Bytecode::default(), KECCAK256_EMPTY, Code::default()),
+            Some(VmType::EVM) => (self.analysed(&code), code.hash, Code::default()),
+            Some(_) => {
+                let (designator, hash) = super::account::designator();
+                (designator, hash, code)
+            }
+        };
+        let native = NativeAccount {
+            code: native_code,
+            metadata,
+            owner,
+            username,
+            developer_reward,
+            is_changed: false,
+        };
+        let info =
+            AccountInfo { balance, nonce, code_hash, account_id: None, code: Some(evm_code) };
+        OverlayAccount {
+            holder,
+            committed: Committed::of(&info),
+            evm: Account::default().with_info(info),
+            native: (!native.is_empty()).then(|| Box::new(native)),
+        }
+    }
+
+    fn analysed(&mut self, code: &Code) -> Bytecode {
+        if let Some(known) = self.codes.get(&code.hash) {
+            return known.clone();
+        }
+        if self.codes.len() >= CODE_CACHE_SIZE {
+            self.codes.clear();
+        }
+        // Before EIP-3541, a contract could have code that looks like a delegation and is none.
+        let analysed = Bytecode::new_raw_checked(code.bytes.clone())
+            .unwrap_or_else(|_| Bytecode::new_legacy(code.bytes.clone()));
+        self.codes.insert(code.hash, analysed.clone());
+        analysed
+    }
+}
+
+impl OverlayAccount {
+    /// An account of which nothing is committed.
+    fn missing(holder: AccountRef) -> Self {
+        let evm = Account::new_not_existing(TransactionId::ZERO);
+        Self { holder, committed: Committed::of(&evm.info), evm, native: None }
+    }
+
+    /// Whether it is an account's: what is recorded for its face, or for one that is not aliased, whatever
+    /// lies there.
+    #[inline]
+    fn is_of(&self, account: &AccountRef) -> bool {
+        !account.is_aliased || self.holder == *account
+    }
+
+    /// Marks the account as changed; false where it was before.
+    #[inline]
+    pub(super) fn touch(&mut self) -> bool {
+        let is_new = !self.evm.is_touched();
+        self.evm.mark_touch();
+        is_new
+    }
+
+    /// Code of another VM than the EVM.
+    #[inline]
+    fn native_code(&self) -> Option<&Code> {
+        self.native.as_ref().map(|it| &it.code).filter(|it| !it.is_none())
+    }
+
+    /// Whether the EVM sees code.
+    #[inline]
+    fn shows_code(&self) -> bool {
+        let hash = &self.evm.info.code_hash;
+        *hash != KECCAK256_EMPTY && !hash.is_zero()
+    }
+
+    /// The VM that runs the account's code.
+    #[inline]
+    pub(super) fn vm_type(&self) -> Option<VmType> {
+        let native = self.native_code().and_then(|code| code.vm_type);
+        native.or_else(|| self.shows_code().then_some(VmType::EVM))
+    }
+
+    /// The account's code, whichever VM runs it.
+    pub(super) fn code(&self) -> Code {
+        match self.native_code() {
+            Some(native) => native.clone(),
+            None if self.shows_code() => self.evm_code(),
+            None => Code::default(),
+        }
+    }
+
+    fn evm_code(&self) -> Code {
+        let info = &self.evm.info;
+        let bytes = info.code.as_ref().map(Bytecode::original_bytes).unwrap_or_default();
+        Code { vm_type: Some(VmType::EVM), bytes, hash: info.code_hash }
+    }
+
+    /// The account's code, where the transaction changed it.
+    pub(super) fn changed_code(&self) -> Option<Code> {
+        if let Some(native) = self.native.as_ref().filter(|it| !it.code.is_none()) {
+            return native.is_changed.then(|| native.code.clone());
+        }
+        let hash = self.evm.info.code_hash;
+        if hash == self.committed.code_hash {
+            return None;
+        }
+        Some(if hash == KECCAK256_EMPTY { Code::default() } else { self.evm_code() })
+    }
+}
