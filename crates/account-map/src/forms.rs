@@ -49,10 +49,11 @@ impl AddressForms for EvmForms {
     }
 
     fn fixed_reference(&self, address: &Address) -> Option<AccountRef> {
-        if !address.is_contract_shaped() {
-            return None;
-        }
-        let face = self.face_of_born(address).or_else(|| fixed_face(address))?;
+        let face = match address.vm_type()? {
+            VmType::EVM => self.face_of_born(address),
+            VmType::SYSTEM | VmType::TOKEN_FACE => fixed_face(address),
+            VmType(_) => None,
+        }?;
         Some(AccountRef { address: *address, face, is_aliased: false })
     }
 

@@ -2,13 +2,12 @@
 
 use crate::asynchronous::{is_arrival, keep_waiting, name_call, suspend};
 use crate::border::GasRatio;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use thiserror::Error;
 use vm_core::{
     BuiltInFunctions, Bytes, CallName, CallOutcome, CallRequest, CreateOutcome, CreateRequest,
-    Dispatcher, FrameIdentity, GasSchedule, GasUnit, Moved, Release, Session, SuspendedFrame,
-    VirtualMachine, VmType, WriteError,
+    Dispatcher, FrameIdentity, GasSchedule, GasUnit, Moved, Release, Session, SortedMap,
+    SuspendedFrame, VirtualMachine, VmType, WriteError,
 };
 
 /// Why a dispatcher could not be built.
@@ -22,7 +21,7 @@ pub enum RegistryError {
 /// The dispatcher: every frame between two VMs is made here.
 #[derive(Debug)]
 pub struct CrossVm {
-    vms: BTreeMap<VmType, Arc<dyn VirtualMachine>>,
+    vms: SortedMap<VmType, Arc<dyn VirtualMachine>>,
     built_ins: Option<Arc<dyn BuiltInFunctions>>,
 }
 
@@ -53,7 +52,7 @@ impl CrossVmBuilder {
     /// # Errors
     /// [`RegistryError::Duplicate`] when two VMs have the same type bytes.
     pub fn build(self) -> Result<CrossVm, RegistryError> {
-        let mut vms = BTreeMap::new();
+        let mut vms = SortedMap::new();
         for vm in self.vms {
             let vm_type = vm.vm_type();
             if vms.insert(vm_type, vm).is_some() {

@@ -124,7 +124,7 @@ impl MultiversXTransaction {
         if self.gas_limit > fees.max_gas_limit {
             return Err(InvalidTransaction::GasLimitTooHigh.into());
         }
-        let sender = session.journal.reference(&self.sender);
+        let sender = session.journal.resolve(session.environment.transaction.origin);
         guarded::verify(self, session, &sender, self.gas_limit.saturating_sub(move_gas))?;
         let order = self.parse(session);
         let is_move = order.as_ref().map_or(Ok(false), |it| it.is_move(session))?;

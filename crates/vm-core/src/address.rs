@@ -71,8 +71,10 @@ impl Address {
     /// The virtual machine that owns the address, for contract-shaped addresses.
     #[must_use]
     pub fn vm_type(&self) -> Option<VmType> {
-        let [_, _, _, _, _, _, _, _, first, second, ..] = self.0;
-        self.is_contract_shaped().then_some(VmType([first, second]))
+        let [0, 0, 0, 0, 0, 0, 0, 0, first, second, ..] = self.0 else {
+            return None;
+        };
+        Some(VmType([first, second]))
     }
 
     /// The last two bytes, which name the shard of a contract.

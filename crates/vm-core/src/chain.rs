@@ -136,6 +136,22 @@ pub trait BlockchainHook: Debug + Send + Sync {
     /// As [`BlockchainHook::account`].
     fn address_of_alias(&self, alias: EvmAddress) -> Result<Option<Address>, Fault>;
 
+    /// What a face means: the canonical address recorded for it, and the account there, or else the account
+    /// at `born`, the address of whoever is born at the face. A state that finds both at once answers faster
+    /// than to the two questions apart.
+    ///
+    /// # Errors
+    /// As [`BlockchainHook::account`].
+    fn account_of_face(
+        &self,
+        face: EvmAddress,
+        born: &Address,
+    ) -> Result<(Option<Address>, Option<AccountData>), Fault> {
+        let recorded = self.address_of_alias(face)?;
+        let account = self.account(recorded.as_ref().unwrap_or(born))?;
+        Ok((recorded, account))
+    }
+
     /// Every byte-keyed value of an account, in key order; used by the sweep of an alias and by dumps.
     ///
     /// # Errors

@@ -3,8 +3,9 @@
 use core::borrow::Borrow;
 use core::ops::Index;
 
-/// A map in one vector, sorted by key: for what is collected once and then read in order. It takes no memory while it is
-/// empty, and one allocation otherwise. A look-up costs a binary search, an insertion the entries after it.
+/// A map in one vector, sorted by key: for what is collected once and then read in order. It takes no
+/// memory while it is empty, and one allocation otherwise. A look-up costs a binary search, an insertion
+/// the entries after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SortedMap<K, V>(Vec<(K, V)>);
 
@@ -95,6 +96,9 @@ impl<K, V> Default for SortedMap<K, V> {
 impl<K: Ord, V> FromIterator<(K, V)> for SortedMap<K, V> {
     fn from_iter<T: IntoIterator<Item = (K, V)>>(entries: T) -> Self {
         let mut entries: Vec<(K, V)> = entries.into_iter().collect();
+        if entries.len() < 2 {
+            return Self(entries);
+        }
         entries.sort_by(|one, other| one.0.cmp(&other.0));
         entries.dedup_by(|later, kept| {
             let is_same = later.0 == kept.0;

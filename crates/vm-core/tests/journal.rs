@@ -308,10 +308,6 @@ fn an_alias_record_sweeps_what_was_sent_before() {
     let new = &change.accounts[&aliased(9).address];
     assert_eq!((new.balance, new.alias), (Some(U256::from(42)), Some(aliased(9).face)));
     assert_eq!(new.storage.len(), 1);
-}
-
-#[test]
-fn value_from_elsewhere_joins_what_was_sent_to_the_alias() {
     let mut journal = Committed::default().with(&born(9), 40).journal();
     journal.receive(&aliased(9), U256::from(2)).unwrap();
     assert_eq!(journal.balance(&aliased(9)), Ok(U256::from(42)));

@@ -73,6 +73,17 @@ impl BlockchainHook for World {
         Ok(self.0.read().alias(alias))
     }
 
+    fn account_of_face(
+        &self,
+        face: EvmAddress,
+        born: &Address,
+    ) -> Result<(Option<Address>, Option<AccountData>), Fault> {
+        let state = self.0.read();
+        let recorded = state.alias(face);
+        let account = state.account(recorded.as_ref().unwrap_or(born));
+        Ok((recorded, account.map(|account| account.data.clone())))
+    }
+
     fn storage_entries(&self, address: &Address) -> Result<Vec<(Bytes, Bytes)>, Fault> {
         let state = self.0.read();
         let entries = state.account(address).into_iter().flat_map(|account| &account.storage);

@@ -298,9 +298,9 @@ impl Journal {
             return;
         };
         let info = &mut account.evm.info;
-        let previous_hash = replace(&mut info.code_hash, hash);
-        let previous = info.code.replace(code);
-        self.push(JournalEntry::Code { face, previous_hash, previous });
+        let hash = replace(&mut info.code_hash, hash);
+        let code = info.code.replace(code);
+        self.push(JournalEntry::Code { face, hash, code });
         self.touch(face);
     }
 

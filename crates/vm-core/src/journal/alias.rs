@@ -15,6 +15,11 @@ impl Journal {
     /// be read, the fault is latched.
     pub fn reference(&mut self, address: &Address) -> AccountRef {
         let account = self.forms_of(address);
+        self.resolve(account)
+    }
+
+    /// As [`Journal::reference`], for an account whose forms are known by their formula.
+    pub fn resolve(&mut self, account: AccountRef) -> AccountRef {
         if account.is_aliased {
             return account;
         }

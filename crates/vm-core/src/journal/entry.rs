@@ -30,8 +30,8 @@ pub(super) enum JournalEntry {
     Created { face: EvmAddress, globally: bool, previous_nonce: u64 },
     /// An EVM contract destroyed itself.
     Destroyed { face: EvmAddress, target: EvmAddress, globally: bool, locally: bool, moved: U256 },
-    /// EVM code was set.
-    Code { face: EvmAddress, previous_hash: B256, previous: Option<Bytecode> },
+    /// EVM code was set; this was there before.
+    Code { face: EvmAddress, hash: B256, code: Option<Bytecode> },
     /// Native fields or WASM code changed.
     Native { face: EvmAddress, previous: Box<NativeAccount> },
     /// A developer reward grew.
@@ -137,10 +137,7 @@ impl JournalEntry {
             Self::Balance { face, previous } => {
                 journal.with_account(face, |it| it.info.balance = previous);
             }
-            Self::Begun { face, balance, nonce } => journal.with_account(face, |it| {
-                it.info.balance = balance;
-                it.info.nonce = nonce;
-            }),
+            Self::Begun { face, balance, nonce } => journal.undo_begun(face, balance, nonce),
             Self::Nonce { face, previous } => {
                 journal.with_account(face, |it| it.info.nonce = previous);
             }
@@ -150,21 +147,10 @@ impl JournalEntry {
             Self::Destroyed { face, target, globally, locally, moved } => {
                 journal.undo_destroyed(face, target, (globally, locally), moved);
             }
-            Self::Code { face, previous_hash, previous } => journal.with_account(face, |it| {
-                it.info.code_hash = previous_hash;
-                it.info.code = previous;
-            }),
-            Self::Native { face, previous } => {
-                if let Some(account) = journal.accounts.get_mut(&face) {
-                    account.native = Some(previous);
-                }
-            }
+            Self::Code { face, hash, code } => journal.undo_code(face, hash, code),
+            Self::Native { face, previous } => journal.undo_native(face, previous),
             Self::DeveloperReward { face, previous, was_changed } => {
-                let account = journal.accounts.get_mut(&face);
-                if let Some(native) = account.and_then(|it| it.native.as_mut()) {
-                    native.developer_reward = previous;
-                    native.is_changed = was_changed;
-                }
+                journal.undo_reward(face, previous, was_changed);
             }
             Self::Slot { face, slot, previous } => journal.with_account(face, |it| {
                 if let Some(entry) = it.storage.get_mut(&slot) {
@@ -212,6 +198,34 @@ impl Journal {
     fn with_account(&mut self, face: EvmAddress, change: impl FnOnce(&mut revm_state::Account)) {
         if let Some(account) = self.accounts.get_mut(&face) {
             change(&mut account.evm);
+        }
+    }
+
+    fn undo_begun(&mut self, face: EvmAddress, balance: U256, nonce: u64) {
+        self.with_account(face, |it| {
+            it.info.balance = balance;
+            it.info.nonce = nonce;
+        });
+    }
+
+    fn undo_code(&mut self, face: EvmAddress, hash: B256, code: Option<Bytecode>) {
+        self.with_account(face, |it| {
+            it.info.code_hash = hash;
+            it.info.code = code;
+        });
+    }
+
+    fn undo_native(&mut self, face: EvmAddress, previous: Box<NativeAccount>) {
+        if let Some(account) = self.accounts.get_mut(&face) {
+            account.native = Some(previous);
+        }
+    }
+
+    fn undo_reward(&mut self, face: EvmAddress, previous: U256, was_changed: bool) {
+        let account = self.accounts.get_mut(&face);
+        if let Some(native) = account.and_then(|it| it.native.as_mut()) {
+            native.developer_reward = previous;
+            native.is_changed = was_changed;
         }
     }
 

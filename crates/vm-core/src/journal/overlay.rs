@@ -3,7 +3,7 @@
 use super::{
     AccountField, CODE_CACHE_SIZE, Journal, JournalEntry, NativeAccount, StateKey, WriteError,
 };
-use crate::{AccountData, AccountRef, Code, EvmAddress, Fault, U256, VmType};
+use crate::{AccountData, AccountRef, Address, Code, EvmAddress, Fault, U256, VmType};
 use alloy_primitives::{B256, KECCAK256_EMPTY};
 use revm_state::{Account, AccountInfo, Bytecode, TransactionId};
 
@@ -57,13 +57,17 @@ impl Journal {
         if self.accounts.contains_key(&face) {
             return Ok(());
         }
-        match self.record_of(face)? {
-            Some(address) if !account.is_aliased || address == account.address => {
-                self.bring_in(AccountRef { address, face, is_aliased: true })
-            }
-            None if !account.is_aliased => self.bring_in(self.forms.of_face(face)),
-            Some(_) | None => Ok(()),
+        let is_of = |recorded| !account.is_aliased || recorded == Some(account.address);
+        if let Some(recorded) = self.aliases.get(&face).copied() {
+            return if is_of(recorded) { self.bring_in(self.holder(face)) } else { Ok(()) };
         }
+        let (holder, recorded, data) = self.committed_at(face)?;
+        if is_of(recorded) {
+            self.take_in(holder, data);
+        } else {
+            self.aliases.insert(face, recorded);
+        }
+        Ok(())
     }
 
     /// Loads the account that a face means, as [`Journal::reference_of_face`] gives it.
@@ -74,24 +78,51 @@ impl Journal {
         if let Some(loaded) = self.accounts.get(&face) {
             return Ok(loaded.holder);
         }
-        let born = self.forms.of_face(face);
-        let Some(address) = self.record_of(face)? else {
-            self.bring_in(born)?;
-            return Ok(born);
+        if self.aliases.contains_key(&face) {
+            let account = self.reference_of_face(face)?;
+            self.load(&account)?;
+            return Ok(account);
+        }
+        let (holder, recorded, data) = self.committed_at(face)?;
+        let account = match recorded {
+            Some(address) => self.recorded_reference(face, address),
+            None => holder,
         };
-        let account = self.recorded_reference(face, address);
         if account.face == face {
-            self.bring_in(account)?;
+            self.take_in(account, data);
         } else {
+            self.aliases.insert(face, recorded);
             self.load(&account)?;
         }
         Ok(account)
     }
 
+    /// What is committed under a face of which nothing is known: who holds it, the record of that, and the
+    /// holder's account.
+    fn committed_at(
+        &mut self,
+        face: EvmAddress,
+    ) -> Result<(AccountRef, Option<Address>, Option<AccountData>), Fault> {
+        self.observe(|| StateKey::Alias(face));
+        let born = self.forms.of_face(face);
+        let (recorded, data) = self.hook.account_of_face(face, &born.address)?;
+        let holder = match recorded {
+            Some(address) => AccountRef { address, face, is_aliased: true },
+            None => born,
+        };
+        Ok((holder, recorded, data))
+    }
+
     /// Takes the holder of a face into the overlay.
     fn bring_in(&mut self, holder: AccountRef) -> Result<(), Fault> {
-        self.observe(|| StateKey::Account(holder.address, AccountField::Whole));
         let data = self.hook.account(&holder.address)?;
+        self.take_in(holder, data);
+        Ok(())
+    }
+
+    /// As [`Journal::bring_in`], with what is committed of it.
+    fn take_in(&mut self, holder: AccountRef, data: Option<AccountData>) {
+        self.observe(|| StateKey::Account(holder.address, AccountField::Whole));
         let data = match self.forms.fixed_code(&holder.address) {
             Some(code) => Some(AccountData { code, ..data.unwrap_or_default() }),
             None => data,
@@ -102,7 +133,6 @@ impl Journal {
         };
         loaded.evm.mark_cold();
         self.accounts.insert(holder.face, loaded);
-        Ok(())
     }
 
     /// Looks at an account, which is loaded for it. `None` for an aliased one that has no record: nothing
