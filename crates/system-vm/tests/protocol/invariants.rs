@@ -40,7 +40,7 @@ pub fn check_supply(protocol: &mut Protocol, supply: U256) {
 /// Every account that has anything.
 fn accounts(protocol: &mut Protocol) -> BTreeSet<Address> {
     let change = protocol.chain.session().journal.state_change().unwrap();
-    change.accounts.into_keys().chain(RICH).collect()
+    change.accounts.keys().copied().chain(RICH).collect()
 }
 
 /// The validator contract has what it owes, and what was paid for unjailing.
