@@ -163,3 +163,21 @@ pub struct OutgoingTransfer {
     /// Whether it brings back what this shard did not take, and the reason.
     pub is_return: bool,
 }
+
+impl OutgoingTransfer {
+    /// A payment that carries nothing but its value.
+    #[must_use]
+    pub const fn payment(from: Address, to: Address, value: U256) -> Self {
+        Self {
+            from,
+            to,
+            value,
+            gas_limit: 0,
+            gas_locked: 0,
+            data: Bytes::new(),
+            async_data: Bytes::new(),
+            call_type: CallType::DirectCall,
+            is_return: false,
+        }
+    }
+}

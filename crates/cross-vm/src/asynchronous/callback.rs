@@ -6,8 +6,8 @@ use crate::call::refuse;
 use crate::dispatcher::CrossVm;
 use std::sync::Arc;
 use vm_core::{
-    AccountRef, AsyncArguments, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, DataForm,
-    Fault, GasUnit, HaltReason, Moved, ReturnCode, Session, VirtualMachine, WriteError,
+    AccountRef, Address, AsyncArguments, Bytes, CallInput, CallOutcome, CallRequest, CallScheme,
+    DataForm, Fault, GasUnit, HaltReason, Moved, ReturnCode, Session, VirtualMachine, WriteError,
 };
 
 const NO_FRAME: &[u8] = b"no async context found in storage";
@@ -103,6 +103,9 @@ fn resume(
     *name = if is_success { call.success.clone() } else { call.failure.clone() };
     let has_callback = !name.is_empty();
     session.closure = Some(call.closure.clone());
+    if let Some(caller) = Address::from_slice(&frame.parent) {
+        session.journal.resume(caller);
+    }
     if form == DataForm::Blob {
         let code = arguments.first().map_or(0, |it| low_byte(it));
         let results = arguments.iter().skip(1).cloned().collect();

@@ -141,17 +141,19 @@ pub(crate) fn plain(
 ///
 /// # Errors
 /// When the value is negative or too large, the destination takes no payment, or the frame may not
-/// write. The caller of this contract may always be paid back.
+/// write. The caller of this contract may always be paid back, and a contract that is called
+/// asynchronously may pay everybody.
 pub(crate) fn transfer_value(guest: &mut Guest<'_>, transfer: Transfer) -> Result<(), HookTrap> {
     let Transfer { destination, value, gas, data, asynchronous } = transfer;
-    let is_back = is_back_transfer(guest, &destination) && data.is_empty();
+    let is_back = data.is_empty() && is_back_transfer(guest, &destination)?;
     let value = guest.check(value)?;
     let own = guest.context.own();
     look_at_balance(guest.context.session()?, &own);
     if !covers(guest, value)? {
         return Err(guest.fail(HookError::InsufficientFunds));
     }
-    if (gas > 0 || !is_back) && !value.is_zero() && !is_payable(guest, &destination)? {
+    let is_exempt = (is_back && gas == 0) || is_called_asynchronously(guest);
+    if !is_exempt && !value.is_zero() && !is_payable(guest, &destination)? {
         return Err(guest.fail(HookError::NotPayable));
     }
     if !value.is_zero() && guest.context.is_read_only() {
@@ -165,15 +167,12 @@ pub(crate) fn transfer_value(guest: &mut Guest<'_>, transfer: Transfer) -> Resul
         asynchronous.map_or_else(Default::default, |it| (it.gas_locked, it.async_data));
     if leaves(guest, &destination.address)? {
         let transfer = OutgoingTransfer {
-            from: own.address,
-            to: destination.address,
-            value,
             gas_limit: gas,
             gas_locked,
             data: data.clone(),
             async_data,
             call_type,
-            is_return: false,
+            ..OutgoingTransfer::payment(own.address, destination.address, value)
         };
         let sent = guest.context.journal()?.send_out(&own, transfer);
         guest.check(sent)?;
@@ -198,10 +197,16 @@ pub(crate) fn transfer_value(guest: &mut Guest<'_>, transfer: Transfer) -> Resul
     write_log(guest, &destination, value, &data, (kind, gas))
 }
 
+/// Whether this contract was called asynchronously, itself and not as a library
+/// (`mx-chain-vm-go:vmhost/contexts/output.go`, `TransferValueOnly`).
+fn is_called_asynchronously(guest: &Guest<'_>) -> bool {
+    guest.context.invocation.call.scheme == CallScheme::Async
+}
+
 /// Whether a transfer to this account goes back to the contract that called this one.
-pub(crate) fn is_back_transfer(guest: &Guest<'_>, destination: &AccountRef) -> bool {
-    let call = &guest.context.invocation.call;
-    destination.address.is_contract_shaped() && call.caller.address == destination.address
+fn is_back_transfer(guest: &mut Guest<'_>, destination: &AccountRef) -> Result<bool, HookTrap> {
+    let back = guest.context.journal()?.paid_back(0);
+    Ok(destination.address.is_contract_shaped() && back == Some(destination.address))
 }
 
 fn write_log(

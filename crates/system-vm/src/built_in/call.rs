@@ -94,7 +94,7 @@ impl BuiltInCall<'_> {
 
     /// Refuses when the destination is a contract that takes no tokens without a function;
     /// `function` is the index of the function's name. The contract that called the sender always
-    /// takes them back.
+    /// takes them back, but for those that a WASM contract sends by calling the function in the place of the hook.
     pub(crate) fn check_payable(
         &mut self,
         destination: &AccountRef,
@@ -105,7 +105,10 @@ impl BuiltInCall<'_> {
             || has_function
             || self.is_return()
             || self.scheme == CallScheme::Callback;
-        if is_exempt || payable::takes_tokens(self.journal, &self.caller, destination)? {
+        let is_by_call = self.scheme != CallScheme::Transfer
+            && self.caller.address.vm_type() == Some(VmType::SPACE);
+        let takes = if is_by_call { payable::is_payable } else { payable::takes_tokens };
+        if is_exempt || takes(self.journal, &self.caller, destination)? {
             return Ok(());
         }
         Err(Refusal::NotPayable.into())

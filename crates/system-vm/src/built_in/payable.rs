@@ -54,11 +54,9 @@ pub(super) fn is_back_transfer(
     sender: &AccountRef,
     destination: &AccountRef,
 ) -> bool {
-    journal.frames().iter().rev().nth(1).is_some_and(|frame| {
-        frame.callee.address == sender.address
-            && frame.caller.address == destination.address
-            && destination.address.is_contract_shaped()
-    })
+    journal.frames().iter().rev().nth(1).is_some_and(|it| it.callee.address == sender.address)
+        && journal.paid_back(1) == Some(destination.address)
+        && destination.address.is_contract_shaped()
 }
 
 /// Whether an address is that of global settings, in any shard.

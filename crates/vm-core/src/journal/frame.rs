@@ -1,7 +1,7 @@
 //! Frames of the journal, and the rules that they set for writes.
 
 use super::{Journal, WriteError};
-use crate::{AccountRef, Authority, EvmAddress, Frame};
+use crate::{AccountRef, Address, Authority, CallScheme, EvmAddress, Frame};
 
 impl Journal {
     /// Pushes a frame. A frame under a read-only frame is read-only.
@@ -29,6 +29,24 @@ impl Journal {
     #[must_use]
     pub fn frames(&self) -> &[Frame] {
         &self.frames
+    }
+
+    /// Notes who called the frame that the answer of another shard resumes.
+    pub const fn resume(&mut self, caller: Address) {
+        self.resumed_caller = Some(caller);
+    }
+
+    /// Who gets back what a frame pays to its caller, `below` frames under the current one. That of a callback is
+    /// who called the frame whose call it answers
+    /// (`mx-chain-vm-go:vmhost/contexts/output.go`, `isBackTransferWithoutExecution`).
+    #[must_use]
+    pub fn paid_back(&self, below: usize) -> Option<Address> {
+        let mut frames = self.frames.iter().rev().skip(below);
+        let frame = frames.next()?;
+        if frame.scheme != CallScheme::Callback {
+            return Some(frame.caller.address);
+        }
+        frames.next().map(|registrant| registrant.caller.address).or(self.resumed_caller)
     }
 
     /// Whether the current frame refuses writes.

@@ -131,6 +131,7 @@ pub struct Journal {
     outgoing: Vec<OutgoingTransfer>,
     queued: Vec<QueuedCall>,
     frames: Vec<Frame>,
+    resumed_caller: Option<Address>,
     entries: Vec<JournalEntry>,
     warm: WarmSet,
     refund: i64,
@@ -165,6 +166,7 @@ impl Journal {
             outgoing: Vec::new(),
             queued: Vec::new(),
             frames: Vec::new(),
+            resumed_caller: None,
             entries: Vec::new(),
             warm: WarmSet::default(),
             refund: 0,
@@ -196,6 +198,7 @@ impl Journal {
         self.outgoing.clear();
         self.queued.clear();
         self.frames.clear();
+        self.resumed_caller = None;
         self.entries.clear();
         self.warm.clear();
         self.refund = 0;
