@@ -170,6 +170,12 @@ pub(crate) enum HookError {
     /// The bytes are no big float.
     #[error("big float decode error")]
     FloatDecode,
+    /// The bytes of a big float end before its mantissa; what production's library says.
+    #[error("Float.GobDecode: buffer too small for finite form float")]
+    FloatShort,
+    /// An operation on big floats that were read with bits missing at the top has no result.
+    #[error("this big Float operation is not permitted while doing float.{0}")]
+    FloatOperation(&'static str),
     /// The handle names no curve.
     #[error("no elliptic curve under the given handle")]
     NoCurve,

@@ -97,12 +97,16 @@ fn new_from_parts(
     exponent: i32,
 ) -> Result<Handle, HookTrap> {
     let unit = ten_to(guest, exponent.into())?;
-    let fraction = unit.map_or_else(BigFloat::default, |unit| float(fractional).multiply(&unit));
-    let value = if integral >= 0 {
-        float(integral).add(&fraction)
-    } else {
-        float(integral).subtract(&fraction)
+    let fraction = match unit {
+        Some(unit) => guest.check(product(&float(fractional), &unit))?,
+        None => BigFloat::default(),
     };
+    let value = if integral >= 0 {
+        sum(&float(integral), &fraction)
+    } else {
+        difference(&float(integral), &fraction)
+    };
+    let value = guest.check(value)?;
     keep(guest, value)
 }
 
@@ -121,8 +125,10 @@ fn new_from_scientific(
     significand: i64,
     exponent: i64,
 ) -> Result<Handle, HookTrap> {
-    let unit = ten_to(guest, exponent)?;
-    let value = unit.map_or_else(BigFloat::default, |unit| float(significand).multiply(&unit));
+    let value = match ten_to(guest, exponent)? {
+        Some(unit) => guest.check(product(&float(significand), &unit))?,
+        None => BigFloat::default(),
+    };
     keep(guest, value)
 }
 
@@ -177,7 +183,7 @@ fn add(
     lhs: Handle,
     rhs: Handle,
 ) -> Result<(), HookTrap> {
-    binary(guest, destination, (lhs, rhs), |lhs, rhs| Ok(lhs.add(rhs)))
+    binary(guest, destination, (lhs, rhs), sum)
 }
 
 fn subtract(
@@ -186,7 +192,7 @@ fn subtract(
     lhs: Handle,
     rhs: Handle,
 ) -> Result<(), HookTrap> {
-    binary(guest, destination, (lhs, rhs), |lhs, rhs| Ok(lhs.subtract(rhs)))
+    binary(guest, destination, (lhs, rhs), difference)
 }
 
 fn multiply(
@@ -195,7 +201,7 @@ fn multiply(
     lhs: Handle,
     rhs: Handle,
 ) -> Result<(), HookTrap> {
-    binary(guest, destination, (lhs, rhs), |lhs, rhs| Ok(lhs.multiply(rhs)))
+    binary(guest, destination, (lhs, rhs), product)
 }
 
 fn divide(
@@ -208,8 +214,23 @@ fn divide(
         if lhs.is_zero() && rhs.is_zero() {
             return Err(HookError::FloatZeroOperands);
         }
-        lhs.divide(rhs).ok_or(HookError::FloatInfinity)
+        if rhs.is_zero() {
+            return Err(HookError::FloatInfinity);
+        }
+        lhs.divide(rhs).ok_or(HookError::FloatOperation("Quo"))
     })
+}
+
+fn sum(lhs: &BigFloat, rhs: &BigFloat) -> Result<BigFloat, HookError> {
+    lhs.add(rhs).ok_or(HookError::FloatOperation("Add"))
+}
+
+fn difference(lhs: &BigFloat, rhs: &BigFloat) -> Result<BigFloat, HookError> {
+    lhs.subtract(rhs).ok_or(HookError::FloatOperation("Sub"))
+}
+
+fn product(lhs: &BigFloat, rhs: &BigFloat) -> Result<BigFloat, HookError> {
+    lhs.multiply(rhs).ok_or(HookError::FloatOperation("Mul"))
 }
 
 /// A value derived from another number is exact; one derived from itself keeps its accuracy.
@@ -253,7 +274,9 @@ fn square_root(
     if value.sign() < 0 {
         return Err(guest.fail(HookError::BadLowerBounds));
     }
-    set(guest, destination, value.square_root().into_exact())
+    let root = value.square_root().ok_or(HookError::FloatOperation("Sqrt"));
+    let root = guest.check(root)?;
+    set(guest, destination, root.into_exact())
 }
 
 fn power(
@@ -295,7 +318,7 @@ fn raise(guest: &mut Guest<'_>, base: &BigFloat, exponent: i32) -> Result<BigFlo
             let interrupted = guest.context.session()?.poll_interrupt();
             guest.check(interrupted)?;
         }
-        result = result.multiply(base);
+        result = guest.check(product(&result, base))?;
         if !result.has_valid_exponent() {
             return Err(guest.fail(HookError::FloatExponent));
         }

@@ -142,9 +142,14 @@ fn to_big_float(guest: &mut Guest<'_>, buffer: Handle, number: Handle) -> Result
     if !BigFloat::has_valid_head(&bytes) {
         return Err(guest.fail(HookError::FloatPrecision));
     }
+    let value = if guest.context.release() < Release::Barnard {
+        BigFloat::from_unchecked_bytes(&bytes).map_err(|_| HookError::FloatShort)
+    } else {
+        BigFloat::from_bytes(&bytes).map_err(|_| HookError::FloatDecode)
+    };
     let place = guest.context.managed.big_float_or_create(number);
     let done = place.and_then(|place| {
-        *place = BigFloat::from_bytes(&bytes).map_err(|_| HookError::FloatDecode)?;
+        *place = value?;
         Ok(())
     });
     guest.check(done)?;

@@ -11,6 +11,7 @@
 mod arithmetic;
 mod bytes;
 mod decimal;
+mod root;
 
 pub(crate) use decimal::power_of_ten;
 
@@ -18,6 +19,8 @@ use num_bigint::{BigInt, BigUint, Sign};
 
 /// Bits of a result.
 pub(crate) const PRECISION: u64 = 53;
+/// Bits of a word of a mantissa.
+const WORD_BITS: u64 = 64;
 /// The largest exponent that a value may have, and the smallest when negated.
 const EXPONENT_LIMIT: i64 = 65_025;
 
@@ -30,13 +33,28 @@ pub(crate) enum Accuracy {
     Above,
 }
 
+/// Zero, or a number with a mantissa.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Form {
+    #[default]
+    Zero,
+    Finite,
+}
+
 /// A floating point number: `0.mantissa * 2^exponent`, the mantissa's top bit set.
 ///
 /// Results have at most 53 bits; a number read from bytes may have more. Zero has a sign.
+///
+/// Before Barnard bytes are read as they are, so that bits may be missing at the top of a mantissa, or all of it. Go
+/// computes with such numbers word by word, as if nothing were missing, and not always with what they are worth; it
+/// panics where that makes no sense, which production catches. Operations without a result are such.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct BigFloat {
     is_negative: bool,
+    form: Form,
     mantissa: BigUint,
+    /// Zeros above the mantissa in its highest word.
+    missing: u64,
     exponent: i64,
     accuracy: Accuracy,
 }
@@ -79,7 +97,12 @@ impl BigFloat {
             return Self::zero(is_negative);
         }
         let Some(extra) = bits.checked_sub(precision).filter(|extra| *extra > 0) else {
-            return Self::new(is_negative, digits, exponent, Accuracy::Exact);
+            let accuracy = match (is_inexact, is_negative) {
+                (false, _) => Accuracy::Exact,
+                (true, false) => Accuracy::Below,
+                (true, true) => Accuracy::Above,
+            };
+            return Self::new(is_negative, digits, exponent, accuracy);
         };
         let half = BigUint::from(1_u8) << extra.saturating_sub(1);
         let kept = &digits >> extra;
@@ -97,7 +120,7 @@ impl BigFloat {
     }
 
     fn new(is_negative: bool, mantissa: BigUint, exponent: i64, accuracy: Accuracy) -> Self {
-        Self { is_negative, mantissa, exponent, accuracy }
+        Self { is_negative, form: Form::Finite, mantissa, missing: 0, exponent, accuracy }
     }
 
     /// Zero, of either sign.
@@ -137,25 +160,34 @@ impl BigFloat {
 
     /// Whether the value is zero, of either sign.
     pub(crate) fn is_zero(&self) -> bool {
-        self.mantissa == BigUint::ZERO
+        self.form == Form::Zero
     }
 
     /// The exponent of the mantissa's lowest bit.
     fn low(&self) -> i64 {
-        let bits = i64::try_from(self.mantissa.bits()).unwrap_or(i64::MAX);
-        self.exponent.saturating_sub(bits)
+        let bits = self.mantissa.bits().saturating_add(self.missing);
+        self.exponent.saturating_sub(i64::try_from(bits).unwrap_or(i64::MAX))
+    }
+
+    /// The mantissa in whole words, as Go keeps it, and their number.
+    fn words(&self) -> (BigUint, u64) {
+        let bits = self.mantissa.bits().saturating_add(self.missing);
+        let count = bits.div_ceil(WORD_BITS);
+        let low = count.saturating_mul(WORD_BITS).saturating_sub(bits);
+        (&self.mantissa << low, count)
     }
 
     /// Whether the value has no fraction. Go counts 53 bits here even where bytes gave more.
     pub(crate) fn is_integer(&self) -> bool {
         let zeros = self.mantissa.trailing_zeros().unwrap_or(u64::MAX);
         let zeros = i64::try_from(zeros).unwrap_or(i64::MAX);
-        let has_no_fraction = self.low().saturating_add(zeros) >= 0;
+        let has_no_fraction = self.exponent > 0 && self.low().saturating_add(zeros) >= 0;
         let is_large = u64::try_from(self.exponent).is_ok_and(|exponent| exponent >= PRECISION);
         has_no_fraction || is_large || self.is_zero()
     }
 
-    /// The integer part, towards zero.
+    /// The integer part, towards zero. Where bits are missing, Go may give a zero with a sign, which it counts as less than
+    /// zero in comparisons; there is none here.
     pub(crate) fn integer_part(&self) -> BigInt {
         let low = self.low();
         let magnitude = match u64::try_from(low) {
