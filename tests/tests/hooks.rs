@@ -43,26 +43,6 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     Ok(libtest_mimic::run(&Arguments::from_args(), trials).exit_code())
 }
 
-/// Texts that stand for those of cryptographic libraries.
-const MASKS: [&str; 3] = ["ed25519 verify error", "secp256k1 verify error", "bls verify error"];
-
-/// Starts of what cryptographic libraries say, and production before it masked them.
-// tidy: table: one text a line.
-const LIBRARY_TEXTS: [&str; 12] = [
-    "bls12-381: invalid signature",
-    "err bls",
-    "err mcl",
-    "hasher not supported",
-    "invalid public key:",
-    "invalid signature",
-    "malformed ",
-    "message to be signed or to be verified is nil",
-    "parameter is invalid",
-    "public key is invalid",
-    "signature is invalid",
-    "signature is nil",
-];
-
 /// Starts of the names of log entries that the protocol writes; how it completes them later is not
 /// in the trace, and other tests check them.
 const PROTOCOL_LOGS: [&str; 6] =
@@ -199,16 +179,7 @@ impl Run {
     /// The record, or what the table states.
     fn expected(&self, actual: &[StepRecord]) -> ScenarioRecord {
         if !self.table.is_by_source {
-            let mut record = self.record.scenario.clone();
-            for (expected, actual) in record.steps.iter_mut().zip(actual) {
-                // The recorded version shows the texts of its libraries, later ones mask them
-                // (`mx-chain-vm-go:vmhost/flags.go`, `MaskInternalDependenciesErrorsFlag`).
-                let is_of_library = LIBRARY_TEXTS.iter().any(|it| expected.message.starts_with(it));
-                if is_of_library && MASKS.contains(&actual.message.as_str()) {
-                    actual.message.clone_into(&mut expected.message);
-                }
-            }
-            return record;
+            return self.record.scenario.clone();
         }
         let step = |(case, actual): (&Function, &StepRecord)| {
             let expected = case.expected.clone().unwrap_or_default();
@@ -258,19 +229,12 @@ const ENGINE_TEXT: &str = "[could not create wasmer instance";
 /// Errors with a name of this length are not compared: it breaks their lines in production's trace.
 const LONGEST_ERROR: usize = 400;
 
-/// Whether the errors are those of the record, but for the texts of libraries and engines.
+/// Whether the errors are those of the record, but for the texts of engines.
 fn are_same_errors(expected: &[String], actual: &[String]) -> bool {
     if expected.iter().any(|it| it.starts_with(ENGINE_TEXT) || it.len() > LONGEST_ERROR) {
         return !actual.is_empty();
     }
-    let text =
-        |it: &str| it.split(']').next().unwrap_or_default().trim_start_matches('[').to_owned();
-    let is_same = |(expected, actual): (&String, &String)| {
-        let (left, right) = (text(expected), text(actual));
-        let is_of_library = LIBRARY_TEXTS.iter().any(|it| left.starts_with(it));
-        expected == actual || (is_of_library && MASKS.contains(&right.as_str()))
-    };
-    expected.len() == actual.len() && expected.iter().zip(actual).all(is_same)
+    expected == actual
 }
 
 fn log_text(log: &LogRecord) -> Option<LogText> {

@@ -224,9 +224,6 @@ pub(crate) enum HookError {
     /// A public key is none, in the words of production's library for ed25519.
     #[error("public key is invalid")]
     InvalidPublicKey,
-    /// A hash is unknown, in the words of production's wrapper of secp256k1.
-    #[error("hasher not supported")]
-    UnknownHash,
     /// A signature is wrong, in production's words before it named the scheme.
     #[error("signature is invalid")]
     SignatureIsInvalid,

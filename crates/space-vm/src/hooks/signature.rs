@@ -4,16 +4,17 @@
 
 mod bls;
 mod scheme;
+mod secp256k1;
 
 pub use bls::verify as verify_bls;
 
 use super::hash::charge_length;
 use super::managed_buffer::{charge_buffer, copy_of};
-use crate::error::HookError;
+use crate::error::{Failure, HookError};
 use crate::guest::{Guest, GuestAccess};
 use crate::managed::read_buffers;
 use crate::table::{Handle, MemLen, MemPtr, hooks};
-use vm_core::{Bytes, HookTrap, Release};
+use vm_core::{Bytes, HaltReason, HookTrap, Release};
 
 /// The message is hashed twice with SHA-256, as Bitcoin does.
 const DOUBLE_SHA256: i32 = 2;
@@ -65,9 +66,24 @@ const BLS: (HookError, HookError) = (HookError::SignatureIsInvalid, HookError::B
 /// The words for a wrong signature over one of the curves of 256 bits in managed buffers.
 const SECP256: (HookError, HookError) = (HookError::SignatureIsInvalid, HookError::Secp256k1Verify);
 
+/// As [`verdict`], in the words of production's library.
+fn told<E: core::fmt::Display>(
+    guest: &mut Guest<'_>,
+    checked: Result<(), E>,
+    error: HookError,
+) -> Result<i32, HookTrap> {
+    match checked {
+        Ok(()) => Ok(0),
+        Err(_) if guest.context.release() >= Release::Barnard => Err(guest.fail(error)),
+        Err(refused) => {
+            let text = Bytes::from(refused.to_string().into_bytes());
+            Err(guest.context.stop(Failure::Halt(HaltReason::ExecutionFailed, text)))
+        }
+    }
+}
+
 /// 0 for a good signature, or the end of the execution. Until Barnard, production shows the words of its
-/// libraries; `before` has them where they are known
-/// (`mx-chain-vm-go:vmhost/flags.go`, `MaskInternalDependenciesErrorsFlag`).
+/// libraries, which `before` has (`mx-chain-vm-go:vmhost/flags.go`, `MaskInternalDependenciesErrorsFlag`).
 fn verdict(
     guest: &mut Guest<'_>,
     is_valid: bool,
@@ -98,8 +114,7 @@ fn bls(
     charge_length(guest, length)?;
     let message = guest.load(message.0, length.0)?;
     let signature = guest.load(signature.0, BLS_SIGNATURE)?;
-    let is_valid = bls::verify(&key, &message, &signature);
-    verdict(guest, is_valid, (HookError::BlsVerify, HookError::BlsVerify))
+    told(guest, bls::check(&key, &message, &signature), HookError::BlsVerify)
 }
 
 fn managed_bls(
@@ -187,13 +202,8 @@ fn custom_secp256k1(
     // A head that guest memory cuts short makes production panic, which fails the execution.
     let rest = guest.check(head.get(1).copied().ok_or(HookError::ExecutionFailed))?;
     let signature = guest.load(signature.0, DER_HEAD.saturating_add(i32::from(rest)))?;
-    let verified = scheme::verify_secp256k1(&key, &message, &signature, hash);
-    let before = match verified {
-        Some(_) => HookError::InvalidSignature,
-        None if !scheme::is_known_hash(hash) => HookError::UnknownHash,
-        None => HookError::Secp256k1Verify,
-    };
-    verdict(guest, verified == Some(true), (before, HookError::Secp256k1Verify))
+    let checked = secp256k1::check(&key, &message, &signature, hash);
+    told(guest, checked, HookError::Secp256k1Verify)
 }
 
 fn managed_custom_secp256k1(
@@ -204,7 +214,7 @@ fn managed_custom_secp256k1(
     hash: i32,
 ) -> Result<i32, HookTrap> {
     let [key, message, signature] = charged_buffers(guest, [key, message, signature])?;
-    let is_valid = scheme::verify_secp256k1(&key, &message, &signature, hash) == Some(true);
+    let is_valid = secp256k1::check(&key, &message, &signature, hash).is_ok();
     verdict(guest, is_valid, SECP256)
 }
 
@@ -238,7 +248,7 @@ fn encode_der(
 ) -> Result<i32, HookTrap> {
     let r = guest.load(r.0, r_length.0)?;
     let s = guest.load(s.0, s_length.0)?;
-    guest.store(signature.0, &scheme::encode_secp256k1(&r, &s))?;
+    guest.store(signature.0, &secp256k1::encode(&r, &s))?;
     Ok(0)
 }
 
@@ -250,7 +260,7 @@ fn managed_encode_der(
 ) -> Result<i32, HookTrap> {
     let r = copy_of(guest, r)?;
     let s = copy_of(guest, s)?;
-    let encoded = scheme::encode_secp256k1(&r, &s);
+    let encoded = secp256k1::encode(&r, &s);
     guest.context.managed.set_buffer(signature, encoded);
     Ok(0)
 }

@@ -16,12 +16,14 @@
 #[cfg(test)]
 mod tests;
 
+use alloy_primitives::hex;
 use ark_bls12_381::{Bls12_381, Fq, Fq2, G1Affine, G2Affine, G2Projective};
 use ark_ec::pairing::{MillerLoopOutput, Pairing, PairingOutput};
 use ark_ec::short_weierstrass::{Affine, SWCurveConfig};
 use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::{AdditiveGroup, BigInt, BigInteger, Field, MontFp, PrimeField, Zero};
 use sha2::{Digest, Sha512};
+use thiserror::Error;
 
 /// Bytes of an element of the field, and of a signature.
 const ELEMENT: usize = 48;
@@ -59,14 +61,67 @@ const CUBE_ROOT_OF_1: Fq = MontFp!(
     "793479390729215512621379701633421447060886740281060493010456487427281649075476305620758731620350"
 );
 
+/// Why a signature is not good, in the words and the order of production's library
+/// (`mx-chain-crypto-go:signing/{key.go,mcl/singlesig/bls.go}`).
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub(super) enum Refused {
+    /// The key has not 96 bytes.
+    #[error("parameter is invalid")]
+    KeyLength,
+    /// The key is no point.
+    #[error("err mclBnG2_deserialize {0}")]
+    KeyBytes(String),
+    /// There is no message.
+    #[error("message to be signed or to be verified is nil")]
+    NoMessage,
+    /// There is no signature.
+    #[error("signature is nil")]
+    NoSignature,
+    /// The key is the identity.
+    #[error("public key is invalid")]
+    Key,
+    /// The signature is no point.
+    #[error("err blsSignatureDeserialize {0}")]
+    SignatureBytes(String),
+    /// The signature is the identity.
+    #[error("bls12-381: invalid signature")]
+    Signature,
+    /// It is the signature of another key or message.
+    #[error("signature is invalid")]
+    Wrong,
+}
+
 /// Verifies the signature of one signer: 96 bytes of key, 48 of signature, at least one of message.
 /// Anything else is not valid.
 #[must_use]
 pub fn verify(key: &[u8], message: &[u8], signature: &[u8]) -> bool {
-    let (Some(key), Some(signature)) = (decode_key(key), decode_signature(signature)) else {
-        return false;
-    };
-    !message.is_empty() && !signature.is_zero() && pairings_agree(key, message, signature)
+    check(key, message, signature).is_ok()
+}
+
+/// As [`verify`], with the reason.
+///
+/// # Errors
+/// [`Refused`].
+pub(super) fn check(key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), Refused> {
+    if key.len() != KEY {
+        return Err(Refused::KeyLength);
+    }
+    let key = decode_key(key).ok_or_else(|| Refused::KeyBytes(hex::encode(key)))?;
+    if message.is_empty() {
+        return Err(Refused::NoMessage);
+    }
+    if signature.is_empty() {
+        return Err(Refused::NoSignature);
+    }
+    if key.is_zero() {
+        return Err(Refused::Key);
+    }
+    let signature = decode_signature(signature)
+        .ok_or_else(|| Refused::SignatureBytes(hex::encode(signature)))?;
+    if signature.is_zero() {
+        return Err(Refused::Signature);
+    }
+    if pairings_agree(key, message, signature) { Ok(()) } else { Err(Refused::Wrong) }
 }
 
 /// Verifies the sum of several signers' signatures of one message.
