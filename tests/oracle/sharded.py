@@ -16,16 +16,18 @@ class ShardedChain:
         self.node, self.bech32 = node, bech32
         self.accounts, self.start = {}, []
 
-    def account(self, name, shard, storage=(), code=None):
-        it = address(name, shard, code is not None)
+    def account(self, name, shard, storage=(), code=None, owner=None, reward=0, at=None):
+        it = at or address(name, shard, code is not None)
         pairs = {key.hex(): value.hex() for key, value in dict(storage).items()}
         state = {"address": self.bech32.encode(it), "balance": str(BALANCE), "nonce": 0, "pairs": pairs}
+        owner = owner or address("owner", shard)
         if code:
             module = (CONTRACTS / f"{code}.wasm").read_bytes()
             state |= {"code": module.hex(), "codeMetadata": base64.b64encode(b"\x05\x06").decode(),
-                      "ownerAddress": self.bech32.encode(address("owner", shard))}
+                      "ownerAddress": self.bech32.encode(owner), "developerReward": str(reward)}
         self.node.call("POST", "/simulator/set-state", [state])
         self.node.blocks(1)
         self.accounts[name] = it
-        self.start.append({"name": name, "address": it.hex(), "code": code or "", "storage": pairs})
+        self.start.append({"name": name, "address": it.hex(), "code": code or "", "storage": pairs,
+                           "owner": owner.hex() if code else "", "reward": reward})
         return it

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Records how the production node moves tokens between two of its shards.
+"""Records how the production node moves tokens between two of its shards, and what its built-in functions do with
+accounts of the other one.
 
-    shards.py ORACLE_FOLDER     # writes ../tests/async_between_shards/tokens.json
+    shards.py ORACLE_FOLDER [NAME...]     # writes ../tests/async_between_shards/{tokens,functions}.json
 
 A step is one transaction, with every result that it led to in another account (refunds of gas left out) and what the
 accounts hold after it. `tests/tests/async_between_shards/tokens.rs` replays it on two of our shards.
@@ -14,9 +15,12 @@ from sharded import ShardedChain, address
 from tokens import FUNGIBLE, balance, instance, instance_key, settings, token_key
 
 HERE = pathlib.Path(__file__).parent
-OUTPUT = HERE.parent / "tests" / "async_between_shards" / "tokens.json"
+OUTPUT = HERE.parent / "tests" / "async_between_shards"
 SYSTEM_ACCOUNT = b"\xff" * 32
 TOKEN, HELD, SFT, NFT = b"TOK-abcdef", b"HEL-abcdef", b"SFT-abcdef", b"NFT-abcdef"
+# The packaged configuration's name service; it lies in shard 0.
+NAME_SERVICE = bytes.fromhex("000000000000000005001d7521987a1ab93e82fea710d8bced71a8c44eeebd7c")
+PROMISE_GAS = (b"\x00\x98\x96\x80", b"\x0f\x42\x40")
 SEMI_FUNGIBLE_SETTING, NON_FUNGIBLE_SETTING = 4, 2
 CALL_TYPES = {0: "direct", 1: "call", 2: "callback"}
 
@@ -24,7 +28,16 @@ CALL_TYPES = {0: "direct", 1: "call", 2: "callback"}
 class Chain(ShardedChain):
     def __init__(self, node, bech32):
         super().__init__(node, bech32)
-        self.steps = []
+        self.steps, self.tells_accounts = [], False
+
+    def account_fields(self, address):
+        """What built-in functions change of an account, but for what is empty; the reward where it began with one."""
+        account = self.node.get(f"/address/{self.bech32.encode(address)}")["account"]
+        owner = self.bech32.decode(account["ownerAddress"]).hex() if account["ownerAddress"] else ""
+        fields = {"owner": owner, "username": account["username"].encode().hex()}
+        if any(it["address"] == address.hex() and it["reward"] for it in self.start):
+            fields["reward"] = account["developerReward"].lstrip("0")
+        return {name: value for name, value in fields.items() if value}
 
     def system(self, shard, storage):
         """What the system account of a shard has: the node sets it in all shards, so that it is said once."""
@@ -41,6 +54,8 @@ class Chain(ShardedChain):
             waiting = sum(bytes.fromhex(key).startswith(b"ELRONDVM@ASYNC") for key in pairs)
             if waiting:
                 held[name]["waiting"] = str(waiting)
+            if self.tells_accounts:
+                held[name] |= self.account_fields(it)
         for shard in (0, 1):
             pairs = self.node.get(f"/address/{self.bech32.encode(SYSTEM_ACCOUNT)}/keys?forced-shard-id={shard}")["pairs"]
             held[f"system {shard}"] = {key: value for key, value in sorted(pairs.items())
@@ -125,15 +140,72 @@ def history(chain):
     chain.send("a contract sends native value with a call that fails", alice, sender, "forwardTransferExecute", vault, 9_000_000, "nothing", gas=60_000_000, value=37)
 
 
+def functions(chain):
+    """Built-in functions that move no tokens, for accounts of the other shard."""
+    chain.tells_accounts = True
+    alice, bob = chain.account("alice", 0), chain.account("bob", 1)
+    forwarder = chain.account("forwarder", 0, code="forwarder-async")
+    names = chain.account("names", 0, code="forwarder-async", at=NAME_SERVICE)
+    mine = chain.account("mine", 1, code="adder", owner=alice, reward=7)
+    its = chain.account("its", 1, code="adder", owner=forwarder, reward=8)
+    near = chain.account("near", 0, code="adder", owner=forwarder, reward=8)
+
+    chain.send("a claim of another", bob, mine, "ClaimDeveloperRewards")
+    chain.send("a claim of another from another shard", alice, its, "ClaimDeveloperRewards")
+    chain.send("a claim with little gas", alice, mine, "ClaimDeveloperRewards", gas=100_000)
+    chain.send("a claim with value", alice, mine, "ClaimDeveloperRewards", value=1)
+    chain.send("a claim", alice, mine, "ClaimDeveloperRewards")
+    chain.send("a claim again", alice, mine, "ClaimDeveloperRewards")
+    chain.send("an owner for what is another's", alice, its, "ChangeOwnerAddress", bob)
+    chain.send("an owner that is none", alice, mine, "ChangeOwnerAddress", "nobody")
+    chain.send("no owner", alice, mine, "ChangeOwnerAddress")
+    chain.send("an owner with little gas", alice, mine, "ChangeOwnerAddress", bob, gas=300_000)
+    chain.send("an owner", alice, mine, "ChangeOwnerAddress", bob)
+    chain.send("a username of a key", alice, bob, "SetUserName", "bob.elrond")
+    chain.send("a value", alice, bob, "SaveKeyValue", "key", "value")
+    chain.send("a migration", alice, bob, "MigrateDataTrie")
+    chain.send("a guardian", alice, bob, "SetGuardian", alice, "service")
+    chain.send("a mint", alice, bob, "ESDTLocalMint", TOKEN, 5)
+    chain.send("a role", alice, bob, "ESDTSetRole", TOKEN, "ESDTRoleLocalMint")
+    for mode in ("forwardAsync", "forwardPromise"):
+        gas = () if mode == "forwardAsync" else PROMISE_GAS
+
+        def call(step, contract, *arguments, **options):
+            chain.send(f"{mode} of {step}", alice, contract, mode, arguments[0], *gas, *arguments[1:], gas=60_000_000, **options)
+
+        call("a username", names, bob, "SetUserName", "bob.elrond")
+        call("two usernames", names, bob, "SetUserName", "bob", "elrond")
+        call("no username", names, bob, "DeleteUserName")
+        call("a username by another", forwarder, bob, "SetUserName", "bob.elrond")
+        call("a claim near", forwarder, near, "ClaimDeveloperRewards")
+        call("a claim", forwarder, its, "ClaimDeveloperRewards")
+        call("an owner for what is another's", forwarder, mine, "ChangeOwnerAddress", alice)
+        call("an owner that is none", forwarder, its, "ChangeOwnerAddress", "nobody")
+        call("an owner", forwarder, its, "ChangeOwnerAddress", forwarder)
+        call("a value", forwarder, bob, "SaveKeyValue", "key", "value")
+        call("a migration", forwarder, bob, "MigrateDataTrie")
+        call("a mint", forwarder, bob, "ESDTLocalMint", TOKEN, 5)
+        call("a role", forwarder, bob, "ESDTSetRole", TOKEN, "ESDTRoleLocalMint")
+    chain.send("forwardPromise of an owner with little gas", alice, forwarder, "forwardPromise", its,
+               *(it.to_bytes(4, "big") for it in (1_000_000, 1_000_000)), "ChangeOwnerAddress", alice, gas=60_000_000)
+    chain.send("forwardPromise of a username with little gas", alice, names, "forwardPromise", bob,
+               *(it.to_bytes(4, "big") for it in (1_000_000, 1_000_000)), "SetUserName", "bob", gas=60_000_000)
+    chain.send("two promises of an owner", alice, forwarder, "forwardPromiseTwice", its, *PROMISE_GAS, "ChangeOwnerAddress", alice, gas=60_000_000)
+
+
+HISTORIES = {"tokens": history, "functions": functions}
+
+
 def main():
     sys.path.insert(0, sys.argv[1])
     import bech32
     from node import Node
-    with Node() as node:
-        chain = Chain(node, bech32)
-        history(chain)
-    record = {"start": chain.start, "steps": chain.steps}
-    OUTPUT.write_text(json.dumps(record, indent=1) + "\n")
+    for name in sys.argv[2:] or HISTORIES:
+        with Node() as node:
+            chain = Chain(node, bech32)
+            HISTORIES[name](chain)
+        record = {"tells_accounts": chain.tells_accounts, "start": chain.start, "steps": chain.steps}
+        (OUTPUT / f"{name}.json").write_text(json.dumps(record, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -108,6 +108,12 @@ pub enum Refusal {
     /// The gas of the call does not cover the built-in function.
     #[error("not enough gas was sent in the transaction")]
     NotEnoughGas,
+    /// The account at which a function is called lies in another shard, and the function does not cross.
+    #[error("nil destination SC account")]
+    NoDestination,
+    /// What is asked for does not leave the shard.
+    #[error("the destination is in another shard")]
+    OtherShard,
     /// A balance does not cover the amount.
     #[error("insufficient funds")]
     InsufficientFunds,

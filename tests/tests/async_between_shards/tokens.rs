@@ -1,13 +1,14 @@
-//! Tokens that move between two shards, as the production node moved them (`tests/oracle/shards.py`): what goes over
-//! the border, and what every account holds on either side after it.
+//! Tokens that move between two shards, and built-in functions for accounts of the other one, as the production node
+//! had them (`tests/oracle/shards.py`): what goes over the border, and what every account holds on either side after it.
 
-use super::{Address32, Hop, Shard, Shards, Tested, delivered, hop, message};
+use super::{Address32, Hop, Shard, Shards, Tested, delivered, hop, message, shard_of};
 use alloy_primitives::{B256, hex};
 use runtime::{BlockContext, Delivery, Destination, ExecuteOptions, Message, Outcome};
 use serde::Deserialize;
 use std::collections::{BTreeMap, VecDeque};
 use std::error::Error;
 use std::sync::Arc;
+use system_vm::BUILT_IN_TABLE;
 use tests::root;
 use vm_core::{
     AccountData, Address, Arrival, AsyncArguments, Bytes, CallInput, CallScheme, CallType, Code,
@@ -15,7 +16,8 @@ use vm_core::{
 };
 use world::{WorldAccount, WorldState};
 
-const RECORDS: &str = include_str!("tokens.json");
+const TOKENS: &str = include_str!("tokens.json");
+const FUNCTIONS: &str = include_str!("functions.json");
 const TOKEN_PREFIX: &str = "454c524f4e4465736474";
 const WAITING_PREFIX: &[u8] = b"ELRONDVM@ASYNC";
 /// Instances, whose records in the system accounts are compared.
@@ -25,6 +27,9 @@ type Pairs = BTreeMap<String, String>;
 
 #[derive(Deserialize)]
 struct Records {
+    /// Whether steps tell of fields of accounts beside their tokens.
+    #[serde(default)]
+    tells_accounts: bool,
     start: Vec<Start>,
     steps: Vec<Step>,
 }
@@ -36,6 +41,10 @@ pub(super) struct Start {
     address: Address32,
     code: String,
     storage: Pairs,
+    #[serde(default)]
+    owner: Option<Address32>,
+    #[serde(default)]
+    reward: u64,
 }
 
 #[derive(Deserialize)]
@@ -53,7 +62,7 @@ struct Step {
 
 /// Which shard an account is in.
 fn number(address: &Address) -> usize {
-    usize::from(address.0.last().copied().unwrap_or_default())
+    usize::from(shard_of(address))
 }
 
 /// What the two shards start with.
@@ -67,6 +76,8 @@ pub(super) fn state_of(start: &[Start]) -> Result<[WorldState; 2], Box<dyn Error
             let path = root().join(format!("contracts/artifacts/{}.wasm", it.code));
             data.code = Code::new(VmType::SPACE, std::fs::read(path)?.into());
             data.metadata = [5, 6];
+            data.owner = it.owner.as_ref().map(Address32::address);
+            data.developer_reward = U256::from(it.reward);
         }
         let decoded = |text: &String| hex::decode(text).map(Bytes::from);
         let pairs = it.storage.iter().map(|(key, value)| Ok((decoded(key)?, decoded(value)?)));
@@ -109,7 +120,7 @@ fn arrived(transfer: &OutgoingTransfer) -> Message {
     message
 }
 
-fn plain_arrival() -> Arrival {
+pub(super) fn plain_arrival() -> Arrival {
     Arrival { scheme: CallScheme::Call, arguments: AsyncArguments::default(), gas_locked: 0 }
 }
 
@@ -119,9 +130,11 @@ fn run(shards: &Shards, step: &Step) -> Result<Vec<OutgoingTransfer>, Box<dyn Er
     let first = message(from, to, &step.data, step.gas_limit, step.value);
     let first = Message { hash: step.hash, ..first };
     let mut waiting = VecDeque::new();
-    let (is_near, moves_tokens) = (number(&from) == number(&to), step.data.starts_with("ESDT"));
+    let function = step.data.split('@').next().unwrap_or_default();
+    let is_near = number(&from) == number(&to);
+    let is_built_in = BUILT_IN_TABLE.iter().any(|row| row.name == function);
     let mut goes_on = !is_near;
-    if is_near || moves_tokens {
+    if is_near || is_built_in {
         let outcome = execute(shards.of(&from), shards, &first)?;
         goes_on &= outcome.is_success();
         waiting.extend(outcome.outgoing);
@@ -148,8 +161,8 @@ fn run(shards: &Shards, step: &Step) -> Result<Vec<OutgoingTransfer>, Box<dyn Er
     Ok(sent)
 }
 
-/// Tokens of an account, and how many of its frames wait.
-fn held(shard: &Shard, address: &Address) -> Pairs {
+/// Tokens of an account, how many of its frames wait, and what built-in functions change of it.
+fn held(shard: &Shard, address: &Address, tells_account: bool) -> Pairs {
     shard.world.read(|state| {
         let Some(account) = state.account(address) else {
             return Pairs::new();
@@ -164,16 +177,29 @@ fn held(shard: &Shard, address: &Address) -> Pairs {
         if waiting > 0 {
             held.insert("waiting".to_owned(), waiting.to_string());
         }
+        if tells_account {
+            let AccountData { owner, username, developer_reward, .. } = &account.data;
+            let owner = owner.map(|it| hex::encode(it.as_slice())).unwrap_or_default();
+            let reward = developer_reward.to_string();
+            let fields = [
+                ("owner", owner),
+                ("username", hex::encode(username)),
+                ("reward", reward.trim_start_matches('0').to_owned()),
+            ];
+            let fields = fields.into_iter().filter(|(_, value)| !value.is_empty());
+            held.extend(fields.map(|(name, value)| (name.to_owned(), value)));
+        }
         held
     })
 }
 
-fn held_everywhere(shards: &Shards, start: &[Start]) -> BTreeMap<String, Pairs> {
+fn held_everywhere(shards: &Shards, records: &Records) -> BTreeMap<String, Pairs> {
     let mut everywhere = BTreeMap::new();
-    for it in start {
+    for it in &records.start {
         let address = it.address.address();
         if it.name != "system" {
-            everywhere.insert(it.name.clone(), held(shards.of(&address), &address));
+            let held = held(shards.of(&address), &address, records.tells_accounts);
+            everywhere.insert(it.name.clone(), held);
             continue;
         }
         for (number, shard) in shards.shards.iter().enumerate() {
@@ -181,7 +207,7 @@ fn held_everywhere(shards: &Shards, start: &[Start]) -> BTreeMap<String, Pairs> 
                 let name = key.strip_prefix(TOKEN_PREFIX).unwrap_or_default();
                 INSTANCES.iter().any(|it| name.starts_with(it))
             };
-            let mut pairs = held(shard, &address);
+            let mut pairs = held(shard, &address, false);
             pairs.retain(|key, _| is_instance(key));
             everywhere.insert(format!("system {number}"), pairs);
         }
@@ -191,7 +217,17 @@ fn held_everywhere(shards: &Shards, start: &[Start]) -> BTreeMap<String, Pairs> 
 
 #[test]
 fn tokens_move_as_between_the_production_nodes_shards() -> Tested {
-    let records: Records = serde_json::from_str(RECORDS)?;
+    check(TOKENS, 60)
+}
+
+#[test]
+fn built_in_functions_reach_accounts_of_other_shards_as_in_production() -> Tested {
+    check(FUNCTIONS, 15)
+}
+
+/// Replays a record of more than so many hops.
+fn check(records: &str, hops_min: usize) -> Tested {
+    let records: Records = serde_json::from_str(records)?;
     let shards = Shards::new(state_of(&records.start)?.into())?;
     let (mut differences, mut compared) = (Vec::new(), 0);
     for step in &records.steps {
@@ -201,7 +237,7 @@ fn tokens_move_as_between_the_production_nodes_shards() -> Tested {
         let mut expected: Vec<Hop> = step.hops.iter().filter(crosses).cloned().collect();
         expected.sort();
         compared += expected.len();
-        let held = held_everywhere(&shards, &records.start);
+        let held = held_everywhere(&shards, &records);
         if hops != expected {
             differences.push(format!("{}:\n  {hops:#?}\n  {expected:#?}", step.name));
         }
@@ -218,6 +254,6 @@ fn tokens_move_as_between_the_production_nodes_shards() -> Tested {
         differences.len(),
         differences.join("\n")
     );
-    assert!(compared > 60, "{compared}");
+    assert!(compared > hops_min, "{compared}");
     Ok(())
 }

@@ -39,8 +39,8 @@ pub(crate) enum Mode {
     Payment,
     /// Another shard.
     Remote,
-    /// A built-in function that moves tokens to another shard: here to that shard's border, and there from it.
-    RemoteTokens,
+    /// A built-in function for an account of another shard: its first half runs here, and sends the rest there.
+    RemoteBuiltIn,
 }
 
 /// The asynchronous side of one frame.

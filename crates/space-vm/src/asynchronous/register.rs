@@ -1,9 +1,7 @@
 //! Registration: checks, gas, queue.
 
 use super::{AsyncCall, Mode, Value};
-use crate::calls::{
-    RawCall, is_built_in, is_in_shard, leaves, moves_tokens, reaches_contract, token_receiver,
-};
+use crate::calls::{RawCall, is_built_in, is_in_shard, leaves, reaches_contract, token_receiver};
 use crate::code::{CALLBACK, INIT, UPGRADE_CONTRACT, is_callable_name, is_reserved_name};
 use crate::error::{Failure, HookError};
 use crate::guest::{Guest, GuestAccess};
@@ -125,8 +123,8 @@ fn mode(guest: &mut Guest<'_>, wish: &Wish) -> Result<Mode, HookTrap> {
         return Ok(Mode::Payment);
     }
     if is_built_in(guest, &wish.function)? {
-        let moves_away = moves_tokens_away(guest, wish)?;
-        return Ok(if moves_away { Mode::RemoteTokens } else { Mode::Local });
+        let is_elsewhere = is_done_elsewhere(guest, wish)?;
+        return Ok(if is_elsewhere { Mode::RemoteBuiltIn } else { Mode::Local });
     }
     let Some(address) = Address::from_slice(&wish.destination) else {
         return Ok(Mode::Payment);
@@ -139,11 +137,9 @@ fn mode(guest: &mut Guest<'_>, wish: &Wish) -> Result<Mode, HookTrap> {
     Ok(if reaches { Mode::Local } else { Mode::Payment })
 }
 
-/// Whether a call moves tokens to another shard.
-fn moves_tokens_away(guest: &mut Guest<'_>, wish: &Wish) -> Result<bool, HookTrap> {
-    if !moves_tokens(&wish.function) {
-        return Ok(false);
-    }
+/// Whether the account that a built-in function is for, which is the receiver where it moves tokens, lies in another
+/// shard.
+fn is_done_elsewhere(guest: &mut Guest<'_>, wish: &Wish) -> Result<bool, HookTrap> {
     let own = guest.context.own().address;
     let at_sender = token_receiver(&own, &wish.raw());
     match at_sender.or_else(|| Address::from_slice(&wish.destination)) {

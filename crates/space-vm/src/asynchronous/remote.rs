@@ -20,12 +20,15 @@ use vm_core::{
 pub(super) fn send_away(guest: &mut Guest<'_>, calls: Vec<AsyncCall>) -> Result<(), HookTrap> {
     let (mut waiting, mut ids) = (Vec::new(), Vec::new());
     for mut call in calls {
-        let CallName { id, async_data } = name(guest)?;
-        if call.mode == Mode::RemoteTokens {
-            send_tokens(guest, &mut call, &async_data)?;
+        let id = if call.mode == Mode::RemoteBuiltIn {
+            run_half(guest, &mut call)?
         } else {
+            let identity = &mut guest.context.asynchronous.identity;
+            identity.calls_made = identity.calls_made.saturating_add(1);
+            let CallName { id, async_data } = name(guest)?;
             pay(guest, &call, async_data)?;
-        }
+            id
+        };
         if call.mode != Mode::Payment {
             waiting.push(prepared(guest, call)?);
             ids.push(id);
@@ -34,11 +37,9 @@ pub(super) fn send_away(guest: &mut Guest<'_>, calls: Vec<AsyncCall>) -> Result<
     suspend(guest, waiting, &ids)
 }
 
-/// Counts a call of this frame, and names it.
+/// Names the newest call of this frame.
 fn name(guest: &mut Guest<'_>) -> Result<CallName, HookTrap> {
-    let identity = &mut guest.context.asynchronous.identity;
-    identity.calls_made = identity.calls_made.saturating_add(1);
-    let identity = identity.clone();
+    let identity = guest.context.asynchronous.identity.clone();
     let session = guest.context.session()?;
     Ok(session.dispatcher.name_call(session, &identity))
 }
@@ -65,12 +66,8 @@ fn pay(guest: &mut Guest<'_>, asked: &AsyncCall, async_data: Bytes) -> Result<()
 }
 
 /// Runs the half of a built-in function that is here. What it sends gets the names of the call and the gas of its
-/// callback; what gas it leaves stays with the frame. Its failure is the frame's.
-fn send_tokens(
-    guest: &mut Guest<'_>,
-    asked: &mut AsyncCall,
-    async_data: &Bytes,
-) -> Result<(), HookTrap> {
+/// callback; what gas it leaves stays with the frame. Its failure is the frame's. Gives the call's id.
+fn run_half(guest: &mut Guest<'_>, asked: &mut AsyncCall) -> Result<Bytes, HookTrap> {
     give_gas(guest, asked)?;
     let sent = guest.context.journal()?.outgoing().len();
     let (ended, _) = match start(guest, &asked.wish, asked.gas_limit)? {
@@ -81,6 +78,8 @@ fn send_tokens(
         return Err(guest.context.stop(ended.failure(Some(VmType::SYSTEM))));
     }
     asked.gas_limit = ended.outcome.gas_left;
+    // To run it was the call that counts.
+    let CallName { id, async_data } = name(guest)?;
     let gas_locked = asked.gas_locked;
     let journal = guest.context.journal()?;
     let transfers: Vec<_> = journal.outgoing().iter().enumerate().skip(sent).collect();
@@ -94,7 +93,7 @@ fn send_tokens(
     for (at, transfer) in named {
         journal.replace_out(at, transfer);
     }
-    Ok(())
+    Ok(id)
 }
 
 fn suspend(guest: &mut Guest<'_>, calls: Vec<RemoteCall>, ids: &[Bytes]) -> Result<(), HookTrap> {

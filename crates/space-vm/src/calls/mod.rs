@@ -21,8 +21,6 @@ pub(crate) use execute::{
 };
 pub(crate) use nested::{Ended, Nested, balance_value, call, send, write_results};
 pub(crate) use text::{call_text, parse_call_text};
-pub(crate) use token_arguments::{
-    NATIVE_TOKEN, moves_tokens, number_bytes, number_from, token_receiver,
-};
+pub(crate) use token_arguments::{NATIVE_TOKEN, number_bytes, number_from, token_receiver};
 pub(crate) use tokens::transfer_tokens;
 pub(crate) use transfer::{AsyncPart, Transfer, plain, transfer_value, transfer_value_execute};

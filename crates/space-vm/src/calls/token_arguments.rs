@@ -54,11 +54,6 @@ fn token_arguments(token: &TokenTransfer) -> [Bytes; ARGUMENTS_PER_TOKEN] {
     [token.token.clone(), number_bytes(token.nonce), amount_bytes(&token.amount)]
 }
 
-/// Whether a built-in function moves tokens.
-pub(crate) fn moves_tokens(function: &[u8]) -> bool {
-    [TRANSFER, NFT_TRANSFER, MULTI_TRANSFER].iter().any(|it| it.as_bytes() == function)
-}
-
 /// Receiver of a call that moves tokens and is made at the sender.
 pub(crate) fn token_receiver(sender: &Address, raw: &RawCall) -> Option<Address> {
     if raw.destination.as_ref() != sender.as_slice() {

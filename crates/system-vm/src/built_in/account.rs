@@ -4,7 +4,7 @@
 
 use super::{BuiltInCall, account_of, payable};
 use crate::error::{NativeError, Refusal};
-use vm_core::{Bytes, U256, WriteError};
+use vm_core::{Bytes, OutgoingTransfer, U256, WriteError};
 
 type Done = Result<(), NativeError>;
 
@@ -17,6 +17,9 @@ pub(super) fn save_key_value(call: &mut BuiltInCall<'_>) -> Done {
         return Err(Refusal::InvalidArguments.into());
     }
     let account = call.caller;
+    if !call.is_here(&call.callee)? {
+        return Err(Refusal::NoDestination.into());
+    }
     if account.address != call.callee.address {
         return Err(not_permitted("not the owner of the account"));
     }
@@ -47,20 +50,35 @@ pub(super) fn save_key_value(call: &mut BuiltInCall<'_>) -> Done {
     Ok(())
 }
 
+/// In the shard of an owner who lies in another one, only the price is taken, as far as the gas goes: his transaction
+/// itself goes on, and a contract's call ends here, as in production.
 pub(super) fn claim_developer_rewards(call: &mut BuiltInCall<'_>) -> Done {
     let (caller, contract) = (call.caller, call.callee);
+    if !call.is_here(&contract)? {
+        call.gas_left = call.gas_left.saturating_sub(call.cost);
+        return Ok(());
+    }
     let mut native = call.journal.native(&contract)?;
     if native.owner != Some(caller.address) {
         return Err(Refusal::NotPermitted.into());
     }
     call.charge(call.cost)?;
+    let is_arrival = call.is_arrival()?;
+    if is_arrival {
+        call.gas_left = 0;
+    }
     let reward = core::mem::take(&mut native.developer_reward);
     if !reward.is_zero() {
-        // The reward lies beside the contract's balance.
         call.journal.set_native(&contract, native)?;
-        let balance = call.journal.balance(&caller)?;
-        let balance = balance.checked_add(reward).ok_or(WriteError::Overflow)?;
-        call.journal.set_balance(&caller, balance)?;
+        // The reward lies beside the contract's balance.
+        if is_arrival {
+            let (from, to) = (contract.address, caller.address);
+            call.journal.pass_out(OutgoingTransfer::payment(from, to, reward))?;
+        } else {
+            let balance = call.journal.balance(&caller)?;
+            let balance = balance.checked_add(reward).ok_or(WriteError::Overflow)?;
+            call.journal.set_balance(&caller, balance)?;
+        }
     }
     let topics = vec![minimal(reward), Bytes::copy_from_slice(caller.address.as_slice())];
     call.log(contract.address, topics)
@@ -74,6 +92,14 @@ pub(super) fn change_owner(call: &mut BuiltInCall<'_>) -> Done {
         account_of(call.journal, call.arguments.first())?.ok_or(Refusal::InvalidAddressLength)?;
     call.charge(call.cost)?;
     let contract = call.callee;
+    if !call.is_here(&contract)? {
+        // A key's transaction goes there itself.
+        let is_of_contract = call.caller.address.is_contract_shaped();
+        return if is_of_contract { call.send_on(call.call_type()) } else { Ok(()) };
+    }
+    if call.is_arrival()? {
+        call.gas_left = 0;
+    }
     let mut native = call.journal.native(&contract)?;
     if native.owner != Some(call.caller.address) {
         return Err(not_permitted("not the owner of the account"));

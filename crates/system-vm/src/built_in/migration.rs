@@ -6,7 +6,7 @@
 //! account without any storage; here it is paid for the same look.
 
 use super::BuiltInCall;
-use crate::error::NativeError;
+use crate::error::{NativeError, Refusal};
 
 pub(super) fn migrate(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
     let built_in = &call.schedule.built_in;
@@ -20,6 +20,12 @@ pub(super) fn migrate(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
     if !call.arguments.is_empty() {
         let what = "no arguments must be given to migrate data trie: invalid number of arguments";
         return Err(NativeError::refused(what));
+    }
+    if !call.is_here(&call.callee)? {
+        return Err(NativeError::refused(format!(
+            "destination account must be in the same shard as the sender: {}",
+            Refusal::NoDestination
+        )));
     }
     call.charge(load)
 }

@@ -1,14 +1,16 @@
-//! Transfers of tokens to other shards, and those that come from there
+//! Calls between shards: transfers of tokens, and what is done to accounts of another shard
 //! (`mx-chain-vm-common-go:builtInFunctions/{esdtTransfer,esdtNFTTransfer,multiESDTNFTTransfer}.go`).
 //!
 //! The shard of the sender takes the tokens and the price; what leaves says the rest. The shard of the receiver gives
-//! the tokens and calls the contract, with the gas that came along.
+//! the tokens and calls the contract, with the gas that came along, or does what the function is for.
 
 use super::call::FollowUp;
+use super::payable::is_system_account;
 use super::{BuiltInCall, is_contract};
 use crate::error::NativeError;
 use vm_core::{
-    AccountRef, Bytes, CallInput, CallScheme, OutgoingTransfer, TokenTransfer, U256, call_text,
+    AccountRef, Bytes, CallInput, CallScheme, CallType, OutgoingTransfer, TokenTransfer, U256,
+    call_text,
 };
 
 /// A transfer whose tokens are taken, or given.
@@ -26,6 +28,11 @@ impl BuiltInCall<'_> {
     /// Whether an account lies in this shard.
     pub(super) fn is_here(&self, account: &AccountRef) -> Result<bool, NativeError> {
         Ok(self.journal.hook().is_in_shard(&account.address)?)
+    }
+
+    /// Whether the account at which it is called lies in another shard. Global settings lie in each.
+    pub(crate) fn is_elsewhere(&self) -> Result<bool, NativeError> {
+        Ok(!is_system_account(&self.callee.address) && !self.is_here(&self.callee)?)
     }
 
     /// Whether the sender lies in another shard, where tokens and price were taken.
@@ -58,18 +65,30 @@ impl BuiltInCall<'_> {
         let hands_on = executes || hands_on_all;
         let gas_limit = if hands_on { core::mem::take(&mut self.gas_left) } else { 0 };
         let transfer = OutgoingTransfer {
-            from: self.caller.address,
-            to: destination.address,
-            value: U256::ZERO,
             gas_limit,
-            gas_locked: 0,
             data: call_text(self.function, arguments),
-            async_data: Bytes::new(),
-            call_type: self.call_type(),
-            is_return: false,
+            ..self.outgoing(destination)
         };
         self.journal.send_out(&self.caller, transfer)?;
         Ok(())
+    }
+
+    /// Sends the call to the shard of the account at which it is made, with all gas that is left.
+    pub(crate) fn send_on(&mut self, call_type: CallType) -> Result<(), NativeError> {
+        let transfer = OutgoingTransfer {
+            gas_limit: core::mem::take(&mut self.gas_left),
+            data: call_text(self.function, self.arguments),
+            call_type,
+            ..self.outgoing(&self.callee)
+        };
+        self.journal.send_out(&self.caller, transfer)?;
+        Ok(())
+    }
+
+    /// A transfer of nothing from the caller.
+    pub(super) fn outgoing(&self, to: &AccountRef) -> OutgoingTransfer {
+        let payment = OutgoingTransfer::payment(self.caller.address, to.address, U256::ZERO);
+        OutgoingTransfer { call_type: self.call_type(), ..payment }
     }
 
     /// Ends the half of a transfer that came from elsewhere: its log, and the call that it asks for. An answer always

@@ -3,7 +3,7 @@
 
 use super::BuiltInCall;
 use crate::error::{NativeError, Refusal};
-use vm_core::{Bytes, Release};
+use vm_core::{Bytes, CallType, Release};
 
 /// Sets the account's username; in the first release it stays what it is
 /// (`mx-chain-vm-common-go`, `ChangeUsernameFlag`).
@@ -12,6 +12,9 @@ pub(super) fn set(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
     let [name] = call.arguments else {
         return Err(Refusal::InvalidArguments.into());
     };
+    if !call.is_here(&call.callee)? {
+        return call.send_on(CallType::AsynchronousCall);
+    }
     let has_name = !call.journal.native(&call.callee)?.username.is_empty();
     if has_name && call.environment.rules.release < Release::CryptoOpcodesV2 {
         return Err(Refusal::UsernameIsFixed.into());
@@ -24,11 +27,17 @@ pub(super) fn delete(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
     if !call.arguments.is_empty() {
         return Err(Refusal::InvalidArguments.into());
     }
+    if !call.is_here(&call.callee)? {
+        return call.send_on(CallType::AsynchronousCall);
+    }
     change(call, Bytes::new())
 }
 
+/// Charges, where the name service lies, and checks who calls.
 fn prepare(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
-    call.charge(call.cost)?;
+    if !call.is_arrival()? {
+        call.charge(call.cost)?;
+    }
     if call.name_services.contains(&call.caller.address) {
         Ok(())
     } else {

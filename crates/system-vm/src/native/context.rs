@@ -7,9 +7,9 @@ use account_map::EvmForms;
 use num_bigint::BigUint;
 use std::sync::Arc;
 use vm_core::{
-    AccountRef, Address, BlockInfo, Bytes, CallOutcome, CallRequest, CallScheme, Environment,
-    Fault, GasKey, HaltReason, Journal, LogEntry, Release, Session, TokenTransfer, U256, VmCall,
-    VmType,
+    AccountRef, Address, BlockInfo, Bytes, CallOutcome, CallRequest, CallScheme, CallType,
+    Environment, Fault, GasKey, HaltReason, Journal, LogEntry, Release, Session, TokenTransfer,
+    U256, VmCall, VmType,
 };
 
 /// One running call of a native contract: its input, its gas, and the session.
@@ -335,6 +335,9 @@ impl NativeContext {
             output: Vec::new(),
             follow_up: None,
         };
+        if built_in.is_internal && call.is_elsewhere()? {
+            return call.send_on(CallType::DirectCall);
+        }
         built_in.run(&mut call)
     }
 }
