@@ -86,6 +86,17 @@ pub(crate) fn load_raw_call(
     Ok(RawCall { destination, function, arguments, length })
 }
 
+/// Reads native value, and then a call as [`load_raw_call`] does.
+pub(crate) fn load_call_with_value(
+    guest: &mut Guest<'_>,
+    (destination, value): (MemPtr, MemPtr),
+    function: (MemPtr, MemLen),
+    arguments: (i32, MemPtr, MemPtr),
+) -> Result<(RawCall, U256), HookTrap> {
+    let value = load_value(guest, value)?;
+    Ok((load_raw_call(guest, destination, function, arguments)?, value))
+}
+
 /// Charges for copying so many bytes.
 pub(crate) fn charge_length(guest: &mut Guest<'_>, length: u64) -> Result<(), HookTrap> {
     let price = guest.context.schedule().base_operation.data_copy_per_byte;

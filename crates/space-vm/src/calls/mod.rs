@@ -11,8 +11,8 @@ mod tokens;
 mod transfer;
 
 pub(crate) use arguments::{
-    RawCall, charge_length, load_address, load_arguments, load_raw_call, load_value, read_call,
-    read_call_with_value, read_value_and_arguments, split_value,
+    RawCall, charge_length, load_address, load_arguments, load_call_with_value, load_raw_call,
+    load_value, read_call, read_call_with_value, read_value_and_arguments, split_value,
 };
 pub(crate) use deploy::{Deploy, deploy};
 pub(crate) use execute::{

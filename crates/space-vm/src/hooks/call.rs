@@ -4,8 +4,9 @@
 //! well. A failure of the callee ends the caller, but for the hook that says otherwise.
 
 use crate::calls::{
-    RawCall, execute_on_destination, execute_on_same_context, execute_read_only, load_raw_call,
-    load_value, read_call, read_call_with_value, split_value, write_results,
+    RawCall, execute_on_destination, execute_on_same_context, execute_read_only,
+    load_call_with_value, load_raw_call, read_call, read_call_with_value, split_value,
+    write_results,
 };
 use crate::code::CallKind;
 use crate::error::{Failure, HookError};
@@ -56,6 +57,18 @@ fn execute(
     Ok(ended.map(|_| ()))
 }
 
+/// Runs a call, and puts its results into a list as well.
+fn with_results<T>(
+    guest: &mut Guest<'_>,
+    results: Handle,
+    run: impl FnOnce(&mut Guest<'_>) -> Result<T, HookTrap>,
+) -> Result<T, HookTrap> {
+    let since = guest.context.return_data.len();
+    let ended = run(guest)?;
+    write_results(guest, since, results)?;
+    Ok(ended)
+}
+
 #[expect(clippy::too_many_arguments, reason = "the hook has as many parameters")]
 fn on_destination(
     guest: &mut Guest<'_>,
@@ -68,10 +81,9 @@ fn on_destination(
     argument_lengths: MemPtr,
     arguments: MemPtr,
 ) -> Result<i32, HookTrap> {
-    let value = load_value(guest, value)?;
-    let raw = load_raw_call(
+    let (raw, value) = load_call_with_value(
         guest,
-        address,
+        (address, value),
         (function, function_length),
         (argument_count, argument_lengths, arguments),
     )?;
@@ -91,10 +103,10 @@ fn managed_on_destination(
     results: Handle,
 ) -> Result<i32, HookTrap> {
     let (raw, value) = read_call_with_value(guest, address, value, function, arguments)?;
-    let since = guest.context.return_data.len();
-    let ended = execute(guest, raw, split_value(&value), gas)?;
-    guest.check(ended)?;
-    write_results(guest, since, results)?;
+    with_results(guest, results, |guest| {
+        let ended = execute(guest, raw, split_value(&value), gas)?;
+        guest.check(ended)
+    })?;
     Ok(0)
 }
 
@@ -109,17 +121,13 @@ fn managed_with_error_return(
     results: Handle,
 ) -> Result<i32, HookTrap> {
     let (raw, value) = read_call_with_value(guest, address, value, function, arguments)?;
-    let since = guest.context.return_data.len();
-    let ended = execute(guest, raw, split_value(&value), gas)?;
-    write_results(guest, since, results)?;
+    let ended =
+        with_results(guest, results, |guest| execute(guest, raw, split_value(&value), gas))?;
     caught(guest, &ended)
 }
 
 /// The code of an execution whose failure the contract may catch. A broken node is never caught.
-pub(super) fn caught(
-    guest: &mut Guest<'_>,
-    ended: &Result<(), Failure>,
-) -> Result<i32, HookTrap> {
+pub(super) fn caught(guest: &mut Guest<'_>, ended: &Result<(), Failure>) -> Result<i32, HookTrap> {
     match ended {
         Ok(()) => Ok(0),
         Err(Failure::Fault(fault)) => Err(guest.context.fault(*fault)),
@@ -139,10 +147,9 @@ fn on_same_context(
     argument_lengths: MemPtr,
     arguments: MemPtr,
 ) -> Result<i32, HookTrap> {
-    let value = load_value(guest, value)?;
-    let raw = load_raw_call(
+    let (raw, value) = load_call_with_value(
         guest,
-        address,
+        (address, value),
         (function, function_length),
         (argument_count, argument_lengths, arguments),
     )?;
@@ -162,10 +169,10 @@ fn managed_on_same_context(
     results: Handle,
 ) -> Result<i32, HookTrap> {
     let (raw, value) = read_call_with_value(guest, address, value, function, arguments)?;
-    let since = guest.context.return_data.len();
     guest.charge(GasKey::ExecuteOnSameContext)?;
-    execute_on_same_context(guest, raw, split_value(&value), gas)?;
-    write_results(guest, since, results)?;
+    with_results(guest, results, |guest| {
+        execute_on_same_context(guest, raw, split_value(&value), gas)
+    })?;
     Ok(0)
 }
 
@@ -200,9 +207,7 @@ fn managed_read_only(
     results: Handle,
 ) -> Result<i32, HookTrap> {
     let raw = read_call(guest, address, function, arguments)?;
-    let since = guest.context.return_data.len();
     guest.charge(GasKey::ExecuteReadOnly)?;
-    execute_read_only(guest, raw, gas)?;
-    write_results(guest, since, results)?;
+    with_results(guest, results, |guest| execute_read_only(guest, raw, gas))?;
     Ok(0)
 }

@@ -3,8 +3,9 @@
 
 use super::call::caught;
 use crate::calls::{
-    RawCall, charge_length, load_address, load_arguments, load_raw_call, load_value, number_from,
-    plain, read_call, read_call_with_value, split_value, transfer_tokens, transfer_value_execute,
+    RawCall, charge_length, load_address, load_arguments, load_call_with_value, load_raw_call,
+    load_value, number_from, plain, read_call, read_call_with_value, split_value, transfer_tokens,
+    transfer_value_execute,
 };
 use crate::error::HookError;
 use crate::guest::{Guest, GuestAccess};
@@ -95,10 +96,9 @@ fn value_execute(
     argument_lengths: MemPtr,
     arguments: MemPtr,
 ) -> Result<i32, HookTrap> {
-    let value = load_value(guest, value)?;
-    let raw = load_raw_call(
+    let (raw, value) = load_call_with_value(
         guest,
-        destination,
+        (destination, value),
         (function, function_length),
         (argument_count, argument_lengths, arguments),
     )?;
@@ -177,10 +177,9 @@ fn nft_execute(
     arguments: MemPtr,
 ) -> Result<i32, HookTrap> {
     let token = Bytes::from(guest.load(token.0, token_length.0)?);
-    let value = load_value(guest, value)?;
-    let raw = load_raw_call(
+    let (raw, value) = load_call_with_value(
         guest,
-        destination,
+        (destination, value),
         (function, function_length),
         (argument_count, argument_lengths, arguments),
     )?;
