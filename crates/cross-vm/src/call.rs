@@ -4,13 +4,13 @@ use crate::asynchronous::{is_answer, is_arrival};
 use crate::border::GasRatio;
 use crate::convert::{Converted, Forms, convert_input, convert_output, output_cost};
 use crate::dispatcher::{CrossVm, ratio};
-use crate::payment::{is_payable, is_plain_payment};
+use crate::payment::{is_payable, is_plain_payment, is_returned_payment};
 use account_map::ALIAS_RECORD_GAS;
 use std::sync::Arc;
 use vm_core::{
     AccountRef, Authority, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, DataForm, Fault,
-    Frame, GasUnit, HaltReason, Moved, ReturnData, Session, Status, TraceEnd, TraceStart,
-    VirtualMachine, VmCall, VmType, WriteError,
+    Frame, GasUnit, HaltReason, Moved, OutgoingTransfer, ReturnData, Session, Status, TraceEnd,
+    TraceStart, VirtualMachine, VmCall, VmType, WriteError,
 };
 
 /// Who runs a call.
@@ -23,6 +23,10 @@ enum Target {
     Missing,
     /// A contract that takes no value without a function.
     NotPayable,
+    /// An account of another shard: value leaves.
+    Elsewhere,
+    /// An account of another shard, of which something is asked.
+    OutOfReach,
 }
 
 /// How far a call came before its VM took over.
@@ -74,21 +78,30 @@ impl CrossVm {
         if is_answer(&session, request) {
             let vm = match &target {
                 Target::Vm(vm) => Some(vm),
-                Target::Transfer | Target::Missing | Target::NotPayable => None,
+                Target::Transfer
+                | Target::Missing
+                | Target::NotPayable
+                | Target::Elsewhere
+                | Target::OutOfReach => None,
             };
             return self.call_back(session, vm, request.clone(), unit);
         }
         match target {
             Target::Vm(vm) => self.call_vm(session, &vm, request, unit),
-            Target::Transfer => transfer(session, request),
+            Target::Transfer => transfer(session, request, move_value),
             Target::Missing => refuse(session, request, HaltReason::ContractNotFound),
             Target::NotPayable => refuse(session, request, HaltReason::NotPayable),
+            Target::Elsewhere => transfer(session, request, send_away),
+            Target::OutOfReach => refuse_with(session, request, out_of_reach(request)),
         }
     }
 
     fn target(&self, session: &mut Session, request: &CallRequest) -> Result<Target, Fault> {
         if let Some(vm_type) = session.journal.vm_type(&request.code)? {
             let vm = self.vm(vm_type).ok_or(Fault::NoVirtualMachine)?;
+            if is_returned_payment(session, request) {
+                return Ok(Target::Transfer);
+            }
             if is_plain_payment(session, request, vm.data_form_of(&request.code)) {
                 let is_taken = is_payable(session, request)?;
                 return Ok(if is_taken { Target::Transfer } else { Target::NotPayable });
@@ -98,10 +111,21 @@ impl CrossVm {
         if let Some(vm) = self.vms().find(|vm| vm.is_precompile(session, &request.code)) {
             return Ok(Target::Vm(Arc::clone(vm)));
         }
+        let is_from_evm = matches!(request.input, CallInput::CallData(_));
+        if !is_arrival(session)
+            && !request.scheme.keeps_context()
+            && session.journal.is_elsewhere(&request.callee)?
+        {
+            if request.input.is_empty() {
+                return Ok(Target::Elsewhere);
+            }
+            if is_from_evm {
+                return Ok(Target::OutOfReach);
+            }
+        }
         if request.input.is_empty() {
             return Ok(Target::Transfer);
         }
-        let is_from_evm = matches!(request.input, CallInput::CallData(_));
         // Ethereum takes any call data where no code is.
         let takes_anything = match request.code.address.vm_type() {
             None => is_from_evm,
@@ -303,8 +327,28 @@ fn move_value(session: &mut Session, request: &CallRequest) -> Result<(), WriteE
     session.journal.transfer(&request.caller, &request.callee, request.value)
 }
 
+/// Sends the value to another shard, as a plain payment.
+fn send_away(session: &mut Session, request: &CallRequest) -> Result<(), WriteError> {
+    if request.value.is_zero() {
+        return Ok(());
+    }
+    let (from, to) = (request.caller.address, request.callee.address);
+    let payment = OutgoingTransfer::payment(from, to, request.value);
+    session.journal.send_out(&request.caller, payment)
+}
+
+/// Why a call with data does not reach another shard. What it did not use is the caller's.
+fn out_of_reach(request: &CallRequest) -> CallOutcome {
+    let text = "a call to another shard has to be asynchronous";
+    CallOutcome::revert(Bytes::from_static(text.as_bytes()), request.gas)
+}
+
 /// A call of an account without code: only the value moves.
-fn transfer(mut session: Box<Session>, request: &CallRequest) -> Moved<CallOutcome> {
+fn transfer(
+    mut session: Box<Session>,
+    request: &CallRequest,
+    move_value: fn(&mut Session, &CallRequest) -> Result<(), WriteError>,
+) -> Moved<CallOutcome> {
     let checkpoint = session.journal.checkpoint();
     let read_only = request.read_only || request.scheme == CallScheme::Static;
     let moved = if read_only && !request.value.is_zero() {
@@ -332,16 +376,26 @@ fn transfer(mut session: Box<Session>, request: &CallRequest) -> Moved<CallOutco
 /// A call that is refused before anything runs. An EVM caller keeps its gas, as Ethereum has it for
 /// a call that is too deep or cannot pay; every other caller burns it.
 pub(crate) fn refuse(
-    mut session: Box<Session>,
+    session: Box<Session>,
     request: &CallRequest,
     reason: HaltReason,
 ) -> Moved<CallOutcome> {
     let mut outcome = CallOutcome::halt(reason);
+    let is_from_evm = form(&request.input) == DataForm::Blob;
+    if is_from_evm && matches!(reason, HaltReason::CallTooDeep | HaltReason::OutOfFunds) {
+        outcome.gas_left = request.gas;
+    }
+    refuse_with(session, request, outcome)
+}
+
+/// Ends a call with an outcome before anything runs.
+fn refuse_with(
+    mut session: Box<Session>,
+    request: &CallRequest,
+    mut outcome: CallOutcome,
+) -> Moved<CallOutcome> {
     if form(&request.input) == DataForm::Blob {
         outcome.data = ReturnData::Blob(Bytes::new());
-        if matches!(reason, HaltReason::CallTooDeep | HaltReason::OutOfFunds) {
-            outcome.gas_left = request.gas;
-        }
     }
     trace_request(&mut session, request);
     trace_exit(&mut session, &outcome);

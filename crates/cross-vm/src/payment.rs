@@ -5,7 +5,7 @@
 //! without data (`mx-chain-go:process/smartContract/hooks/blockChainHook.go`, `IsPayable`).
 
 use crate::asynchronous::is_arrival;
-use vm_core::{CallInput, CallRequest, Code, DataForm, Fault, Session, VmType};
+use vm_core::{CallInput, CallRequest, CallScheme, Code, DataForm, Fault, Session, VmType};
 
 /// Bit of the second metadata byte: takes value from anybody.
 const PAYABLE: u8 = 2;
@@ -20,9 +20,18 @@ pub(crate) fn is_plain_payment(session: &Session, request: &CallRequest, callee:
     is_bare && callee == DataForm::Function && !request.scheme.keeps_context()
 }
 
-/// Whether the callee takes the value. A payment of nothing is always taken, and so is what comes back.
+/// Whether the call brings back a payment that another shard did not take. Nobody is asked: not even the code of an
+/// EVM contract, which could send it back for ever.
+pub(crate) fn is_returned_payment(session: &Session, request: &CallRequest) -> bool {
+    is_arrival(session)
+        && session.environment.transaction.is_return
+        && request.scheme == CallScheme::Call
+        && request.input.is_empty()
+}
+
+/// Whether the callee takes the value. A payment of nothing is always taken.
 pub(crate) fn is_payable(session: &mut Session, request: &CallRequest) -> Result<bool, Fault> {
-    if request.value.is_zero() || session.environment.transaction.is_return {
+    if request.value.is_zero() {
         return Ok(true);
     }
     let [_, flags] = session.journal.metadata(&request.callee)?;

@@ -7,23 +7,33 @@ use crate::outcome::{call_result, from_dispatcher};
 use revm::handler::FrameResult;
 use revm::interpreter::{CallInputs, CallScheme as EvmScheme, InstructionResult};
 use revm::state::Bytecode;
-use vm_core::{CallInput, CallRequest, CallScheme, DESIGNATOR, Fault, Journal, conversion_gas};
+use vm_core::{
+    CallInput, CallRequest, CallScheme, DESIGNATOR, EvmAddress, Fault, Journal, conversion_gas,
+};
 
 /// Longest function name that call data to an account without code is searched for.
 const LONGEST_NAME: usize = 256;
 
-/// Whether the call is not for the EVM: the code is the designator, or there is no code and the call
-/// data names a built-in function.
+/// Whether the call is not for the EVM: the code is the designator, or there is no code, and the call
+/// data names a built-in function or the account lies in another shard.
 #[inline]
 pub(crate) fn leaves(engine: &Engine, inputs: &CallInputs) -> bool {
     let code = &inputs.known_bytecode.1;
     if !code.is_empty() {
         return is_designator(code);
     }
+    let is_bare = inputs.input.is_empty();
     inputs.scheme == EvmScheme::Call
-        && !inputs.input.is_empty()
-        && names_built_in(engine, inputs)
+        && (!is_bare || inputs.transfers_value())
         && !engine.evm.precompiles.contains(&inputs.bytecode_address)
+        && ((!is_bare && names_built_in(engine, inputs))
+            || is_elsewhere(engine, inputs.target_address))
+}
+
+/// Whether an account lies in another shard. A node that cannot tell says so to the dispatcher, too.
+fn is_elsewhere(engine: &Engine, target: EvmAddress) -> bool {
+    let journal = &engine.evm.ctx.journaled_state.session.journal;
+    journal.is_face_elsewhere(target).unwrap_or(true)
 }
 
 /// Whether the code stands for a contract of another VM.
@@ -101,7 +111,7 @@ fn request(
     })
 }
 
-fn delegate_of(journal: &Journal, inputs: &CallInputs) -> Option<vm_core::EvmAddress> {
+fn delegate_of(journal: &Journal, inputs: &CallInputs) -> Option<EvmAddress> {
     let account = journal.account(inputs.bytecode_address)?;
     account.info.code.as_ref()?.eip7702_address()
 }

@@ -4,6 +4,7 @@
 //! transaction does nothing, because only the outermost exit of the runtime commits.
 
 use crate::database::{DatabaseError, HookDatabase};
+use crate::frame::account_of;
 use crate::journaled_account::JournaledAccount;
 use crate::trace;
 use core::mem;
@@ -16,8 +17,8 @@ use revm::primitives::{AddressMap, AddressSet, HashSet, Log};
 use revm::state::{Account, Bytecode};
 use std::sync::Arc;
 use vm_core::{
-    B256, BlockchainHook, Checkpoint, EvmAddress, Fault, Loaded, SelfDestruct, Session, U256,
-    WriteError,
+    B256, BlockchainHook, Checkpoint, EvmAddress, Fault, Loaded, OutgoingTransfer, SelfDestruct,
+    SelfDestructOutcome, Session, U256, WriteError,
 };
 
 type LoadError = JournalLoadError<DatabaseError>;
@@ -46,6 +47,26 @@ impl EvmJournal {
             counted: None,
             lent: (),
         }
+    }
+
+    /// Sends the balance of a contract that destroys itself away, where the beneficiary lies in another shard. True
+    /// when there was some.
+    fn send_balance_away(
+        &mut self,
+        address: EvmAddress,
+        target: EvmAddress,
+    ) -> Result<bool, WriteError> {
+        let journal = &mut self.session.journal;
+        if !journal.is_face_elsewhere(target)? {
+            return Ok(false);
+        }
+        let own = account_of(journal, address)?;
+        let (to, value) = (journal.reference_of_face(target)?, journal.balance(&own)?);
+        if value.is_zero() {
+            return Ok(false);
+        }
+        let payment = OutgoingTransfer::payment(own.address, to.address, value);
+        journal.send_out(&own, payment).map(|()| true)
     }
 
     /// Takes a session in.
@@ -203,11 +224,11 @@ impl JournalTr for EvmJournal {
             let value = destroyed.map_or(U256::ZERO, |it| it.info.balance);
             trace::self_destruct(&mut self.session, SelfDestruct { beneficiary: target, value });
         }
-        let outcome = self
-            .session
-            .journal
-            .self_destruct(address, target)
-            .map_err(|error| JournalLoadError::DBError(error.into()))?;
+        let outcome = self.send_balance_away(address, target).and_then(|is_sent| {
+            let outcome = self.session.journal.self_destruct(address, target)?;
+            Ok(SelfDestructOutcome { had_value: outcome.had_value || is_sent, ..outcome })
+        });
+        let outcome = outcome.map_err(|error| JournalLoadError::DBError(error.into()))?;
         let result = SelfDestructResult {
             had_value: outcome.had_value,
             target_exists: outcome.target_exists,

@@ -13,7 +13,9 @@ use crate::native::NativeContext;
 use crate::token::FaceKey;
 use alloy_primitives::{B256, Log};
 use num_bigint::BigUint;
-use vm_core::{AccountRef, Bytes, EvmAddress, GasKey, TokenTransfer, TransferRecord};
+use vm_core::{
+    AccountRef, Bytes, EvmAddress, GasKey, OutgoingTransfer, TokenTransfer, TransferRecord,
+};
 
 /// What a function gives: its results.
 pub(super) type FaceResult = Result<Vec<AbiValue>, FaceError>;
@@ -124,17 +126,34 @@ impl FaceCall {
         Ok(IssuedToken::decode(&stored).map_err(|_| Refusal::MalformedToken)?)
     }
 
-    /// Refuses a destination that takes no tokens, as built-in functions do.
+    /// Whether an account lies in another shard.
+    pub(super) fn is_elsewhere(&mut self, account: &AccountRef) -> Result<bool, FaceError> {
+        Ok(self.context.journal().is_elsewhere(account)?)
+    }
+
+    /// Refuses a destination that takes no tokens, as built-in functions do, and one in another shard.
     pub(super) fn check_takes(
         &mut self,
         sender: &AccountRef,
         destination: &AccountRef,
     ) -> Result<(), FaceError> {
+        if self.is_elsewhere(destination)? {
+            return Err(Refusal::OtherShard.into());
+        }
         if takes_tokens(self.context.journal(), sender, destination)? {
             Ok(())
         } else {
             Err(Refusal::NotPayable.into())
         }
+    }
+
+    /// Lets something leave the shard.
+    pub(super) fn send_out(
+        &mut self,
+        from: &AccountRef,
+        transfer: OutgoingTransfer,
+    ) -> Result<(), FaceError> {
+        Ok(self.context.journal().send_out(from, transfer)?)
     }
 
     /// Keeps a record of a transfer, so that a WASM contract finds what was sent back to it.

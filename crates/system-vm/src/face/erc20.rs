@@ -6,7 +6,7 @@ use crate::ledger::{Party, evm_amount};
 use crate::token::{FaceKey, amount_of};
 use alloy_primitives::{B256, b256};
 use num_bigint::BigUint;
-use vm_core::{AccountRef, EvmAddress, U256};
+use vm_core::{AccountRef, EvmAddress, OutgoingTransfer, U256, call_text};
 
 /// `Approval(address,address,uint256)`.
 pub(super) const APPROVAL: B256 =
@@ -112,10 +112,30 @@ fn move_tokens(
     let token = call.token.clone();
     call.ledger()?.check_limited_transfer(&token, &from, &to)?;
     call.ledger()?.debit(&from, &token, &wanted)?;
+    if call.is_elsewhere(&to)? {
+        return send_away(call, from, to, &wanted);
+    }
     call.check_takes(&from, &to)?;
     call.ledger()?.credit(&to, &token, &wanted, Party::Account(&from))?;
     call.record(from, to, 0, &wanted);
     Ok(())
+}
+
+/// Sends tokens to another shard, as `ESDTTransfer` without a function does.
+fn send_away(
+    call: &mut FaceCall,
+    from: AccountRef,
+    to: AccountRef,
+    amount: &BigUint,
+) -> Result<(), FaceError> {
+    let token = call.token.clone();
+    call.ledger()?.tell_departure(&to, &token, amount, Party::Account(&from))?;
+    if *amount == BigUint::ZERO {
+        return Ok(());
+    }
+    let data = call_text(b"ESDTTransfer", &[token, amount.to_bytes_be().into()]);
+    let payment = OutgoingTransfer::payment(from.address, to.address, U256::ZERO);
+    call.send_out(&from, OutgoingTransfer { data, ..payment })
 }
 
 fn balance(call: &mut FaceCall, owner: &AccountRef) -> Result<BigUint, FaceError> {

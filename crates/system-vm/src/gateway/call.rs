@@ -3,7 +3,7 @@
 use super::GatewayContract;
 use super::wish::{Wish, charge_length, reader};
 use crate::abi::{AbiValue, encode, error_string};
-use crate::error::NativeError;
+use crate::error::{NativeError, Refusal};
 use crate::native::{NativeContext, NativeResult};
 use crate::token::amount_bytes;
 use vm_core::{
@@ -43,7 +43,7 @@ fn check_near(context: &mut NativeContext, wish: &Wish) -> Result<(), NativeErro
     if context.journal().hook().is_in_shard(&wish.destination)? {
         return Ok(());
     }
-    Err(NativeError::refused("the destination is in another shard"))
+    Err(Refusal::OtherShard.into())
 }
 
 /// Encodes results, and takes the price of that.

@@ -1,7 +1,7 @@
 //! What leaves the shard, and what comes into it.
 
 use super::{Journal, JournalEntry, WriteError};
-use crate::{AccountRef, OutgoingTransfer, U256};
+use crate::{AccountRef, EvmAddress, Fault, OutgoingTransfer, U256};
 
 impl Journal {
     /// Takes a transfer's value from its sender and keeps the transfer for the node to carry.
@@ -48,6 +48,25 @@ impl Journal {
     /// As [`Journal::set_balance`].
     pub fn receive(&mut self, to: &AccountRef, value: U256) -> Result<(), WriteError> {
         self.change_balance(to, |balance| balance.checked_add(value))
+    }
+
+    /// Whether an account lies in another shard. One that was born in the EVM lies where it is met.
+    ///
+    /// # Errors
+    /// [`Fault::State`] when the node cannot tell.
+    pub fn is_elsewhere(&self, account: &AccountRef) -> Result<bool, Fault> {
+        Ok(account.is_aliased && !self.hook.is_in_shard(&account.address)?)
+    }
+
+    /// As [`Journal::is_elsewhere`], of the account that a loaded face means.
+    ///
+    /// # Errors
+    /// [`Fault::State`] when the node cannot tell.
+    pub fn is_face_elsewhere(&self, face: EvmAddress) -> Result<bool, Fault> {
+        match self.accounts.get(&self.main_face(face)) {
+            Some(loaded) => self.is_elsewhere(&loaded.holder),
+            None => Ok(false),
+        }
     }
 
     /// What leaves the shard, in order.
