@@ -6,7 +6,7 @@ use alloy_primitives::{Address as Face, B256, Log, U256, b256, keccak256};
 use num_bigint::BigUint;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use system_vm::DigitalToken;
 use test_kit::{Contract, TestOutcome, args};
 use vm_core::{AccountRef, Address, AddressForms, Bytes, CallInput, LogRecord};
@@ -254,11 +254,26 @@ impl Market {
         }
         for holder in self.holders.clone() {
             let count = self.stage.world.query(&self.faces[1], "balanceOf", args![holder])?;
-            let owned = balances
+            let owned: BTreeSet<u64> = balances
                 .keys()
                 .filter(|(token, _, face)| *token == unique && *face == holder.face)
-                .count();
-            assert_eq!(count.single::<usize>()?, owned);
+                .map(|(_, nonce, _)| *nonce)
+                .collect();
+            assert_eq!(count.single::<usize>()?, owned.len());
+            let mut listed = BTreeSet::new();
+            for index in 0..owned.len() as u64 {
+                let arguments = args![holder, index];
+                let world = &mut self.stage.world;
+                let answer = world.query(&self.faces[1], "tokenOfOwnerByIndex", arguments)?;
+                listed.insert(answer.single::<u64>()?);
+            }
+            assert_eq!(listed, owned, "each of them once");
+            let (issuer, beyond) = (self.stage.issuer.reference, U256::from(owned.len()));
+            let world = &mut self.stage.world;
+            let arguments = args![holder, beyond];
+            let beyond_all = world.call(issuer, &self.faces[1], "tokenOfOwnerByIndex", arguments);
+            let error = "ERC721OutOfBoundsIndex(address,uint256)";
+            beyond_all.run()?.expect_error(error, &[holder.face.into(), beyond.into()]);
         }
         self.check_list(balances)
     }

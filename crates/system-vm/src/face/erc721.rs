@@ -10,7 +10,10 @@ use crate::ledger::Party;
 use crate::token::{FaceKey, low_number};
 use alloy_primitives::B256;
 use num_bigint::BigUint;
-use vm_core::{AccountRef, Bytes, EvmAddress, U256};
+use vm_core::{AccountRef, Bytes, EvmAddress, GasKey, U256};
+
+/// Values that tell of a place of the list whose instance it has, and who owns that: place, owner, and the ledger's record.
+const READS_TO_FIND: u64 = 3;
 
 /// An instance with its owner.
 struct Instance {
@@ -44,12 +47,48 @@ pub(super) fn token_by_index(call: &mut FaceCall) -> FaceResult {
     let count = call.ledger()?.listed(&face)?;
     let place = u64::try_from(index).ok().filter(|index| *index < count);
     let Some(place) = place.and_then(|index| index.checked_add(1)) else {
-        return Err(FaceError::custom(
-            "ERC721OutOfBoundsIndex(address,uint256)",
-            &[B256::ZERO, index.into()],
-        ));
+        return Err(out_of_bounds(EvmAddress::ZERO, index));
     };
     Ok(vec![U256::from(call.ledger()?.listed_at(&face, place)?).into()])
+}
+
+/// One of the instances of an owner, by its place among them from 0 on. The face has no list for each owner, so that it
+/// goes through its one list, and takes the price of every instance before it looks at it.
+pub(super) fn token_of_owner_by_index(call: &mut FaceCall) -> FaceResult {
+    let (owner, index) = (call.named(0)?, call.arguments.number(1)?);
+    let count = U256::from(low_number(&call.load(FaceKey::Count(owner))?));
+    if index >= count {
+        return Err(out_of_bounds(owner, index));
+    }
+    let face = call.face();
+    let mut before = index;
+    for place in 1..=call.ledger()?.listed(&face)? {
+        call.charge_key(GasKey::StorageLoad, READS_TO_FIND)?;
+        let nonce = call.ledger()?.listed_at(&face, place)?;
+        if !is_owned(call, &owner, nonce)? {
+            continue;
+        }
+        let Some(rest) = before.checked_sub(U256::ONE) else {
+            return Ok(vec![U256::from(nonce).into()]);
+        };
+        before = rest;
+    }
+    Err(out_of_bounds(owner, index))
+}
+
+/// Whether an account has an instance.
+fn is_owned(call: &mut FaceCall, owner: &EvmAddress, nonce: u64) -> Result<bool, FaceError> {
+    let remembered = call.load(FaceKey::Owner(nonce))?;
+    let Ok(remembered) = EvmAddress::try_from(remembered.as_ref()) else {
+        return Ok(false);
+    };
+    let account = call.account(remembered)?;
+    Ok(account.face == *owner && call.balance(&account, nonce)? != BigUint::ZERO)
+}
+
+fn out_of_bounds(owner: EvmAddress, index: U256) -> FaceError {
+    let values = [owner.into_word(), index.into()];
+    FaceError::custom("ERC721OutOfBoundsIndex(address,uint256)", &values)
 }
 
 pub(super) fn get_approved(call: &mut FaceCall) -> FaceResult {

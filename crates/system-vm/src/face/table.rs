@@ -67,7 +67,7 @@ impl FaceStandard {
     pub(super) const fn interfaces(self) -> &'static [u32] {
         match self {
             Self::Erc20 => &[0x01ff_c9a7, 0x3637_2b07, 0xa219_a025, 0x9d8f_f7da],
-            Self::Erc721 => &[0x01ff_c9a7, 0x80ac_58cd, 0x5b5e_139f],
+            Self::Erc721 => &[0x01ff_c9a7, 0x80ac_58cd, 0x5b5e_139f, 0x780e_9d63],
             Self::Erc1155 => &[0x01ff_c9a7, 0xd9b6_7a26, 0x0e89_341c],
         }
     }
@@ -152,6 +152,9 @@ functions! { ERC721;
     "totalSupply()" = 0x1816_0ddd view reads 1 => erc721::total_supply;
     /// One of these instances, by its place from 0 on.
     "tokenByIndex(uint256)" = 0x4f6c_cce7 view reads 2 => erc721::token_by_index;
+    /// One of the instances that an account has, by its place among them from 0 on; each instance that is looked at costs
+    /// three reads more.
+    "tokenOfOwnerByIndex(address,uint256)" = 0x2f74_5c59 view reads 2 => erc721::token_of_owner_by_index;
     /// How many instances an account has.
     "balanceOf(address)" = 0x70a0_8231 view reads 1 => erc721::balance_of;
     /// Who has an instance.

@@ -119,6 +119,7 @@ fn non_fungible((alice, bob): (EvmAddress, EvmAddress), one: U256) -> Vec<Call> 
         (BOB, "tokenURI(uint256)", encode(&(one,))),
         (BOB, "totalSupply()", Vec::new()),
         (BOB, "tokenByIndex(uint256)", encode(&(one,))),
+        (BOB, "tokenOfOwnerByIndex(address,uint256)", encode(&(alice, one))),
         (BOB, "balanceOf(address)", encode(&(alice,))),
         (BOB, "ownerOf(uint256)", encode(&(one,))),
         (ALICE, "approve(address,uint256)", encode(&(bob, one))),
