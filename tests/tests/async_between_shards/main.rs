@@ -5,6 +5,7 @@
 
 mod esdt_contract;
 mod outputs;
+mod payments;
 mod solidity;
 mod tokens;
 

@@ -1,5 +1,6 @@
-//! Tokens that move between two shards, and built-in functions for accounts of the other one, as the production node
-//! had them (`tests/oracle/shards.py`): what goes over the border, and what every account holds on either side after it.
+//! Tokens that move between two shards, and built-in functions for accounts of the other one, as the production
+//! node had them (`tests/oracle/shards.py`): what goes over the border, and what every account holds on either
+//! side after it.
 
 use super::{Address32, Hop, Shard, Shards, Tested, delivered, hop, message, shard_of};
 use alloy_primitives::{B256, hex};

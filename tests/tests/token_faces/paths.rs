@@ -1,12 +1,14 @@
 //! Logs on every path: whatever moves tokens, the faces' logs explain every change of every balance, and
 //! what the faces keep agrees with the ledger.
 
+mod listing;
+
 use super::stage::{Stage, Tested, bytes, number, text};
 use alloy_primitives::{Address as Face, B256, Log, U256, b256, keccak256};
 use num_bigint::BigUint;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use system_vm::DigitalToken;
 use test_kit::{Contract, TestOutcome, args};
 use vm_core::{AccountRef, Address, AddressForms, Bytes, CallInput, LogRecord};
@@ -252,55 +254,8 @@ impl Market {
             let owner = self.stage.world.query(&self.faces[1], "ownerOf", args![*nonce])?;
             assert_eq!(owner.single::<Face>()?, *face, "{nonce}");
         }
-        for holder in self.holders.clone() {
-            let count = self.stage.world.query(&self.faces[1], "balanceOf", args![holder])?;
-            let owned: BTreeSet<u64> = balances
-                .keys()
-                .filter(|(token, _, face)| *token == unique && *face == holder.face)
-                .map(|(_, nonce, _)| *nonce)
-                .collect();
-            assert_eq!(count.single::<usize>()?, owned.len());
-            let mut listed = BTreeSet::new();
-            for index in 0..owned.len() as u64 {
-                let arguments = args![holder, index];
-                let world = &mut self.stage.world;
-                let answer = world.query(&self.faces[1], "tokenOfOwnerByIndex", arguments)?;
-                listed.insert(answer.single::<u64>()?);
-            }
-            assert_eq!(listed, owned, "each of them once");
-            let (issuer, beyond) = (self.stage.issuer.reference, U256::from(owned.len()));
-            let world = &mut self.stage.world;
-            let arguments = args![holder, beyond];
-            let beyond_all = world.call(issuer, &self.faces[1], "tokenOfOwnerByIndex", arguments);
-            let error = "ERC721OutOfBoundsIndex(address,uint256)";
-            beyond_all.run()?.expect_error(error, &[holder.face.into(), beyond.into()]);
-        }
+        self.check_owners(balances)?;
         self.check_list(balances)
-    }
-
-    /// The list of the non-fungible collection has every instance once.
-    fn check_list(&mut self, balances: &Balances) -> Tested {
-        let unique = self.tokens[1].clone();
-        let mut held: Vec<u64> = balances
-            .keys()
-            .filter(|(token, ..)| *token == unique)
-            .map(|(_, nonce, _)| *nonce)
-            .collect();
-        held.sort_unstable();
-        let world = &mut self.stage.world;
-        let count: u64 = world.query(&self.faces[1], "totalSupply", args![])?.single()?;
-        let mut listed = (0..count)
-            .map(|index| world.query(&self.faces[1], "tokenByIndex", args![index])?.single())
-            .collect::<Result<Vec<u64>, _>>()?;
-        listed.sort_unstable();
-        assert_eq!(listed, held);
-        for index in [U256::from(count), U256::MAX] {
-            let issuer = self.stage.issuer.reference;
-            let beyond = world.call(issuer, &self.faces[1], "tokenByIndex", args![index]).run()?;
-            let error = "ERC721OutOfBoundsIndex(address,uint256)";
-            beyond.expect_error(error, &[Face::ZERO.into(), index.into()]);
-        }
-        Ok(())
     }
 }
 

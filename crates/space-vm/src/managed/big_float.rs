@@ -186,8 +186,8 @@ impl BigFloat {
         has_no_fraction || is_large || self.is_zero()
     }
 
-    /// The integer part, towards zero. Where bits are missing, Go may give a zero with a sign, which it counts as less than
-    /// zero in comparisons; there is none here.
+    /// The integer part, towards zero. Where bits are missing, Go may give a zero with a sign, which it counts
+    /// as less than zero in comparisons; there is none here.
     pub(crate) fn integer_part(&self) -> BigInt {
         let low = self.low();
         let magnitude = match u64::try_from(low) {

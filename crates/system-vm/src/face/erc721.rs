@@ -12,7 +12,8 @@ use alloy_primitives::B256;
 use num_bigint::BigUint;
 use vm_core::{AccountRef, Bytes, EvmAddress, GasKey, U256};
 
-/// Values that tell of a place of the list whose instance it has, and who owns that: place, owner, and the ledger's record.
+/// Values that tell of a place of the list whose instance it has, and who owns that: place, owner, and the
+/// ledger's record.
 const READS_TO_FIND: u64 = 3;
 
 /// An instance with its owner.

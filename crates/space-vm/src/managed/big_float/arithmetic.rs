@@ -80,8 +80,8 @@ impl BigFloat {
         Some(Self::rounded(is_negative, digits, low, false, precision))
     }
 
-    /// The quotient; `None` for a division by zero, too. It has the bits of at least a word, as far as the dividend is not
-    /// missing some.
+    /// The quotient; `None` for a division by zero, too. It has the bits of at least a word, as far as the
+    /// dividend is not missing some.
     pub(crate) fn divide(&self, other: &Self) -> Option<Self> {
         if other.is_zero() || other.mantissa == BigUint::ZERO {
             return None;

@@ -1,5 +1,5 @@
-//! The square root, step by step as Go takes it (`math/big/sqrt.go`): one step of Newton's method from what a number of 64
-//! bits gives.
+//! The square root, step by step as Go takes it (`math/big/sqrt.go`): one step of Newton's method from what a
+//! number of 64 bits gives.
 
 use super::{Accuracy, BigFloat, PRECISION};
 use num_bigint::{BigInt, BigUint};
