@@ -4,6 +4,7 @@ use super::overlay::OverlayAccount;
 use super::{Journal, NativeAccount};
 use crate::{AccountRef, Address, Bytes, Code, EvmAddress, Fault, SortedMap, U256};
 use revm_primitives::hardfork::SpecId;
+use revm_state::Account;
 
 /// New values of one account. A field that is absent did not change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,11 +113,7 @@ impl Journal {
                 return Ok(AccountChange::deletion());
             }
         }
-        let slots = account
-            .changed_storage_slots()
-            .map(|(slot, entry)| (*slot, entry.present_value))
-            .collect();
-        let change = AccountChange {
+        let mut change = AccountChange {
             is_deleted: false,
             clears_slots: account.is_created(),
             // Before EIP-161, a touched account stays although it is empty.
@@ -126,12 +123,12 @@ impl Journal {
             code: loaded.changed_code(),
             native: native.filter(|it| it.is_changed).map(|it| Box::new(it.clone())),
             storage,
-            slots,
+            slots: changed_slots(account),
             alias: None,
             linked: None,
         };
-        let exists = change.exists || (stays && !change.is_empty());
-        Ok(AccountChange { exists, ..change })
+        change.exists |= stays && !change.is_empty();
+        Ok(change)
     }
 
     /// A contract that destroyed itself is gone, but tokens that it holds are not its to destroy: they
@@ -159,10 +156,11 @@ impl Journal {
     }
 
     fn storage_change(&self, face: EvmAddress) -> SortedMap<Bytes, Bytes> {
-        self.storage
-            .get(&face)
-            .into_iter()
-            .flatten()
+        let Some(values) = self.storage.get(&face) else {
+            return SortedMap::new();
+        };
+        values
+            .iter()
             .filter(|(_, entry)| entry.present != entry.original)
             .map(|(key, entry)| (key.clone(), entry.present.clone()))
             .collect()
@@ -181,4 +179,12 @@ impl AccountChange {
     fn deletion() -> Self {
         Self { is_deleted: true, ..Self::default() }
     }
+}
+
+fn changed_slots(account: &Account) -> SortedMap<U256, U256> {
+    if account.storage.is_empty() {
+        return SortedMap::new();
+    }
+    let changed = account.changed_storage_slots();
+    changed.map(|(slot, entry)| (*slot, entry.present_value)).collect()
 }

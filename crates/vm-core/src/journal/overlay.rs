@@ -28,12 +28,6 @@ pub(super) struct Committed {
     pub(super) code_hash: B256,
 }
 
-impl Committed {
-    fn of(info: &AccountInfo) -> Self {
-        Self { balance: info.balance, nonce: info.nonce, code_hash: info.code_hash }
-    }
-}
-
 impl Journal {
     /// The account under a face, if it is loaded.
     #[must_use]
@@ -193,31 +187,19 @@ impl Journal {
 
     /// Splits a committed account into what revm keeps and what lies beside it.
     fn adopt(&mut self, holder: AccountRef, data: AccountData) -> OverlayAccount {
-        let AccountData { nonce, balance, code, metadata, owner, username, developer_reward } =
-            data;
-        let (evm_code, code_hash, native_code) = match code.vm_type {
-            None => (Bytecode::default(), KECCAK256_EMPTY, Code::default()),
-            Some(VmType::EVM) => (self.analysed(&code), code.hash, Code::default()),
-            Some(_) => {
-                let (designator, hash) = super::account::designator();
-                (designator, hash, code)
-            }
+        let (evm_code, code_hash) = match data.code.vm_type {
+            None => (Bytecode::default(), KECCAK256_EMPTY),
+            Some(VmType::EVM) => (self.analysed(&data.code), data.code.hash),
+            Some(_) => super::account::designator(),
         };
-        let native = NativeAccount {
-            code: native_code,
-            metadata,
-            owner,
-            username,
-            developer_reward,
-            is_changed: false,
-        };
+        let (balance, nonce) = (data.balance, data.nonce);
         let info =
             AccountInfo { balance, nonce, code_hash, account_id: None, code: Some(evm_code) };
         OverlayAccount {
             holder,
-            committed: Committed::of(&info),
+            committed: Committed { balance, nonce, code_hash },
             evm: Account::default().with_info(info),
-            native: (!native.is_empty()).then(|| Box::new(native)),
+            native: native_fields(data),
         }
     }
 
@@ -240,7 +222,8 @@ impl OverlayAccount {
     /// An account of which nothing is committed.
     fn missing(holder: AccountRef) -> Self {
         let evm = Account::new_not_existing(TransactionId::ZERO);
-        Self { holder, committed: Committed::of(&evm.info), evm, native: None }
+        let committed = Committed { balance: U256::ZERO, nonce: 0, code_hash: evm.info.code_hash };
+        Self { holder, committed, evm, native: None }
     }
 
     /// Whether it is an account's: what is recorded for its face, or for one that is not aliased, whatever
@@ -304,4 +287,17 @@ impl OverlayAccount {
         }
         Some(if hash == KECCAK256_EMPTY { Code::default() } else { self.evm_code() })
     }
+}
+
+/// What of a committed account the EVM does not see, if there is something.
+fn native_fields(data: AccountData) -> Option<Box<NativeAccount>> {
+    let AccountData { code, metadata, owner, username, developer_reward, .. } = data;
+    let is_native = code.vm_type.is_some_and(|it| it != VmType::EVM);
+    let has_texts = metadata != [0; 2] || owner.is_some() || !username.is_empty();
+    if !is_native && !has_texts && developer_reward.is_zero() {
+        return None;
+    }
+    let code = if is_native { code } else { Code::default() };
+    let is_changed = false;
+    Some(Box::new(NativeAccount { code, metadata, owner, username, developer_reward, is_changed }))
 }
