@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use vm_core::{
     AccountData, AccountRef, Address, AddressForms, Authority, B256, BlockchainHook, Bytes,
-    CallScheme, CallType, Code, EvmAddress, Fault, Frame, Journal, LogEntry, OutgoingTransfer,
-    Recorder, SpecId, StateKey, StoredValue, U256, VmType, WriteError,
+    CallScheme, Code, EvmAddress, Fault, Frame, Journal, LogEntry, OutgoingTransfer, Recorder,
+    SpecId, StateKey, StoredValue, U256, VmType, WriteError,
 };
 
 /// An account that lies under a face of its own: the last byte tells which.
@@ -172,17 +172,7 @@ const EFFECTS: &[Effect] = &[
 ];
 
 fn outgoing(value: u64) -> OutgoingTransfer {
-    OutgoingTransfer {
-        from: born(1).address,
-        to: aliased(9).address,
-        value: U256::from(value),
-        gas_limit: 0,
-        gas_locked: 0,
-        data: Bytes::new(),
-        async_data: Bytes::new(),
-        call_type: CallType::DirectCall,
-        is_return: false,
-    }
+    OutgoingTransfer::payment(born(1).address, aliased(9).address, U256::from(value))
 }
 
 /// What a caller can see of the journal.
