@@ -69,18 +69,4 @@ macro_rules! hooks {
     };
 }
 
-hooks! {
-    hook0();
-    hook1(A1);
-    hook2(A1, A2);
-    hook3(A1, A2, A3);
-    hook4(A1, A2, A3, A4);
-    hook5(A1, A2, A3, A4, A5);
-    hook6(A1, A2, A3, A4, A5, A6);
-    hook7(A1, A2, A3, A4, A5, A6, A7);
-    hook8(A1, A2, A3, A4, A5, A6, A7, A8);
-    hook9(A1, A2, A3, A4, A5, A6, A7, A8, A9);
-    hook10(A1, A2, A3, A4, A5, A6, A7, A8, A9, A10);
-    hook11(A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11);
-    hook12(A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12);
-}
+vm_core::for_each_hook_arity!(hooks);

@@ -180,21 +180,7 @@ macro_rules! argument_tuple {
     )*};
 }
 
-argument_tuple! {
-    hook0();
-    hook1(A1);
-    hook2(A1, A2);
-    hook3(A1, A2, A3);
-    hook4(A1, A2, A3, A4);
-    hook5(A1, A2, A3, A4, A5);
-    hook6(A1, A2, A3, A4, A5, A6);
-    hook7(A1, A2, A3, A4, A5, A6, A7);
-    hook8(A1, A2, A3, A4, A5, A6, A7, A8);
-    hook9(A1, A2, A3, A4, A5, A6, A7, A8, A9);
-    hook10(A1, A2, A3, A4, A5, A6, A7, A8, A9, A10);
-    hook11(A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11);
-    hook12(A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12);
-}
+vm_core::for_each_hook_arity!(argument_tuple);
 
 /// Hands one hook to a binder.
 pub(crate) fn bind_hook<H, B>(binder: &mut B)

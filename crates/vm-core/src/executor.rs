@@ -141,6 +141,7 @@ impl Points {
 
     /// Points for a run that may use `limit`. Production compares `used >= limit`, so a run that
     /// uses exactly its limit at a check is out of gas.
+    #[inline]
     #[must_use]
     pub fn new(limit: u64) -> Self {
         let slice = limit.min(Self::SLICE);
@@ -148,18 +149,21 @@ impl Points {
     }
 
     /// All points left, slice and reserve; negative when more was used than there was.
+    #[inline]
     #[must_use]
     pub fn total(&self) -> i128 {
         i128::from(self.left).saturating_add(i128::from(self.reserve))
     }
 
     /// Points left for the host to use, at least zero.
+    #[inline]
     #[must_use]
     pub fn available(&self) -> u64 {
         u64::try_from(self.total().max(0)).unwrap_or(u64::MAX)
     }
 
     /// Takes `amount`, going below zero when there is less; the next check then ends the run.
+    #[inline]
     pub fn consume(&mut self, amount: u64) {
         match i64::try_from(amount) {
             Ok(small) if self.left > small => self.left = self.left.saturating_sub(small),
@@ -229,6 +233,30 @@ pub struct HookSignature {
     pub result: Option<WasmType>,
 }
 
+/// Calls a macro with a row `hookN(A1, ..., AN);` for each number of parameters that a hook may have.
+///
+/// Who implements [`HookBinder`] writes one method a row.
+#[macro_export]
+macro_rules! for_each_hook_arity {
+    ($rows:ident) => {
+        $rows! {
+            hook0();
+            hook1(A1);
+            hook2(A1, A2);
+            hook3(A1, A2, A3);
+            hook4(A1, A2, A3, A4);
+            hook5(A1, A2, A3, A4, A5);
+            hook6(A1, A2, A3, A4, A5, A6);
+            hook7(A1, A2, A3, A4, A5, A6, A7);
+            hook8(A1, A2, A3, A4, A5, A6, A7, A8);
+            hook9(A1, A2, A3, A4, A5, A6, A7, A8, A9);
+            hook10(A1, A2, A3, A4, A5, A6, A7, A8, A9, A10);
+            hook11(A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11);
+            hook12(A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12);
+        }
+    };
+}
+
 macro_rules! hook_binder {
     ($($method:ident($($letter:ident),*);)*) => {
         /// An engine's side of the hook table: one method per number of parameters.
@@ -243,21 +271,7 @@ macro_rules! hook_binder {
     };
 }
 
-hook_binder! {
-    hook0();
-    hook1(A1);
-    hook2(A1, A2);
-    hook3(A1, A2, A3);
-    hook4(A1, A2, A3, A4);
-    hook5(A1, A2, A3, A4, A5);
-    hook6(A1, A2, A3, A4, A5, A6);
-    hook7(A1, A2, A3, A4, A5, A6, A7);
-    hook8(A1, A2, A3, A4, A5, A6, A7, A8);
-    hook9(A1, A2, A3, A4, A5, A6, A7, A8, A9);
-    hook10(A1, A2, A3, A4, A5, A6, A7, A8, A9, A10);
-    hook11(A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11);
-    hook12(A1, A2, A3, A4, A5, A6, A7, A8, A9, A10, A11, A12);
-}
+for_each_hook_arity!(hook_binder);
 
 /// The host functions of one protocol, over one context type.
 pub trait HookTable: Send + Sync + 'static {
