@@ -3,9 +3,9 @@
 use crate::host::{Host, refill, run_hook, stop};
 use std::collections::BTreeSet;
 use vm_core::{
-    CompileError, HOOK_MODULE, Hook, HookBinder, HookCall, HookTable, HookTrap, InterruptSource,
-    MEMORY_LIMIT, METERING_MODULE, POINTS_EXHAUSTED, RunEnd, STACK_OVERFLOW, WasmReturn, WasmType,
-    WasmValue,
+    CompileError, HOOK_MODULE, Hook, HookBinder, HookCall, HookSignature, HookTable, HookTrap,
+    InterruptSource, MEMORY_LIMIT, METERING_MODULE, POINTS_EXHAUSTED, RunEnd, STACK_OVERFLOW,
+    WasmReturn, WasmType, WasmValue,
 };
 use wasmi::errors::LinkerError;
 use wasmi::{Caller, Engine, ExternType, FuncType, Linker, Module, Val, ValType};
@@ -93,16 +93,16 @@ impl<C: InterruptSource + Send + 'static> Binder<'_, C> {
     }
 }
 
+/// One hook, with its result in the low bits.
+type Call<C> = fn(HookCall<'_, C>, &[Val]) -> Result<u64, HookTrap>;
+
 impl<C: 'static> Binder<'_, C> {
-    fn add<H: Hook<C>>(
-        &mut self,
-        parameters: &[WasmType],
-        call: impl Fn(HookCall<'_, C>, &[Val]) -> Result<H::Return, HookTrap> + Send + Sync + 'static,
-    ) {
-        let result = <H::Return as WasmReturn>::TYPE;
+    /// Binds a hook if the module imports it. Not generic over the hook, so that it is compiled once.
+    fn add(&mut self, signature: HookSignature, call: Call<C>) {
+        let HookSignature { name, parameters, result } = signature;
         let long = |kind: &WasmType| *kind == WasmType::I64;
         let shape = Shape(parameters.iter().map(long).collect(), result.as_ref().map(long));
-        if !self.imports.contains(&(HOOK_MODULE, H::NAME, shape)) {
+        if !self.imports.contains(&(HOOK_MODULE, name, shape)) {
             return;
         }
         let wasm = |kind: &WasmType| match kind {
@@ -111,12 +111,12 @@ impl<C: 'static> Binder<'_, C> {
         };
         let kind = FuncType::new(parameters.iter().map(wasm), result.as_ref().map(wasm));
         let defined =
-            self.linker.func_new(HOOK_MODULE, H::NAME, kind, move |caller, arguments, results| {
-                let value = run_hook(caller, |context| call(context, arguments))?.to_bits();
+            self.linker.func_new(HOOK_MODULE, name, kind, move |caller, arguments, results| {
+                let value = run_hook(caller, |context| call(context, arguments))?;
                 if let (Some(kind), Some(place)) = (result, results.first_mut()) {
                     *place = match kind {
-                        WasmType::I32 => Val::I32(i32::from_bits(value)),
-                        WasmType::I64 => Val::I64(i64::from_bits(value)),
+                        WasmType::I32 => Val::I32(WasmValue::from_bits(value)),
+                        WasmType::I64 => Val::I64(WasmValue::from_bits(value)),
                     };
                 }
                 Ok(())
@@ -141,13 +141,18 @@ macro_rules! hooks {
                 where
                     H: Hook<C, Arguments = ($($letter,)*)>,
                 {
-                    self.add::<H>(&[$($letter::TYPE),*], |call, arguments| {
+                    let signature = HookSignature {
+                        name: H::NAME,
+                        parameters: const { &[$($letter::TYPE),*] },
+                        result: <H::Return as WasmReturn>::TYPE,
+                    };
+                    self.add(signature, |call, arguments| {
                         #[expect(clippy::allow_attributes, reason = "one of the hooks has no parameters")]
                         #[allow(non_snake_case, reason = "an argument is named as its type")]
                         let [$($letter),*] = arguments else {
                             return Err(HookTrap);
                         };
-                        H::call(call, ($(argument::<$letter>($letter),)*))
+                        H::call(call, ($(argument::<$letter>($letter),)*)).map(WasmReturn::to_bits)
                     });
                 }
             )*

@@ -83,6 +83,10 @@ pub trait WasmReturn: sealed::Sealed + Copy + Send + 'static {
     /// The value in the low bits of a 64-bit cell; zero for nothing.
     #[must_use]
     fn to_bits(self) -> u64;
+
+    /// The value in the low bits of a 64-bit cell.
+    #[must_use]
+    fn from_bits(bits: u64) -> Self;
 }
 
 impl WasmReturn for () {
@@ -91,6 +95,8 @@ impl WasmReturn for () {
     fn to_bits(self) -> u64 {
         0
     }
+
+    fn from_bits(_bits: u64) -> Self {}
 }
 
 impl WasmReturn for i32 {
@@ -99,6 +105,10 @@ impl WasmReturn for i32 {
     fn to_bits(self) -> u64 {
         WasmValue::to_bits(self)
     }
+
+    fn from_bits(bits: u64) -> Self {
+        WasmValue::from_bits(bits)
+    }
 }
 
 impl WasmReturn for i64 {
@@ -106,6 +116,10 @@ impl WasmReturn for i64 {
 
     fn to_bits(self) -> u64 {
         WasmValue::to_bits(self)
+    }
+
+    fn from_bits(bits: u64) -> Self {
+        WasmValue::from_bits(bits)
     }
 }
 

@@ -106,14 +106,15 @@ impl<C: InterruptSource> Host<C> {
     }
 }
 
+/// What a host function does, with its result in the low bits. Behind a pointer, so that the way over is compiled
+/// once and not for each hook.
+type Work<'w, C> = &'w mut dyn FnMut(&mut Host<C>) -> Result<u64, Stopped>;
+
 /// Runs host code for a guest, on the stack of the thread.
 ///
 /// # Safety
 /// A guest must have called a host function with this `host`.
-unsafe fn cross<C, R: WasmReturn>(
-    host: *mut Host<C>,
-    work: impl FnOnce(&mut Host<C>) -> Result<R, Stopped>,
-) -> R {
+unsafe fn cross<C>(host: *mut Host<C>, work: Work<'_, C>) -> u64 {
     let outcome = on_host_stack(|| {
         catch_unwind(AssertUnwindSafe(|| {
             // SAFETY: the guest passes the host that its instance owns (1), and nobody else uses it now (2).
@@ -134,7 +135,7 @@ macro_rules! stopping {
     ($($name:ident => $end:expr;)*) => { $(
         unsafe extern "C-unwind" fn $name<C>(host: *mut Host<C>) {
             // SAFETY: only guests call this, with the host of their instance.
-            unsafe { cross(host, |host| Err(host.stop($end))) }
+            unsafe { cross(host, &mut |host| Err(host.stop($end))) };
         }
     )* };
 }
@@ -146,7 +147,7 @@ stopping! {
 
 unsafe extern "C-unwind" fn points_exhausted<C: InterruptSource>(host: *mut Host<C>) {
     // SAFETY: only guests call this, with the host of their instance.
-    unsafe { cross(host, Host::refill) }
+    unsafe { cross(host, &mut |host| host.refill().map(WasmReturn::to_bits)) };
 }
 
 /// How the host enters a function that a module exports again from its imports; only those without parameters
@@ -231,7 +232,12 @@ macro_rules! hooks {
             {
                 // SAFETY: only guests call this, with the host of their instance; the types are i32 and i64
                 // alone, and were compared with those that the guest declares.
-                unsafe { cross(host, |host| host.hook(|call| H::call(call, ($($letter,)*)))) }
+                let bits = unsafe {
+                    cross(host, &mut |host| {
+                        host.hook(|call| H::call(call, ($($letter,)*))).map(WasmReturn::to_bits)
+                    })
+                };
+                WasmReturn::from_bits(bits)
             }
         )*
 
