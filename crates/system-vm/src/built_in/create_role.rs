@@ -18,7 +18,7 @@ pub(super) fn transfer(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
         if call.is_arrival()? {
             let nonce = number_bytes(low_number(address));
             let own = call.callee;
-            return give(call, token, &own, nonce);
+            return give(call, token, &own, &nonce);
         }
         return Err(Refusal::InvalidArguments.into());
     }
@@ -43,7 +43,7 @@ pub(super) fn transfer(call: &mut BuiltInCall<'_>) -> Result<(), NativeError> {
         call.journal.send_out(&current, there)?;
         return Ok(());
     }
-    give(call, token, &next, nonce)
+    give(call, token, &next, &nonce)
 }
 
 /// The half for the next owner.
@@ -51,7 +51,7 @@ fn give(
     call: &mut BuiltInCall<'_>,
     token: &Bytes,
     next: &AccountRef,
-    nonce: Bytes,
+    nonce: &Bytes,
 ) -> Result<(), NativeError> {
     let mut ledger = call.ledger();
     ledger.write(next, &latest_nonce_key(token), nonce.to_vec())?;
