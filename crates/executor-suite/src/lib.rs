@@ -2,7 +2,7 @@
 //!
 //! An executor depends on this crate in its tests and writes one line, given an expression that makes it:
 //!
-//! ```ignore
+//! ```text
 //! executor_suite::executor_suite!(MyExecutor::<executor_suite::SuiteTable>::new());
 //! ```
 //!
