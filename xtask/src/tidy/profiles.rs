@@ -23,9 +23,10 @@ pub(super) fn check(tree: &Tree) -> Vec<Problem> {
     missing(runtime, native).or_else(|| missing(native, runtime)).map(problem).into_iter().collect()
 }
 
-/// The lines that set the level of one package.
+/// The lines that set the level of one package. The second engine's are the runtime's alone: Cargo warns of levels for
+/// packages that a workspace does not have.
 fn levels(manifest: &str) -> impl Iterator<Item = &str> {
-    manifest.lines().filter(|line| line.contains(".opt-level = "))
+    manifest.lines().filter(|line| line.contains(".opt-level = ") && !line.starts_with("wasmi"))
 }
 
 #[cfg(test)]
@@ -39,6 +40,7 @@ mod tests {
         for (runtime, native, problems) in [
             (list, list, 0),
             (list, "[profile.dev]\nopt-level = 1\na.opt-level = 3\n", 0),
+            ("a.opt-level = 3\nwasmi_core.opt-level = 3\n", list, 0),
             (list, "a.opt-level = 2\n", 1),
             (list, "", 1),
             ("", list, 1),
