@@ -37,6 +37,7 @@ macro_rules! executor_suite {
             a_run_finishes
             values_pass_the_border
             a_select_looks_at_its_condition
+            an_address_is_stored_at_itself
             every_trap_of_a_guest_is_one_end
             a_hook_stops_its_guest
             only_entries_can_be_run

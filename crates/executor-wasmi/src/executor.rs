@@ -1,8 +1,8 @@
 //! The executor: translates modules.
 
+use crate::detours::detoured;
 use crate::hooks::bind;
 use crate::module::{Program, WasmiModule};
-use crate::selects::compared;
 use core::fmt;
 use core::marker::PhantomData;
 use std::sync::Arc;
@@ -73,8 +73,8 @@ impl<T: HookTable> Executor<T::Context> for WasmiExecutor<T> {
 
     fn compile(&self, metered: &[u8]) -> Result<Arc<dyn CompiledModule<T::Context>>, CompileError> {
         let engine = Engine::new(&config());
-        let compared = compared(metered).ok_or(CompileError::Refused)?;
-        let module = Module::new(&engine, compared).map_err(|_| CompileError::Refused)?;
+        let detoured = detoured(metered).ok_or(CompileError::Refused)?;
+        let module = Module::new(&engine, detoured).map_err(|_| CompileError::Refused)?;
         let linker = bind::<T>(&engine, &module)?;
         Ok(Arc::new(WasmiModule(Arc::new(Program::new(module, linker)?))))
     }

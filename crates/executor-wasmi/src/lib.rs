@@ -5,12 +5,12 @@
 //! throughout. It keeps no artifacts, since a module is translated faster than one could be loaded.
 #![forbid(unsafe_code)]
 
+mod detours;
 mod ends;
 mod executor;
 mod hooks;
 mod host;
 mod instance;
 mod module;
-mod selects;
 
 pub use executor::{MAXIMUM_FRAMES, VALUE_STACK_BYTES, WasmiExecutor};

@@ -22,7 +22,7 @@ pub use limits::{
     recursion_ends_at_the_limit,
 };
 pub use nesting::{a_trap_stays_in_its_run, runs_nest_ten_deep, threads_run_their_own_instances};
-pub use operators::a_select_looks_at_its_condition;
+pub use operators::{a_select_looks_at_its_condition, an_address_is_stored_at_itself};
 pub use points::{
     an_endless_loop_is_interrupted, hooks_use_points, points_end_at_the_same_limit,
     slices_make_no_difference,

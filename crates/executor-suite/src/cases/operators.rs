@@ -47,3 +47,25 @@ pub fn a_select_looks_at_its_condition(executor: &SuiteExecutor) {
     let context = ends(&mut guest(executor, &["add_one"], &body), "main", RunEnd::Finished);
     assert_eq!(context.calls, expected);
 }
+
+/// A store whose value is its own address writes it, at any offset.
+pub fn an_address_is_stored_at_itself(executor: &SuiteExecutor) {
+    let (mut body, mut expected) = (String::new(), Vec::new());
+    for offset in [0, 0xffff, 0x1_0000, 0x1_1000] {
+        for (store, load, seen) in [
+            ("i32.store8", "i32.load8_u", 0x08),
+            ("i32.store16", "i32.load16_u", 0x0708),
+            ("i32.store", "i32.load", 0x0708),
+        ] {
+            body.push_str(&format!(
+                "local.get 0 i32.const 0x0708 i32.add local.tee 1 local.get 1 {store} offset={offset}
+                i32.const 0x0708 {load} offset={offset} call $add_one drop\n"
+            ));
+            expected.push(("add_one", vec![seen]));
+        }
+    }
+    let body =
+        format!(r#"(memory (export "memory") 2) (func (export "main") (local i32 i32) {body})"#);
+    let context = ends(&mut guest(executor, &["add_one"], &body), "main", RunEnd::Finished);
+    assert_eq!(context.calls, expected);
+}
