@@ -72,6 +72,7 @@ impl AddressForms for EvmForms {
 /// Whether a face is the fixed one of a system contract: 17 zero bytes, one of any value above zero,
 /// then `ffff`.
 #[must_use]
+#[inline]
 pub fn is_system_face(face: EvmAddress) -> bool {
     let [zeros @ .., number, first, second] = face.into_array();
     [first, second] == [0xff, 0xff] && number != 0 && zeros == [0; 17]

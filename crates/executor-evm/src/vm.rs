@@ -30,7 +30,7 @@ impl EvmVm {
     /// no code.
     #[must_use]
     pub fn is_precompile(fork: SpecId, face: EvmAddress) -> bool {
-        EthPrecompiles::new(fork).contains(&face)
+        vm_core::is_low_face(&face) && EthPrecompiles::new(fork).contains(&face)
     }
 }
 

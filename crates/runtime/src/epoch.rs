@@ -51,7 +51,7 @@ fn outcome(session: &mut Session, report: EpochReport) -> Result<EpochOutcome, F
         return Err(fault);
     }
     let change = session.journal.state_change()?;
-    Ok(EpochOutcome { change, logs: session.journal.logs(), report })
+    Ok(EpochOutcome { change, logs: session.journal.take_logs(), report })
 }
 
 impl BlockExecutor<'_> {

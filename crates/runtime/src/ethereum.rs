@@ -7,17 +7,17 @@ mod decode;
 pub use decode::DecodeError;
 
 use crate::envelope::{AccessListItem, Envelope};
-use crate::message::{Destination, Message, Ran, capped_refund, earned, start, unit};
+use crate::message::{Destination, Message, Ran, call, call_unit, capped_refund, earned, start};
 use crate::transaction::{Processed, Refusal, TransactionProcessor, broken};
 use crate::{Fees, GasReport, InvalidTransaction};
-use alloy_primitives::B256;
 use alloy_primitives::map::{AddressMap, HashSet};
+use alloy_primitives::{B256, U128};
 use executor_evm::{IntrinsicGas, IntrinsicInput, apply_authorizations, intrinsic_gas};
-use std::sync::Arc;
 use system_vm::is_guarded;
 use vm_core::{
-    AccountRef, BlockInfo, Bytes, CallInput, ChainConfig, CreateScheme, EvmAddress, GasUnit,
-    Journal, Moved, Session, SpecId, TransactionInfo, U256, VmType, WriteError,
+    AccountRef, BlockInfo, Bytes, CallInput, CallRequest, CallScheme, ChainConfig, CreateScheme,
+    EvmAddress, Fault, GasUnit, Journal, Moved, Session, SpecId, TransactionInfo, U256, VmType,
+    WriteError,
 };
 
 /// Gas of a blob (EIP-4844).
@@ -53,7 +53,7 @@ pub struct EthereumTransaction {
 /// What the sender has paid in advance, and at which price.
 struct Paid {
     sender: AccountRef,
-    price: U256,
+    price: u128,
     blob_fee: U256,
     gas: IntrinsicGas,
     /// Refund counter from before the first frame.
@@ -75,8 +75,10 @@ impl TransactionProcessor for EthereumTransaction {
             // A transaction, and no result of one, names itself as the previous one, as in production.
             previous_hash: self.hash,
             original_hash: self.hash,
+            is_return: false,
+            arrival: None,
             blob_hashes: self.envelope.blob_hashes().to_vec(),
-            ..TransactionInfo::default()
+            guardian: None,
         }
     }
 
@@ -144,8 +146,7 @@ impl EthereumTransaction {
 
     /// Checks the transaction, takes the largest fee, counts the nonce and makes the delegations.
     fn prepare(&self, session: &mut Session) -> Result<Paid, Refusal> {
-        let environment = Arc::clone(&session.environment);
-        let journal = &mut session.journal;
+        let Session { journal, environment, .. } = session;
         let fork = journal.fork();
         let blob_price = blob_price(fork, &environment.block);
         let gas = self.check(fork, &environment.config)?;
@@ -155,19 +156,20 @@ impl EthereumTransaction {
         }
 
         let sender = journal.load_face(self.sender)?;
-        let next = self.check_sender(journal, &sender)?;
-        let blob_gas = U256::from(self.blob_gas());
+        let (balance, next) = self.check_sender(journal, &sender)?;
+        let blob_gas = self.blob_gas();
         let most = self.most(blob_gas).ok_or(InvalidTransaction::InsufficientFunds)?;
-        let balance = journal.balance(&sender)?;
         if balance < most {
             return Err(InvalidTransaction::InsufficientFunds.into());
         }
-        let price = U256::from(self.envelope.price(environment.block.base_fee));
-        let blob_fee = blob_gas.saturating_mul(U256::from(blob_price));
-        let fee = price.saturating_mul(U256::from(self.gas_limit)).saturating_add(blob_fee);
+        let price = self.envelope.price(environment.block.base_fee);
+        let blob_fee = fee(blob_gas, blob_price);
+        let fee = fee(self.gas_limit, price).saturating_add(blob_fee);
         journal.begin(&sender, balance.saturating_sub(fee), next).map_err(broken)?;
 
-        journal.warm_access_list(self.warm_list());
+        if !self.access_list().is_empty() {
+            journal.warm_access_list(self.warm_list());
+        }
         let chain_id = environment.config.evm_chain_id;
         let authorizations = self.envelope.authorizations();
         let refund = apply_authorizations(journal, chain_id, authorizations).map_err(broken)?;
@@ -192,9 +194,17 @@ impl EthereumTransaction {
         Ok(gas)
     }
 
-    /// Checks code (EIP-3607) and nonce of the sender, and gives the next nonce (EIP-2681).
-    fn check_sender(&self, journal: &mut Journal, sender: &AccountRef) -> Result<u64, Refusal> {
-        let has_code = journal.vm_type(sender)?.is_some();
+    /// Checks code (EIP-3607) and nonce of the sender, which is loaded, and gives its balance and the next nonce
+    /// (EIP-2681).
+    fn check_sender(
+        &self,
+        journal: &mut Journal,
+        sender: &AccountRef,
+    ) -> Result<(U256, u64), Refusal> {
+        let loaded = journal.account(sender.face).ok_or(Fault::Invariant("a sender is loaded"))?;
+        let (balance, account) = (loaded.info.balance, loaded.info.nonce);
+        // The EVM sees code of every VM.
+        let has_code = !loaded.info.is_empty_code_hash();
         if has_code && !executor_evm::is_delegation(&journal.code(sender)?.bytes) {
             return Err(InvalidTransaction::SenderHasCode.into());
         }
@@ -202,23 +212,23 @@ impl EthereumTransaction {
         if sender.face != self.sender && is_guarded(journal, sender)? {
             return Err(InvalidTransaction::GuardianMissing.into());
         }
-        let (account, transaction) = (journal.nonce(sender)?, self.nonce);
+        let transaction = self.nonce;
         if transaction < account {
             return Err(InvalidTransaction::NonceTooLow { account, transaction }.into());
         }
         if transaction > account {
             return Err(InvalidTransaction::NonceTooHigh { account, transaction }.into());
         }
-        account.checked_add(1).ok_or_else(|| InvalidTransaction::NonceExhausted.into())
+        let next = account.checked_add(1).ok_or(InvalidTransaction::NonceExhausted)?;
+        Ok((balance, next))
     }
 
     /// The most that the transaction may cost its sender; `None` when no balance could be so large.
-    fn most(&self, blob_gas: U256) -> Option<U256> {
+    fn most(&self, blob_gas: u64) -> Option<U256> {
         // The largest price stands for every one above it.
         let price = Some(self.envelope.max_price()).filter(|price| *price != u128::MAX)?;
-        let gas = U256::from(self.gas_limit).checked_mul(U256::from(price))?;
-        let blobs = blob_gas.checked_mul(U256::from(self.envelope.max_blob_price()))?;
-        gas.checked_add(blobs)?.checked_add(self.value)
+        let blobs = fee(blob_gas, self.envelope.max_blob_price());
+        fee(self.gas_limit, price).checked_add(blobs)?.checked_add(self.value)
     }
 
     /// The access list; a transaction without a type has none.
@@ -241,47 +251,59 @@ impl EthereumTransaction {
     }
 
     /// Runs the first frame. What is left of the gas is EVM gas afterwards.
-    fn execute(&self, mut session: Box<Session>, paid: &Paid) -> Moved<Ran> {
-        let (destination, input) = match self.to {
-            None => (self.creation(), CallInput::CallData(Bytes::new())),
-            Some(to) => match session.journal.load_face(to) {
-                Ok(account) => {
-                    (Destination::Call(account.address), CallInput::CallData(self.data.clone()))
-                }
-                Err(fault) => return (session, Err(fault)),
-            },
+    fn execute(&self, session: Box<Session>, paid: &Paid) -> Moved<Ran> {
+        match self.to {
+            Some(to) => self.execute_call(session, paid, to),
+            None => self.execute_creation(session, paid),
+        }
+    }
+
+    fn execute_call(&self, mut session: Box<Session>, paid: &Paid, to: EvmAddress) -> Moved<Ran> {
+        let callee = match session.journal.load_face(to) {
+            Ok(callee) => callee,
+            Err(fault) => return (session, Err(fault)),
         };
-        let unit = match unit(&mut session, &destination, &input) {
+        let input = CallInput::CallData(self.data.clone());
+        let unit = match call_unit(&mut session, &callee, &input) {
             Ok(unit) => unit,
             Err(fault) => return (session, Err(fault)),
         };
         let ratio = cross_vm::GasRatio::new(session.environment.config.gas_ratio);
         let gas = self.gas_limit.saturating_sub(paid.gas.initial);
-        let message = Message {
-            from: paid.sender.address,
-            destination,
+        let request = CallRequest {
+            scheme: CallScheme::Call,
+            caller: paid.sender,
+            callee,
+            code: callee,
             value: self.value,
+            tokens: Vec::new(),
             input,
-            gas_limit: ratio.convert(gas, GasUnit::Ethereum, unit),
-            nonce: Some(self.nonce),
-            hash: self.hash,
-            ..Message::default()
+            gas: ratio.convert(gas, GasUnit::Ethereum, unit),
+            read_only: false,
         };
-        let (session, result) = start(session, &message, unit);
-        let result = result.map(|mut ran| {
+        let (session, mut result) = call(session, request, unit);
+        if let Ok(ran) = &mut result {
             ran.call.gas_left = ratio.give_back(ran.call.gas_left, unit, GasUnit::Ethereum, gas);
-            ran
-        });
+        }
         (session, result)
     }
 
-    fn creation(&self) -> Destination {
-        Destination::Create {
+    fn execute_creation(&self, session: Box<Session>, paid: &Paid) -> Moved<Ran> {
+        let destination = Destination::Create {
             vm_type: VmType::EVM,
             code: self.data.clone(),
             metadata: [0; 2],
             scheme: CreateScheme::Nonce,
-        }
+        };
+        let message = Message {
+            from: paid.sender.address,
+            destination,
+            value: self.value,
+            gas_limit: self.gas_limit.saturating_sub(paid.gas.initial),
+            nonce: Some(self.nonce),
+            ..Message::default()
+        };
+        start(session, &message, GasUnit::Ethereum)
     }
 
     /// Gives back what was not used, and pays the beneficiary. The base fee is burned (EIP-1559), as
@@ -293,21 +315,19 @@ impl EthereumTransaction {
         ran: Ran,
     ) -> Result<Processed, WriteError> {
         let block = &session.environment.block;
-        let (beneficiary, base_fee) = (block.beneficiary, U256::from(block.base_fee));
+        let (beneficiary, base_fee) = (block.beneficiary, u128::from(block.base_fee));
         let journal = &mut session.journal;
         let before = self.gas_limit.saturating_sub(ran.call.gas_left);
         let of_frames = if ran.unit == GasUnit::Ethereum { earned(journal, &ran.call) } else { 0 };
         let counted = of_frames.saturating_add(paid.refund);
         let refund = capped_refund(journal, counted, before);
         let used = before.saturating_sub(refund).max(paid.gas.floor);
-        let left = U256::from(self.gas_limit.saturating_sub(used));
-        add(journal, &paid.sender, left.saturating_mul(paid.price))?;
+        add(journal, &paid.sender, fee(self.gas_limit.saturating_sub(used), paid.price))?;
 
-        let tip = paid.price.saturating_sub(base_fee).saturating_mul(U256::from(used));
         let beneficiary = journal.load_face(beneficiary)?;
-        add(journal, &beneficiary, tip)?;
+        add(journal, &beneficiary, fee(used, paid.price.saturating_sub(base_fee)))?;
 
-        let fee = U256::from(used).saturating_mul(paid.price).saturating_add(paid.blob_fee);
+        let fee = fee(used, paid.price).saturating_add(paid.blob_fee);
         let gas = GasReport {
             unit: GasUnit::Ethereum,
             limit: self.gas_limit,
@@ -317,6 +337,17 @@ impl EthereumTransaction {
         let fees = Fees { paid: fee, developer: U256::ZERO };
         Ok(Processed { call: ran.call, created: ran.created, gas, fees })
     }
+}
+
+/// What gas costs at a price: at most 192 bits. By halves of the price, which is a fraction of the work of a
+/// multiplication of 256 bits.
+fn fee(gas: u64, price: u128) -> U256 {
+    let halves = |number: u128| U128::from(number).into_limbs();
+    let times = |half: u64| u128::from(gas).saturating_mul(u128::from(half));
+    let [low, high] = halves(price);
+    let [first, carry] = halves(times(low));
+    let [second, third] = halves(times(high).saturating_add(u128::from(carry)));
+    U256::from_limbs([first, second, third, 0])
 }
 
 /// Adds to a balance. It touches the account even if it adds nothing, as EIP-161 has it for the
@@ -334,6 +365,7 @@ fn blob_price(fork: SpecId, block: &BlockInfo) -> u128 {
 mod tests {
     use super::*;
     use crate::{BlockContext, ExecuteOptions, ExecutionError, FeeCap, Outcome, Runtime};
+    use std::sync::Arc;
     use vm_core::{Address, AddressForms, Code};
     use world::{World, WorldAccount};
 
@@ -397,6 +429,16 @@ mod tests {
             assert_eq!(outcome.gas.used, used, "{outcome:?}");
             assert_eq!(outcome.fees.paid, U256::from(used * 12));
             assert_eq!(balances, [FUNDS - used * 12 - value, value, used * 2]);
+        }
+    }
+
+    #[test]
+    fn a_fee_is_gas_times_price() {
+        let half = u128::from(u64::MAX);
+        for price in [0, 1, 1_000_000_007, half, half + 1, half << 64, u128::MAX - 1, u128::MAX] {
+            for gas in [0, 1, 21_000, u64::MAX - 1, u64::MAX] {
+                assert_eq!(fee(gas, price), U256::from(gas) * U256::from(price), "{gas} {price}");
+            }
         }
     }
 

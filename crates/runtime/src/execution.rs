@@ -257,7 +257,7 @@ impl Runtime {
                     self.block_environment(block)?
                 };
                 let transaction = info(&mut session.journal);
-                session.restart(hook, Environment { shared, transaction });
+                session.restart(hook, shared, transaction);
                 session
             }
             None => self.fresh_session(hook, self.block_environment(block)?, info),
@@ -309,7 +309,7 @@ fn outcome(session: &mut Session, processed: Processed) -> Result<Outcome, Fault
     }
     let Processed { call, created, gas, fees } = processed;
     let status = call.status;
-    let mut logs = session.journal.logs();
+    let mut logs = session.journal.take_logs();
     let errors = session.errors.entry(session.environment.rules.release);
     logs.extend(errors.map(LogRecord::Native));
     Ok(Outcome {

@@ -7,8 +7,8 @@ use executor_evm::EvmVm;
 use std::sync::Arc;
 use vm_core::{
     AccountRef, Address, Arrival, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest,
-    CallScheme, CreateRequest, CreateScheme, Dispatcher, Fault, GasUnit, Journal, Moved, Session,
-    SpecId, TokenTransfer, TransactionInfo, U256, VirtualMachine, VmType,
+    CallScheme, CreateRequest, CreateScheme, Fault, GasUnit, Journal, Moved, Session, SpecId,
+    TokenTransfer, TransactionInfo, U256, VirtualMachine, VmType,
 };
 
 /// Where a message goes.
@@ -104,7 +104,7 @@ impl TransactionProcessor for Message {
                 self.original_hash
             },
             is_return: self.is_return,
-            arrival: self.arrival.clone(),
+            arrival: self.arrival.clone().map(Box::new),
             ..TransactionInfo::default()
         }
     }
@@ -169,43 +169,54 @@ pub(crate) fn run(session: Box<Session>, message: &Message, unit: GasUnit) -> Mo
 
 /// As [`run`], without refund.
 pub(crate) fn start(session: Box<Session>, message: &Message, unit: GasUnit) -> Moved<Ran> {
-    let dispatcher = Arc::clone(&session.dispatcher);
-    let (session, result) = match &message.destination {
-        Destination::Call(to) => call(session, dispatcher.as_ref(), message, to),
-        Destination::Create { .. } => create(session, dispatcher.as_ref(), message),
-    };
-    let (call, created) = match result {
-        Ok(done) => done,
-        Err(fault) => return (session, Err(fault)),
-    };
-    (session, Ok(Ran { call, created, unit, refunded: 0 }))
+    match &message.destination {
+        Destination::Call(to) => {
+            let (session, request) = call_request(session, message, to);
+            call(session, request, unit)
+        }
+        Destination::Create { .. } => create(session, message, unit),
+    }
 }
 
-/// The unit in which a call as the first frame counts: that of the VM which runs it. Built-in
-/// functions count in `MultiversX` gas wherever they are called, in call data too where no contract of
-/// the EVM takes it first, and where no code is, call data is Ethereum's.
+/// The unit in which a message as the first frame counts.
 pub(crate) fn unit(
     session: &mut Session,
     destination: &Destination,
     input: &CallInput,
 ) -> Result<GasUnit, Fault> {
-    let vm_type = match destination {
-        Destination::Create { vm_type, .. } => Some(*vm_type),
+    match destination {
+        Destination::Create { vm_type, .. } => Ok(unit_of(session, Some(*vm_type), true)),
         Destination::Call(to) => {
             let account = session.journal.reference(to);
-            if asks_built_in(session, &account, input)? {
-                return Ok(GasUnit::MultiversX);
-            }
-            // A precompile has no code, but its address says whose it is.
-            let of_address = account.address.vm_type().filter(|it| *it == VmType::EVM);
-            session.journal.vm_type(&account)?.or(of_address)
+            call_unit(session, &account, input)
         }
-    };
-    Ok(match (input, vm_type) {
-        (_, Some(vm_type)) => session.dispatcher.gas_unit(vm_type).unwrap_or(GasUnit::MultiversX),
-        (CallInput::Function { .. }, None) => GasUnit::MultiversX,
-        (CallInput::CallData(_), None) => GasUnit::Ethereum,
-    })
+    }
+}
+
+/// The unit in which a call as the first frame counts: that of the VM which runs it. Built-in
+/// functions count in `MultiversX` gas wherever they are called, in call data too where no contract of
+/// the EVM takes it first, and where no code is, call data is Ethereum's.
+pub(crate) fn call_unit(
+    session: &mut Session,
+    account: &AccountRef,
+    input: &CallInput,
+) -> Result<GasUnit, Fault> {
+    if asks_built_in(session, account, input)? {
+        return Ok(GasUnit::MultiversX);
+    }
+    let is_function = matches!(input, CallInput::Function { .. });
+    // A precompile has no code, but its address says whose it is.
+    let of_address = || account.address.vm_type().filter(|it| is_function && *it == VmType::EVM);
+    let vm_type = session.journal.vm_type(account)?.or_else(of_address);
+    Ok(unit_of(session, vm_type, is_function))
+}
+
+fn unit_of(session: &Session, vm_type: Option<VmType>, is_function: bool) -> GasUnit {
+    match vm_type {
+        Some(vm_type) => session.dispatcher.gas_unit(vm_type).unwrap_or(GasUnit::MultiversX),
+        None if is_function => GasUnit::MultiversX,
+        None => GasUnit::Ethereum,
+    }
 }
 
 /// Whether the dispatcher gives the call to a built-in function.
@@ -225,12 +236,11 @@ fn asks_built_in(
     Ok(!is_precompile && session.journal.vm_type(account)? != Some(VmType::EVM))
 }
 
-fn call(
+fn call_request(
     mut session: Box<Session>,
-    dispatcher: &dyn Dispatcher,
     message: &Message,
     to: &Address,
-) -> Moved<(CallOutcome, Option<Address>)> {
+) -> (Box<Session>, CallRequest) {
     let callee = session.journal.reference(to);
     let scheme = match &message.arrival {
         Some(arrival) => arrival.scheme,
@@ -248,15 +258,18 @@ fn call(
         gas: message.gas_limit,
         read_only: message.read_only,
     };
-    let (session, result) = dispatcher.call(session, request);
-    (session, result.map(|outcome| (outcome, None)))
+    (session, request)
 }
 
-fn create(
-    mut session: Box<Session>,
-    dispatcher: &dyn Dispatcher,
-    message: &Message,
-) -> Moved<(CallOutcome, Option<Address>)> {
+/// Runs a call, whose gas counts in `unit`, as the first frame of the session's transaction. What an EVM
+/// root has earned is still to be given back.
+pub(crate) fn call(session: Box<Session>, request: CallRequest, unit: GasUnit) -> Moved<Ran> {
+    let dispatcher = Arc::clone(&session.dispatcher);
+    let (session, result) = dispatcher.call(session, request);
+    (session, result.map(|call| Ran { call, created: None, unit, refunded: 0 }))
+}
+
+fn create(mut session: Box<Session>, message: &Message, unit: GasUnit) -> Moved<Ran> {
     let Destination::Create { vm_type, code, metadata, scheme } = &message.destination else {
         return (session, Err(Fault::Invariant("a creation has code")));
     };
@@ -286,8 +299,10 @@ fn create(
         read_only: message.read_only,
         transaction_nonce: Some(nonce),
     };
+    let dispatcher = Arc::clone(&session.dispatcher);
     let (session, result) = dispatcher.create(session, request);
-    (session, result.map(|outcome| (outcome.call, outcome.address)))
+    let ran = result.map(|made| Ran { call: made.call, created: made.address, unit, refunded: 0 });
+    (session, ran)
 }
 
 /// The refund counter at the end of an EVM root: nothing after a failure.

@@ -139,6 +139,14 @@ pub trait AddressForms: fmt::Debug + Send + Sync {
     }
 }
 
+/// Whether a face is a number below 2^16, as those of Ethereum's precompiled contracts are. It tells apart most
+/// others from them without a hash.
+#[must_use]
+#[inline]
+pub fn is_low_face(face: &EvmAddress) -> bool {
+    face.first_chunk() == Some(&[0_u8; 18])
+}
+
 impl fmt::Debug for AccountRef {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}/{}", self.address, self.face)

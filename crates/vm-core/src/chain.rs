@@ -96,6 +96,9 @@ impl BlockInfo {
     }
 }
 
+/// Takes what a face means, once: the address recorded for it, and the account.
+pub type FaceView<'a> = &'a mut dyn FnMut(Option<Address>, Option<&AccountData>);
+
 /// The committed state that one block executes on; read-only.
 ///
 /// It is what the Go hook of the same name reads. What writes or dispatches there is the journal
@@ -136,20 +139,17 @@ pub trait BlockchainHook: Debug + Send + Sync {
     /// As [`BlockchainHook::account`].
     fn address_of_alias(&self, alias: EvmAddress) -> Result<Option<Address>, Fault>;
 
-    /// What a face means: the canonical address recorded for it, and the account there, or else the account
-    /// at `born`, the address of whoever is born at the face. A state that finds both at once answers faster
-    /// than to the two questions apart.
+    /// Shows what a face means: the canonical address recorded for it, and the account there, or else the
+    /// account at `born`, the address of whoever is born at the face. It is shown where it lies, so that a
+    /// state which finds both at once neither looks twice nor copies.
     ///
     /// # Errors
     /// As [`BlockchainHook::account`].
-    fn account_of_face(
-        &self,
-        face: EvmAddress,
-        born: &Address,
-    ) -> Result<(Option<Address>, Option<AccountData>), Fault> {
+    fn see_face(&self, face: EvmAddress, born: &Address, see: FaceView<'_>) -> Result<(), Fault> {
         let recorded = self.address_of_alias(face)?;
         let account = self.account(recorded.as_ref().unwrap_or(born))?;
-        Ok((recorded, account))
+        see(recorded, account.as_ref());
+        Ok(())
     }
 
     /// Every byte-keyed value of an account, in key order; used by the sweep of an alias and by dumps.

@@ -33,7 +33,7 @@ mod usage;
 mod validator;
 mod vm;
 
-pub use address::{AccountRef, Address, AddressForms, EvmAddress, VmType};
+pub use address::{AccountRef, Address, AddressForms, EvmAddress, VmType, is_low_face};
 pub use alloy_primitives::{B256, Bytes, U256};
 pub use asynchronous::{
     Arrival, AsyncArguments, CallName, FrameIdentity, OutgoingTransfer, QueuedCall, RemoteCall,
@@ -43,7 +43,7 @@ pub use call::{
     Authority, CONVERSION_GAS_PER_WORD, CallInput, CallRequest, CallScheme, CreateRequest,
     CreateScheme, Frame, TokenTransfer, VmCall, conversion_gas,
 };
-pub use chain::{AccountData, BlockInfo, BlockchainHook, Code, StoredValue};
+pub use chain::{AccountData, BlockInfo, BlockchainHook, Code, FaceView, StoredValue};
 pub use config::{ChainConfig, DepthLimits, EthereumTransactions, FeeConfig, Release, Rules};
 pub use error_log::ErrorLog;
 pub use executor::{

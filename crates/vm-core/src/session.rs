@@ -30,7 +30,7 @@ pub struct TransactionInfo {
     /// Whether it brings back what another shard did not take.
     pub is_return: bool,
     /// How the transaction came from another shard; absent for all others.
-    pub arrival: Option<Arrival>,
+    pub arrival: Option<Box<Arrival>>,
     /// EIP-4844 versioned hashes of the blobs.
     pub blob_hashes: Vec<B256>,
     /// The guardian that signed beside the sender of a MultiversX transaction.
@@ -212,12 +212,20 @@ impl Session {
     }
 
     /// Makes the session ready for another transaction, on this or another state. Resources stay.
-    pub fn restart(&mut self, hook: Arc<dyn BlockchainHook>, environment: Environment) {
-        self.journal.restart(hook, environment.rules.fork);
+    pub fn restart(
+        &mut self,
+        hook: Arc<dyn BlockchainHook>,
+        shared: Arc<BlockEnvironment>,
+        transaction: TransactionInfo,
+    ) {
+        self.journal.restart(hook, shared.rules.fork);
         // Whoever still holds the environment before keeps it as it was.
         match Arc::get_mut(&mut self.environment) {
-            Some(own) => *own = environment,
-            None => self.environment = Arc::new(environment),
+            Some(own) => {
+                own.shared = shared;
+                own.transaction = transaction;
+            }
+            None => self.environment = Arc::new(Environment { shared, transaction }),
         }
         self.tracer = None;
         self.live_instances = 0;

@@ -5,8 +5,8 @@ use account_map::EvmForms;
 use alloy_primitives::B256;
 use parking_lot::RwLock;
 use vm_core::{
-    AccountData, Address, BlockchainHook, Bytes, EvmAddress, Fault, StateChange, StoredValue, U256,
-    ValidatorStatus,
+    AccountData, Address, BlockchainHook, Bytes, EvmAddress, FaceView, Fault, StateChange,
+    StoredValue, U256, ValidatorStatus,
 };
 
 /// Committed state behind a lock: many sessions read it, a block's commit writes it.
@@ -73,15 +73,12 @@ impl BlockchainHook for World {
         Ok(self.0.read().alias(alias))
     }
 
-    fn account_of_face(
-        &self,
-        face: EvmAddress,
-        born: &Address,
-    ) -> Result<(Option<Address>, Option<AccountData>), Fault> {
+    fn see_face(&self, face: EvmAddress, born: &Address, see: FaceView<'_>) -> Result<(), Fault> {
         let state = self.0.read();
         let recorded = state.alias(face);
         let account = state.account(recorded.as_ref().unwrap_or(born));
-        Ok((recorded, account.map(|account| account.data.clone())))
+        see(recorded, account.map(|account| &account.data));
+        Ok(())
     }
 
     fn storage_entries(&self, address: &Address) -> Result<Vec<(Bytes, Bytes)>, Fault> {

@@ -11,6 +11,9 @@ use vm_core::{
 
 const FORK: SpecId = SpecId::OSAKA;
 
+/// Gas of three hashes of two words, with what stores the words and returns the result.
+const GAS_OF_HASHES: u64 = 3 * 42 + 69;
+
 fn artifact(name: &str) -> Vec<u8> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../contracts/artifacts");
     let text = std::fs::read_to_string(format!("{folder}/{name}.json")).unwrap();
@@ -197,9 +200,49 @@ fn transient_slots_live_for_one_transaction() {
         assert_eq!(number(&outcome), U256::from(expected));
         session = back;
         if restarts {
-            let environment = vm_core::Environment::clone(&session.environment);
-            session.restart(std::sync::Arc::new(state.clone()), environment);
+            let vm_core::Environment { shared, transaction } =
+                vm_core::Environment::clone(&session.environment);
+            session.restart(std::sync::Arc::new(state.clone()), shared, transaction);
         }
+    }
+}
+
+/// Stores a word at a place of memory.
+fn store(word: u8, place: u8) -> [u8; 5] {
+    [op::PUSH1, word, op::PUSH1, place, op::MSTORE]
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a new thread has a new engine")]
+fn a_remembered_hash_is_the_hash_and_costs_what_it_costs() {
+    const HASH: [u8; 5] = [op::PUSH1, 64, op::PUSH0, op::KECCAK256, op::XOR];
+    // The hash of 1 and 2 twice, which is nothing, and that of 1 and 3.
+    let parts: [&[u8]; 9] = [
+        &store(1, 0),
+        &store(2, 32),
+        &[op::PUSH0],
+        &HASH,
+        &HASH,
+        &store(3, 32),
+        &HASH,
+        &[op::PUSH0, op::MSTORE],
+        &[op::PUSH1, 32, op::PUSH0, op::RETURN],
+    ];
+    let code = parts.concat();
+    let words = [U256::from(1), U256::from(3)].map(|it| it.to_be_bytes::<32>()).concat();
+    let expected = U256::from_be_bytes(keccak256(words).0);
+    let run = move |gas: u64| {
+        let state = state().with_account(face(0xc1), 0, &code);
+        let request = vm_core::CallRequest { gas, ..request(face(0xc1), 0, &[]) };
+        call(session(&state, FORK), request).1
+    };
+    assert_eq!(number(&run(100_000)), expected);
+    // This thread has the hashes by now, a new one has none.
+    for gas in 0..300 {
+        let run_anew = run.clone();
+        let anew = std::thread::spawn(move || run_anew(gas)).join().expect("a run");
+        assert_eq!(run(gas), anew, "{gas}");
+        assert_eq!(anew.status == Status::Success, gas >= GAS_OF_HASHES, "{gas}");
     }
 }
 

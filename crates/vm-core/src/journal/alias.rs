@@ -3,7 +3,7 @@
 
 use super::entry::AliasUndo;
 use super::storage::StorageEntry;
-use super::{HASHED_ADDRESSES, Journal, JournalEntry, StateKey, WriteError};
+use super::{Journal, JournalEntry, StateKey, WriteError};
 use crate::{AccountRef, Address, EvmAddress, Fault};
 use alloy_primitives::KECCAK256_EMPTY;
 
@@ -35,18 +35,7 @@ impl Journal {
     /// The forms of an address by their formula, whoever holds the face. Cost: a hash for an aliased one,
     /// unless it was asked for not long ago.
     pub fn forms_of(&mut self, address: &Address) -> AccountRef {
-        if let Some(account) = self.forms.fixed_reference(address) {
-            return account;
-        }
-        if let Some(known) = self.hashed.get(address) {
-            return *known;
-        }
-        if self.hashed.len() >= HASHED_ADDRESSES {
-            self.hashed.clear();
-        }
-        let account = self.forms.of_address(address);
-        self.hashed.insert(*address, account);
-        account
+        self.known.of_address(address)
     }
 
     /// Both forms of the account that a face means now: the recorded one, or the one born there.
@@ -60,7 +49,7 @@ impl Journal {
         }
         Ok(match self.record_of(face)? {
             Some(address) => self.recorded_reference(face, address),
-            None => self.forms.of_face(face),
+            None => self.forms().of_face(face),
         })
     }
 
@@ -121,7 +110,7 @@ impl Journal {
         if self.recorded_address(face)?.is_some() {
             return Err(WriteError::AliasTaken);
         }
-        let born = self.forms.of_face(face);
+        let born = self.forms().of_face(face);
         self.load(&born)?;
         let info = self.account(face).map(|it| it.info.clone()).unwrap_or_default();
         if info.nonce != 0 || info.code_hash != KECCAK256_EMPTY {

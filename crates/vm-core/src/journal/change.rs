@@ -2,9 +2,9 @@
 
 use super::overlay::OverlayAccount;
 use super::{Journal, NativeAccount};
-use crate::{AccountRef, Address, Bytes, Code, EvmAddress, Fault, SortedMap, U256};
+use crate::{Address, Bytes, Code, EvmAddress, Fault, SortedMap, U256};
 use revm_primitives::hardfork::SpecId;
-use revm_state::Account;
+use revm_state::{Account, AccountInfo};
 
 /// New values of one account. A field that is absent did not change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,24 +47,23 @@ impl Journal {
     /// [`Fault::State`] when committed state cannot be read.
     pub fn state_change(&self) -> Result<StateChange, Fault> {
         let is_written = |it: &&OverlayAccount| it.evm.is_touched() || it.evm.is_selfdestructed();
-        let mut written: Vec<&OverlayAccount> = self.accounts.values().filter(is_written).collect();
-        written.sort_unstable_by_key(|it| it.holder.address);
-        let mut changes = Vec::with_capacity(written.len());
-        for account in written {
+        let mut changes = Vec::with_capacity(self.accounts.len());
+        for account in self.accounts.iter().filter(is_written) {
             let holder = &account.holder;
             let is_recorded_now = self.recorded_aliases.contains(&holder.face);
             if is_recorded_now {
                 changes.extend(self.deletion_of_born(holder.face)?);
             }
-            let mut change = self.account_change(account)?;
+            let (_, change) = changes.push_mut((holder.address, AccountChange::default()));
+            self.note_change(account, change)?;
             if is_recorded_now {
                 // What the account got from its alias is new to it, even where it did not change.
                 change.balance = Some(account.evm.info.balance);
                 change.alias = Some(holder.face);
                 change.exists |= !account.evm.is_loaded_as_not_existing();
             }
-            if !change.is_empty() {
-                changes.push((holder.address, change));
+            if change.is_empty() {
+                changes.pop();
             }
         }
         let mut accounts = SortedMap::from_iter(changes);
@@ -84,75 +83,74 @@ impl Journal {
         &self,
         face: EvmAddress,
     ) -> Result<Option<(Address, AccountChange)>, Fault> {
-        let born = self.forms.of_face(face).address;
+        let born = self.forms().of_face(face).address;
         let is_committed = self.hook.account(&born)?.is_some();
         Ok(is_committed.then(|| (born, AccountChange::deletion())))
     }
 
-    fn account_change(&self, loaded: &OverlayAccount) -> Result<AccountChange, Fault> {
+    /// Notes what changed of an account in a change that is still empty.
+    fn note_change(
+        &self,
+        loaded: &OverlayAccount,
+        change: &mut AccountChange,
+    ) -> Result<(), Fault> {
         let OverlayAccount { holder, evm: account, native, committed } = loaded;
-        let AccountRef { address, face, is_aliased } = *holder;
-        if self.deleted.contains(&face) {
-            return Ok(AccountChange::deletion());
+        if self.deleted.contains(&holder.face) {
+            change.is_deleted = true;
+            return Ok(());
         }
-        let storage = self.storage_change(face);
+        change.storage = self.storage_change(holder.face);
         if account.is_selfdestructed() {
-            return self.destroyed(loaded, storage);
+            return self.note_destruction(loaded, change);
         }
         let clears = self.fork.is_enabled_in(SpecId::SPURIOUS_DRAGON);
         let native = native.as_deref();
         let is_bare = native.is_none_or(NativeAccount::is_empty);
         // EIP-161 is the EVM's: an account of MultiversX that becomes empty stays.
-        let stays = account.is_empty() && is_aliased;
-        if account.is_empty() && clears && is_bare && storage.is_empty() {
+        let stays = account.is_empty() && holder.is_aliased;
+        if account.is_empty() && clears && is_bare && change.storage.is_empty() {
             if account.is_loaded_as_not_existing() {
-                return Ok(AccountChange::default());
+                return Ok(());
             }
             // An account that the EVM sees as empty may hold tokens, and those keep it.
-            if !stays && self.hook.storage_entries(&address)?.is_empty() {
-                return Ok(AccountChange::deletion());
+            if !stays && self.hook.storage_entries(&holder.address)?.is_empty() {
+                change.is_deleted = true;
+                return Ok(());
             }
         }
-        let mut change = AccountChange {
-            is_deleted: false,
-            clears_slots: account.is_created(),
-            // Before EIP-161, a touched account stays although it is empty.
-            exists: !clears || account.is_loaded_as_not_existing(),
-            balance: (account.info.balance != committed.balance).then_some(account.info.balance),
-            nonce: (account.info.nonce != committed.nonce).then_some(account.info.nonce),
-            code: loaded.changed_code(),
-            native: native.filter(|it| it.is_changed).map(|it| Box::new(it.clone())),
-            storage,
-            slots: changed_slots(account),
-            alias: None,
-            linked: None,
-        };
+        let AccountInfo { balance, nonce, .. } = account.info;
+        change.clears_slots = account.is_created();
+        // Before EIP-161, a touched account stays although it is empty.
+        change.exists = !clears || account.is_loaded_as_not_existing();
+        change.balance = (balance != committed.balance).then_some(balance);
+        change.nonce = (nonce != committed.nonce).then_some(nonce);
+        change.code = loaded.changed_code();
+        change.native = native.filter(|it| it.is_changed).map(|it| Box::new(it.clone()));
+        change.slots = changed_slots(account);
         change.exists |= stays && !change.is_empty();
-        Ok(change)
+        Ok(())
     }
 
     /// A contract that destroyed itself is gone, but tokens that it holds are not its to destroy: they
     /// stay on the account, which keeps nothing else.
-    fn destroyed(
+    fn note_destruction(
         &self,
         loaded: &OverlayAccount,
-        storage: SortedMap<Bytes, Bytes>,
-    ) -> Result<AccountChange, Fault> {
+        change: &mut AccountChange,
+    ) -> Result<(), Fault> {
         let committed = self.hook.storage_entries(&loaded.holder.address)?;
-        let is_kept = |(key, _): &(Bytes, Bytes)| !storage.contains_key(key);
+        let is_kept = |(key, _): &(Bytes, Bytes)| !change.storage.contains_key(key);
         let holds =
-            storage.values().any(|value| !value.is_empty()) || committed.iter().any(is_kept);
-        if !holds {
-            return Ok(AccountChange::deletion());
+            change.storage.values().any(|value| !value.is_empty()) || committed.iter().any(is_kept);
+        if holds {
+            change.clears_slots = true;
+            change.balance = Some(loaded.evm.info.balance);
+            change.nonce = Some(0);
+            change.code = Some(Code::default());
+        } else {
+            *change = AccountChange::deletion();
         }
-        Ok(AccountChange {
-            clears_slots: true,
-            balance: Some(loaded.evm.info.balance),
-            nonce: Some(0),
-            code: Some(Code::default()),
-            storage,
-            ..AccountChange::default()
-        })
+        Ok(())
     }
 
     fn storage_change(&self, face: EvmAddress) -> SortedMap<Bytes, Bytes> {

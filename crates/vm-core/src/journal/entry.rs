@@ -305,7 +305,7 @@ impl Journal {
         }
         match self.aliases.get(&face).copied().flatten() {
             Some(address) => AccountRef { address, face, is_aliased: true },
-            None => self.forms.of_face(face),
+            None => self.forms().of_face(face),
         }
     }
 }

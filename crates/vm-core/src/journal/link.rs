@@ -26,8 +26,9 @@ impl Journal {
     /// another account's, or in use; a fault.
     pub fn link(&mut self, face: EvmAddress, account: &AccountRef) -> Result<(), WriteError> {
         self.check_write(face)?;
-        let born = self.forms.of_face(face);
-        if self.recorded_address(face)?.is_some() || self.forms.of_address(&born.address) != born {
+        let born = self.forms().of_face(face);
+        if self.recorded_address(face)?.is_some() || self.forms().of_address(&born.address) != born
+        {
             return Err(WriteError::AliasTaken);
         }
         self.load(&born)?;
@@ -88,7 +89,10 @@ impl Journal {
         self.aliases.remove(&face);
         self.linked_faces.remove(&face);
         self.links.pop();
-        self.accounts.extend(account.map(|it| (face, it)));
+        if let Some(account) = account {
+            drop(self.accounts.remove(&face));
+            self.accounts.insert(account.holder, |place| *place = account);
+        }
         self.storage.extend(storage.map(|it| (face, it)));
     }
 }

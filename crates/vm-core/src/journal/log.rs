@@ -2,6 +2,7 @@
 
 use super::{Journal, JournalEntry, WriteError};
 use crate::{Address, Bytes, VmType};
+use core::mem::take;
 use revm_primitives::Log;
 
 /// A MultiversX log entry (`mx-chain-vm-common-go:output.go`).
@@ -95,21 +96,38 @@ impl Journal {
     /// Every log of the transaction, in the order in which they were written.
     #[must_use]
     pub fn logs(&self) -> Vec<LogRecord> {
-        let mut records =
-            Vec::with_capacity(self.evm_logs.len().saturating_add(self.native_logs.len()));
-        let mut natives = self.native_logs.iter().peekable();
-        for (index, log) in self.evm_logs.iter().enumerate() {
+        let (mut evm_logs, mut native_logs) = (self.evm_logs.clone(), self.native_logs.clone());
+        self.in_order(&mut evm_logs, &mut native_logs)
+    }
+
+    /// Gives every log of the transaction out, as [`Journal::logs`]: at its end, when nothing is reverted any more.
+    pub fn take_logs(&mut self) -> Vec<LogRecord> {
+        if self.log_count() == 0 {
+            return Vec::new();
+        }
+        let (mut evm_logs, mut native_logs) =
+            (take(&mut self.evm_logs), take(&mut self.native_logs));
+        let records = self.in_order(&mut evm_logs, &mut native_logs);
+        // The next transaction uses their memory.
+        (self.evm_logs, self.native_logs) = (evm_logs, native_logs);
+        records
+    }
+
+    fn in_order(&self, evm: &mut Vec<Log>, native: &mut Vec<NativeLog>) -> Vec<LogRecord> {
+        let mut records = Vec::with_capacity(evm.len().saturating_add(native.len()));
+        let mut natives = native.drain(..).peekable();
+        for (index, log) in evm.drain(..).enumerate() {
             while let Some(native) = natives.next_if(|native| native.evm_logs <= index) {
-                records.push(LogRecord::Native(native.entry.clone()));
+                records.push(LogRecord::Native(native.entry));
             }
-            let (address, log) = (self.canonical(log.address), log.clone());
+            let address = self.canonical(log.address);
             records.push(if address.vm_type() == Some(VmType::TOKEN_FACE) {
                 LogRecord::TokenFace { address, log }
             } else {
                 LogRecord::Evm { address, log }
             });
         }
-        records.extend(natives.map(|native| LogRecord::Native(native.entry.clone())));
+        records.extend(natives.map(|native| LogRecord::Native(native.entry)));
         records
     }
 }

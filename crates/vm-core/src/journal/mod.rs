@@ -13,6 +13,7 @@ mod change;
 mod entry;
 mod frame;
 mod key;
+mod known;
 mod link;
 mod log;
 mod node_ledger;
@@ -21,6 +22,7 @@ mod overlay;
 mod queue;
 mod slot;
 mod storage;
+mod table;
 mod transfer;
 mod validator;
 mod warm;
@@ -34,31 +36,24 @@ pub use storage::{StorageRead, StorageWrite};
 pub use transfer::TransferRecord;
 
 use crate::{
-    AccountRef, Address, AddressForms, BlockchainHook, Bytes, EvmAddress, Fault, Frame, HaltReason,
+    Address, AddressForms, BlockchainHook, Bytes, EvmAddress, Fault, Frame, HaltReason,
     OutgoingTransfer, QueuedCall,
 };
-use alloy_primitives::B256;
-use alloy_primitives::map::{AddressMap, FbBuildHasher, HashMap, IndexMap};
+use alloy_primitives::map::{AddressMap, AddressSet, IndexMap};
 use entry::JournalEntry;
+use known::Known;
 use node_ledger::NativeMove;
-use overlay::OverlayAccount;
 use revm_primitives::Log;
 use revm_primitives::hardfork::SpecId;
-use revm_state::{Bytecode, TransientStorage};
-use std::collections::BTreeSet;
+use revm_state::TransientStorage;
 use std::sync::Arc;
 use storage::StorageEntry;
+use table::AccountTable;
 use thiserror::Error;
 use warm::WarmSet;
 
 /// Byte-keyed values of one account, in the order in which they were met: none ever leaves its place.
 type StorageMap = IndexMap<Bytes, StorageEntry>;
-
-/// Analysed EVM code is kept for this many code hashes per session, across transactions.
-const CODE_CACHE_SIZE: usize = 1024;
-
-/// Faces of aliased addresses are kept for this many addresses per session, across transactions.
-const HASHED_ADDRESSES: usize = 4096;
 
 /// A write that the journal refused, or could not make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -112,16 +107,15 @@ pub struct Checkpoint {
 #[derive(Debug)]
 pub struct Journal {
     hook: Arc<dyn BlockchainHook>,
-    forms: Arc<dyn AddressForms>,
+    known: Known,
     fork: SpecId,
-    accounts: AddressMap<OverlayAccount>,
+    accounts: AccountTable,
     storage: AddressMap<StorageMap>,
     aliases: AddressMap<Option<Address>>,
     recorded_aliases: Vec<EvmAddress>,
     linked_faces: AddressMap<EvmAddress>,
     links: Vec<EvmAddress>,
-    deleted: BTreeSet<EvmAddress>,
-    hashed: HashMap<Address, AccountRef, FbBuildHasher<{ Address::LENGTH }>>,
+    deleted: AddressSet,
     transient: TransientStorage,
     evm_logs: Vec<Log>,
     native_logs: Vec<log::NativeLog>,
@@ -137,7 +131,6 @@ pub struct Journal {
     refund: i64,
     checkpoints: usize,
     latched: Option<WriteError>,
-    codes: HashMap<B256, Bytecode>,
     recorder: Option<Box<dyn Recorder>>,
 }
 
@@ -147,16 +140,15 @@ impl Journal {
     pub fn new(hook: Arc<dyn BlockchainHook>, forms: Arc<dyn AddressForms>, fork: SpecId) -> Self {
         Self {
             hook,
-            forms,
+            known: Known::new(forms),
             fork,
-            accounts: AddressMap::default(),
+            accounts: AccountTable::default(),
             storage: AddressMap::default(),
             aliases: AddressMap::default(),
             recorded_aliases: Vec::new(),
             linked_faces: AddressMap::default(),
             links: Vec::new(),
-            deleted: BTreeSet::new(),
-            hashed: HashMap::default(),
+            deleted: AddressSet::default(),
             transient: TransientStorage::default(),
             evm_logs: Vec::new(),
             native_logs: Vec::new(),
@@ -172,7 +164,6 @@ impl Journal {
             refund: 0,
             checkpoints: 0,
             latched: None,
-            codes: HashMap::default(),
             recorder: None,
         }
     }
@@ -216,7 +207,7 @@ impl Journal {
     /// The address forms of the chain.
     #[must_use]
     pub fn forms(&self) -> &dyn AddressForms {
-        self.forms.as_ref()
+        self.known.forms.as_ref()
     }
 
     /// The Ethereum fork whose rules hold.

@@ -1,11 +1,9 @@
 //! The accounts of the overlay: what is kept of one, and how it comes in from committed state.
 
-use super::{
-    AccountField, CODE_CACHE_SIZE, Journal, JournalEntry, NativeAccount, StateKey, WriteError,
-};
+use super::{AccountField, Journal, JournalEntry, Known, NativeAccount, StateKey, WriteError};
 use crate::{AccountData, AccountRef, Address, Code, EvmAddress, Fault, U256, VmType};
 use alloy_primitives::{B256, KECCAK256_EMPTY};
-use revm_state::{Account, AccountInfo, Bytecode, TransactionId};
+use revm_state::{Account, AccountStatus, Bytecode};
 
 /// What the journal keeps of one account, under its face.
 #[derive(Clone, Debug)]
@@ -28,6 +26,18 @@ pub(super) struct Committed {
     pub(super) code_hash: B256,
 }
 
+/// Slots for which the next account in the same memory has room.
+const KEPT_SLOTS: usize = 64;
+
+/// Of an account of which nothing is committed, and which nobody has met.
+const MISSING: AccountStatus = AccountStatus::LoadedAsNotExisting.union(AccountStatus::Cold);
+
+impl Default for Committed {
+    fn default() -> Self {
+        Self { balance: U256::ZERO, nonce: 0, code_hash: KECCAK256_EMPTY }
+    }
+}
+
 impl Journal {
     /// The account under a face, if it is loaded.
     #[must_use]
@@ -36,9 +46,9 @@ impl Journal {
         self.accounts.get(&self.main_face(face)).map(|it| &it.evm)
     }
 
-    /// Every account that is loaded, as the EVM sees it, in no order.
+    /// Every account that is loaded, as the EVM sees it, in no order that means something.
     pub fn loaded_accounts(&self) -> impl Iterator<Item = (EvmAddress, &Account)> {
-        self.accounts.iter().map(|(face, it)| (*face, &it.evm))
+        self.accounts.iter().map(|it| (it.holder.face, &it.evm))
     }
 
     /// Loads an account without warming it. An aliased account that has no record does not exist and
@@ -46,19 +56,25 @@ impl Journal {
     ///
     /// # Errors
     /// [`Fault::State`] when committed state cannot be read.
+    #[inline]
     pub fn load(&mut self, account: &AccountRef) -> Result<(), Fault> {
+        if self.accounts.contains(&account.face) { Ok(()) } else { self.load_unknown(account) }
+    }
+
+    #[inline(never)]
+    fn load_unknown(&mut self, account: &AccountRef) -> Result<(), Fault> {
         let face = account.face;
-        if self.accounts.contains_key(&face) {
-            return Ok(());
-        }
         let is_of = |recorded| !account.is_aliased || recorded == Some(account.address);
         if let Some(recorded) = self.aliases.get(&face).copied() {
             return if is_of(recorded) { self.bring_in(self.holder(face)) } else { Ok(()) };
         }
-        let (holder, recorded, data) = self.committed_at(face)?;
-        if is_of(recorded) {
-            self.take_in(holder, data);
-        } else {
+        let (recorded, taken) = self.take_in(face, |_, holder, recorded| {
+            if let Some(address) = recorded {
+                *holder = AccountRef { address, face, is_aliased: true };
+            }
+            is_of(recorded)
+        })?;
+        if taken.is_none() {
             self.aliases.insert(face, recorded);
         }
         Ok(())
@@ -68,65 +84,71 @@ impl Journal {
     ///
     /// # Errors
     /// [`Fault::State`] when committed state cannot be read.
+    #[inline]
     pub fn load_face(&mut self, face: EvmAddress) -> Result<AccountRef, Fault> {
-        if let Some(loaded) = self.accounts.get(&face) {
-            return Ok(loaded.holder);
+        match self.accounts.get(&face) {
+            Some(loaded) => Ok(loaded.holder),
+            None => self.load_unknown_face(face),
         }
-        if self.aliases.contains_key(&face) {
-            let account = self.reference_of_face(face)?;
-            self.load(&account)?;
-            return Ok(account);
-        }
-        let (holder, recorded, data) = self.committed_at(face)?;
-        let account = match recorded {
-            Some(address) => self.recorded_reference(face, address),
-            None => holder,
-        };
-        if account.face == face {
-            self.take_in(account, data);
-        } else {
+    }
+
+    #[inline(never)]
+    fn load_unknown_face(&mut self, face: EvmAddress) -> Result<AccountRef, Fault> {
+        if !self.aliases.contains_key(&face) {
+            let (recorded, taken) = self.take_in(face, |known, holder, recorded| {
+                if let Some(address) = recorded {
+                    *holder = known.of_address(&address);
+                }
+                holder.face == face
+            })?;
+            if let Some(holder) = taken {
+                return Ok(holder);
+            }
             self.aliases.insert(face, recorded);
-            self.load(&account)?;
         }
+        let account = self.reference_of_face(face)?;
+        self.load(&account)?;
         Ok(account)
     }
 
-    /// What is committed under a face of which nothing is known: who holds it, the record of that, and the
-    /// holder's account.
-    fn committed_at(
+    /// Reads what is committed under a face of which nothing is known. `name` makes of the account born there
+    /// the one that holds the face by its record, and says whether it is taken in. Gives the record, and the
+    /// account that was taken in.
+    #[inline]
+    fn take_in(
         &mut self,
         face: EvmAddress,
-    ) -> Result<(AccountRef, Option<Address>, Option<AccountData>), Fault> {
+        name: impl Fn(&mut Known, &mut AccountRef, Option<Address>) -> bool,
+    ) -> Result<(Option<Address>, Option<AccountRef>), Fault> {
         self.observe(|| StateKey::Alias(face));
-        let born = self.forms.of_face(face);
-        let (recorded, data) = self.hook.account_of_face(face, &born.address)?;
-        let holder = match recorded {
-            Some(address) => AccountRef { address, face, is_aliased: true },
-            None => born,
-        };
-        Ok((holder, recorded, data))
+        let Self { hook, known, accounts, .. } = self;
+        let mut holder = known.forms.of_face(face);
+        let born = holder.address;
+        let (mut record, mut is_taken) = (None, None);
+        hook.see_face(face, &born, &mut |recorded, data| {
+            if is_taken.is_none() {
+                record = recorded;
+                let takes = name(known, &mut holder, recorded);
+                is_taken = Some(takes);
+                if takes {
+                    accounts.insert(holder, |it| it.adopt(known, data));
+                }
+            }
+        })?;
+        if !is_taken.ok_or(Fault::Invariant("a state shows what a face means"))? {
+            return Ok((record, None));
+        }
+        self.observe(|| StateKey::Account(holder.address, AccountField::Whole));
+        Ok((record, Some(holder)))
     }
 
     /// Takes the holder of a face into the overlay.
     fn bring_in(&mut self, holder: AccountRef) -> Result<(), Fault> {
         let data = self.hook.account(&holder.address)?;
-        self.take_in(holder, data);
-        Ok(())
-    }
-
-    /// As [`Journal::bring_in`], with what is committed of it.
-    fn take_in(&mut self, holder: AccountRef, data: Option<AccountData>) {
         self.observe(|| StateKey::Account(holder.address, AccountField::Whole));
-        let data = match self.forms.fixed_code(&holder.address) {
-            Some(code) => Some(AccountData { code, ..data.unwrap_or_default() }),
-            None => data,
-        };
-        let mut loaded = match data {
-            Some(data) => self.adopt(holder, data),
-            None => OverlayAccount::missing(holder),
-        };
-        loaded.evm.mark_cold();
-        self.accounts.insert(holder.face, loaded);
+        let Self { known, accounts, .. } = self;
+        accounts.insert(holder, |it| it.adopt(known, data.as_ref()));
+        Ok(())
     }
 
     /// Looks at an account, which is loaded for it. `None` for an aliased one that has no record: nothing
@@ -184,46 +206,58 @@ impl Journal {
         }
         Ok(())
     }
-
-    /// Splits a committed account into what revm keeps and what lies beside it.
-    fn adopt(&mut self, holder: AccountRef, data: AccountData) -> OverlayAccount {
-        let (evm_code, code_hash) = match data.code.vm_type {
-            None => (Bytecode::default(), KECCAK256_EMPTY),
-            Some(VmType::EVM) => (self.analysed(&data.code), data.code.hash),
-            Some(_) => super::account::designator(),
-        };
-        let (balance, nonce) = (data.balance, data.nonce);
-        let info =
-            AccountInfo { balance, nonce, code_hash, account_id: None, code: Some(evm_code) };
-        OverlayAccount {
-            holder,
-            committed: Committed { balance, nonce, code_hash },
-            evm: Account::default().with_info(info),
-            native: native_fields(data),
-        }
-    }
-
-    fn analysed(&mut self, code: &Code) -> Bytecode {
-        if let Some(known) = self.codes.get(&code.hash) {
-            return known.clone();
-        }
-        if self.codes.len() >= CODE_CACHE_SIZE {
-            self.codes.clear();
-        }
-        // Before EIP-3541, a contract could have code that looks like a delegation and is none.
-        let analysed = Bytecode::new_raw_checked(code.bytes.clone())
-            .unwrap_or_else(|_| Bytecode::new_legacy(code.bytes.clone()));
-        self.codes.insert(code.hash, analysed.clone());
-        analysed
-    }
 }
 
 impl OverlayAccount {
-    /// An account of which nothing is committed.
-    fn missing(holder: AccountRef) -> Self {
-        let evm = Account::new_not_existing(TransactionId::ZERO);
-        let committed = Committed { balance: U256::ZERO, nonce: 0, code_hash: evm.info.code_hash };
+    /// Takes in what is committed of an account that is missing so far: what revm keeps of it, and what lies
+    /// beside that. Some addresses have code whatever is committed.
+    #[inline]
+    fn adopt(&mut self, known: &mut Known, data: Option<&AccountData>) {
+        let fixed = known.forms.fixed_code(&self.holder.address);
+        if let Some(AccountData { balance, nonce, .. }) = data {
+            (self.evm.info.balance, self.evm.info.nonce) = (*balance, *nonce);
+            (self.committed.balance, self.committed.nonce) = (*balance, *nonce);
+        } else if fixed.is_none() {
+            return;
+        }
+        self.evm.status = AccountStatus::Cold;
+        let code = fixed.as_ref().or(data.map(|it| &it.code));
+        if let Some((code, vm_type)) = code.and_then(|it| Some((it, it.vm_type?))) {
+            let (code, hash) = match vm_type {
+                VmType::EVM => (known.analysed(code), code.hash),
+                VmType(_) => super::account::designator(),
+            };
+            self.committed.code_hash = hash;
+            (self.evm.info.code, self.evm.info.code_hash) = (Some(code), hash);
+        }
+        self.native = native_fields(data, code);
+    }
+
+    /// An account of which nothing is committed, cold.
+    #[inline]
+    pub(super) fn missing(holder: AccountRef) -> Self {
+        let mut evm = Account::default();
+        evm.status = AccountStatus::LoadedAsNotExisting | AccountStatus::Cold;
+        let committed = Committed { balance: U256::ZERO, nonce: 0, code_hash: KECCAK256_EMPTY };
         Self { holder, committed, evm, native: None }
+    }
+
+    /// Makes a missing account of it, in the same memory.
+    #[inline]
+    pub(super) fn renew(&mut self, holder: AccountRef) {
+        self.holder = holder;
+        let info = &mut self.evm.info;
+        (info.balance, info.nonce) = (U256::ZERO, 0);
+        if info.code_hash != KECCAK256_EMPTY {
+            (info.code, info.code_hash) = (Some(Bytecode::default()), KECCAK256_EMPTY);
+        }
+        self.evm.status = MISSING;
+        if !self.evm.storage.is_empty() {
+            self.evm.storage.clear();
+            self.evm.storage.shrink_to(KEPT_SLOTS);
+        }
+        self.native = None;
+        self.committed = Committed::default();
     }
 
     /// Whether it is an account's: what is recorded for its face, or for one that is not aliased, whatever
@@ -289,15 +323,24 @@ impl OverlayAccount {
     }
 }
 
-/// What of a committed account the EVM does not see, if there is something.
-fn native_fields(data: AccountData) -> Option<Box<NativeAccount>> {
-    let AccountData { code, metadata, owner, username, developer_reward, .. } = data;
-    let is_native = code.vm_type.is_some_and(|it| it != VmType::EVM);
-    let has_texts = metadata != [0; 2] || owner.is_some() || !username.is_empty();
-    if !is_native && !has_texts && developer_reward.is_zero() {
+/// What of an account the EVM does not see, if there is something.
+#[inline]
+fn native_fields(data: Option<&AccountData>, code: Option<&Code>) -> Option<Box<NativeAccount>> {
+    let code = code.filter(|it| it.vm_type.is_some_and(|it| it != VmType::EVM));
+    let has_fields = data.is_some_and(|it| {
+        let has_texts = it.metadata != [0; 2] || it.owner.is_some() || !it.username.is_empty();
+        has_texts || !it.developer_reward.is_zero()
+    });
+    if code.is_none() && !has_fields {
         return None;
     }
-    let code = if is_native { code } else { Code::default() };
-    let is_changed = false;
-    Some(Box::new(NativeAccount { code, metadata, owner, username, developer_reward, is_changed }))
+    let mut native =
+        NativeAccount { code: code.cloned().unwrap_or_default(), ..Default::default() };
+    if let Some(data) = data {
+        native.metadata = data.metadata;
+        native.owner = data.owner;
+        native.username = data.username.clone();
+        native.developer_reward = data.developer_reward;
+    }
+    Some(Box::new(native))
 }

@@ -94,7 +94,7 @@ impl Journal {
         if is_cold && skip_cold {
             return Ok(None);
         }
-        if !self.accounts.contains_key(&face) {
+        if !self.accounts.contains(&face) {
             self.load_face(face)?;
         }
         let missing = Fault::Invariant("the account of a slot can be loaded");

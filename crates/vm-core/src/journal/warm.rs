@@ -1,6 +1,6 @@
 //! Addresses and slots that are warm from the start of a transaction (EIP-2929, 2930, 3651).
 
-use crate::{EvmAddress, U256};
+use crate::{EvmAddress, U256, is_low_face};
 use alloy_primitives::map::{AddressMap, AddressSet, HashSet};
 
 #[derive(Clone, Debug, Default)]
@@ -35,7 +35,7 @@ impl WarmSet {
     pub(super) fn contains(&self, address: EvmAddress) -> bool {
         self.beneficiary == Some(address)
             || self.access_list.contains_key(&address)
-            || self.precompiles.is_some_and(|it| it.contains(&address))
+            || (is_low_face(&address) && self.precompiles.is_some_and(|it| it.contains(&address)))
     }
 
     pub(super) fn contains_slot(&self, address: EvmAddress, slot: U256) -> bool {

@@ -1,0 +1,162 @@
+//! The table of loaded accounts.
+
+use super::overlay::OverlayAccount;
+use crate::{AccountRef, EvmAddress};
+use alloy_primitives::map::AddressMap;
+
+/// Accounts up to this many are found by comparing faces: most transactions meet no more, and a hash
+/// costs what eight comparisons do.
+const COMPARED: usize = 8;
+
+/// Accounts whose memory the next transaction uses again.
+const KEPT: usize = 64;
+
+/// The accounts of the overlay, each under the face that its holder has. What a transaction leaves is memory
+/// for the next one: an account is made where another one was.
+#[derive(Debug, Default)]
+pub(super) struct AccountTable {
+    /// The accounts, and after `length` of them what an earlier transaction left.
+    accounts: Vec<OverlayAccount>,
+    length: usize,
+    /// Places of the accounts, once there are more than are compared.
+    places: AddressMap<usize>,
+}
+
+impl AccountTable {
+    /// The account under a face.
+    #[inline]
+    pub(super) fn get(&self, face: &EvmAddress) -> Option<&OverlayAccount> {
+        self.accounts.get(self.place(face)?)
+    }
+
+    /// The account under a face, for a change.
+    #[inline]
+    pub(super) fn get_mut(&mut self, face: &EvmAddress) -> Option<&mut OverlayAccount> {
+        let place = self.place(face)?;
+        self.accounts.get_mut(place)
+    }
+
+    /// Whether there is an account under a face.
+    #[inline]
+    pub(super) fn contains(&self, face: &EvmAddress) -> bool {
+        self.place(face).is_some()
+    }
+
+    /// Number of accounts.
+    pub(super) const fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Every account, in the order in which they were loaded, but for what a link took out.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &OverlayAccount> {
+        self.live().iter()
+    }
+
+    /// Puts in an account under whose face there is none: a missing one, of which `fill` makes what it is.
+    #[inline]
+    pub(super) fn insert(&mut self, holder: AccountRef, fill: impl FnOnce(&mut OverlayAccount)) {
+        let place = self.length;
+        if place >= COMPARED {
+            self.index(holder.face);
+        }
+        self.length = place.saturating_add(1);
+        if let Some(left) = self.accounts.get_mut(place) {
+            left.renew(holder);
+            fill(left);
+        } else {
+            fill(self.accounts.push_mut(OverlayAccount::missing(holder)));
+        }
+    }
+
+    /// Takes the account under a face out.
+    pub(super) fn remove(&mut self, face: &EvmAddress) -> Option<OverlayAccount> {
+        let place = self.place(face)?;
+        self.accounts.truncate(self.length);
+        let removed = self.accounts.swap_remove(place);
+        self.length = self.accounts.len();
+        self.places.remove(face);
+        if self.length <= COMPARED {
+            self.places.clear();
+        } else if let Some(moved) = self.accounts.get(place) {
+            self.places.insert(moved.holder.face, place);
+        }
+        Some(removed)
+    }
+
+    /// Drops every account.
+    pub(super) fn clear(&mut self) {
+        self.length = 0;
+        self.accounts.truncate(KEPT);
+        self.places.clear();
+    }
+
+    #[inline]
+    fn live(&self) -> &[OverlayAccount] {
+        self.accounts.get(..self.length).unwrap_or_default()
+    }
+
+    #[inline]
+    fn place(&self, face: &EvmAddress) -> Option<usize> {
+        if self.length > COMPARED {
+            return self.indexed(face);
+        }
+        self.live().iter().position(|it| it.holder.face == *face)
+    }
+
+    /// The place of an account by the hash of its face, apart from the short way to most accounts.
+    #[inline(never)]
+    fn indexed(&self, face: &EvmAddress) -> Option<usize> {
+        self.places.get(face).copied()
+    }
+
+    /// Keeps the place of the account that comes next, and of those before where it is the first that is
+    /// not found by comparing.
+    #[inline(never)]
+    fn index(&mut self, next: EvmAddress) {
+        if self.places.is_empty() {
+            let faces: Vec<EvmAddress> = self.iter().map(|it| it.holder.face).collect();
+            self.places.extend(faces.into_iter().zip(0..));
+        }
+        self.places.insert(next, self.length);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Address, U256};
+
+    fn holder(number: u8) -> AccountRef {
+        let (address, face) = (Address([number; 32]), EvmAddress::repeat_byte(number));
+        AccountRef { address, face, is_aliased: true }
+    }
+
+    #[test]
+    fn accounts_are_found_on_both_sides_of_the_bound() {
+        let most = u8::try_from(2 * COMPARED).expect("a small number");
+        let mut table = AccountTable::default();
+        for count in 0..=most {
+            for out in 0..count {
+                for number in 0..count {
+                    table.insert(holder(number), |account| {
+                        assert!(account.evm.info.is_empty() && account.native.is_none());
+                        account.evm.info.balance = U256::from(number);
+                    });
+                }
+                let removed = table.remove(&holder(out).face).expect("an account");
+                assert_eq!(removed.evm.info.balance, U256::from(out));
+                for number in 0..=count {
+                    let face = holder(number).face;
+                    let found = table.get(&face).map(|it| it.holder);
+                    assert_eq!(found, (number < count && number != out).then_some(holder(number)));
+                    assert_eq!(table.contains(&face), table.get_mut(&face).is_some());
+                }
+                table.insert(holder(out), |_| {});
+                assert_eq!([table.iter().count(), table.len()], [usize::from(count); 2]);
+                assert!((0..count).all(|it| table.contains(&holder(it).face)));
+                table.clear();
+                assert!(!table.contains(&holder(0).face));
+            }
+        }
+    }
+}
