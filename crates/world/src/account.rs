@@ -1,5 +1,6 @@
 //! One committed account.
 
+use alloy_primitives::map::HashMap;
 use std::collections::BTreeMap;
 use vm_core::{AccountChange, AccountData, Bytes, U256};
 
@@ -10,8 +11,8 @@ pub struct WorldAccount {
     pub data: AccountData,
     /// Byte-keyed values; never an empty one.
     pub storage: BTreeMap<Bytes, Bytes>,
-    /// EVM slots; never zero.
-    pub slots: BTreeMap<U256, U256>,
+    /// EVM slots; never zero. A contract may have millions, and nobody asks for them in order.
+    pub slots: HashMap<U256, U256>,
 }
 
 impl WorldAccount {

@@ -224,7 +224,8 @@ impl Case<'_> {
                     is.data.balance == should.balance
                         && U256::from(is.data.nonce) == should.nonce
                         && is.data.code.bytes == should.code
-                        && is.slots == should.storage
+                        && is.slots.iter().collect::<BTreeMap<_, _>>()
+                            == should.storage.iter().collect()
                 }
                 (is, should) => is.is_none() == should.is_none(),
             };

@@ -179,7 +179,8 @@ impl Execution<'_> {
         let MapCheck::Entries { entries, more_allowed } = &expected.slots else {
             return;
         };
-        let mut unlisted: BTreeMap<U256, U256> = account.slots.clone();
+        let mut unlisted: BTreeMap<U256, U256> =
+            account.slots.iter().map(|(slot, value)| (*slot, *value)).collect();
         for entry in entries {
             let slot = U256::from_be_bytes(entry.slot.value);
             let actual = unlisted.remove(&slot).unwrap_or_default().to_be_bytes::<32>();

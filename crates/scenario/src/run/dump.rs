@@ -52,9 +52,9 @@ fn account_value(account: &WorldAccount, state: &WorldState) -> Value {
     if !storage.is_empty() {
         put("storage", Value::Object(storage));
     }
-    let slots: Map<String, Value> = account
-        .slots
-        .iter()
+    let slots: BTreeMap<_, _> = account.slots.iter().collect();
+    let slots: Map<String, Value> = slots
+        .into_iter()
         .map(|(slot, value)| (format!("{slot:#x}"), json!(format!("{value:#x}"))))
         .collect();
     if !slots.is_empty() {
