@@ -9,6 +9,7 @@ use crate::database::{DatabaseError, HookDatabase};
 use crate::environment::{block_env, set_transaction};
 use crate::instructions::instructions;
 use crate::journal::EvmJournal;
+use crate::word_hashes::WordHashes;
 use core::cell::RefCell;
 use revm::Context;
 use revm::context::{BlockEnv, CfgEnv, Evm, FrameStack, LocalContext, TxEnv};
@@ -25,7 +26,7 @@ use vm_core::{
 
 /// What revm's instructions work on.
 pub(crate) type EvmContext =
-    Context<BlockEnv, TxEnv, CfgEnv, HookDatabase, EvmJournal, (), LocalContext>;
+    Context<BlockEnv, TxEnv, CfgEnv, HookDatabase, EvmJournal, WordHashes, LocalContext>;
 
 /// An error of revm's inside a run.
 pub(crate) type RunError = ContextError<DatabaseError>;
@@ -74,7 +75,7 @@ impl Engine {
             tx: TxEnv::default(),
             cfg: CfgEnv::new_with_spec(fork).with_chain_id(environment.config.evm_chain_id),
             journaled_state: journal,
-            chain: (),
+            chain: WordHashes::default(),
             local: LocalContext::default(),
             error: Ok(()),
         };
