@@ -7,9 +7,10 @@
 )]
 
 use alloy_dyn_abi::DynSolValue;
-use benches::{BareWasm, EvmPair, Ours, Solidity, compare, is_chosen, median_of, wasm};
+use benches::{BareWasm, EvmStage, Ours, Solidity, compare, is_chosen, median_of, wasm};
+use benches::{born, supply, transfer};
 use revm::primitives::{Bytes, U256};
-use vm_core::{Address, AddressForms as _, CallInput, EvmAddress, VmType};
+use vm_core::{Address, CallInput, EvmAddress, VmType};
 
 const ROUNDS: usize = 41;
 
@@ -29,58 +30,14 @@ fn row(name: &str, sample: benches::Sample) {
     println!("| {name} | {sample} |");
 }
 
-fn born(face: EvmAddress) -> Address {
-    account_forms().of_face(face).address
-}
-
-fn account_forms() -> account_map::EvmForms {
-    account_map::EvmForms::default()
-}
-
-fn number(value: u64) -> DynSolValue {
-    DynSolValue::Uint(U256::from(value), 256)
-}
-
-/// Everything that trades with the pair starts with this supply.
-fn supply() -> Vec<DynSolValue> {
-    vec![DynSolValue::Uint(U256::from(u128::MAX), 256)]
-}
-
-fn transfer(to: EvmAddress, amount: u64) -> Bytes {
-    let arguments = vec![DynSolValue::Address(to), number(amount)];
-    Solidity::call("transfer(address,uint256)", arguments)
-}
-
 fn evm() {
-    let sender = EvmAddress::repeat_byte(0x11);
-    let receiver = EvmAddress::repeat_byte(0x22);
-    let mut both = EvmPair::new(born(sender), sender);
-    let first = both.deploy(&Solidity::read("Token").init_with(supply()));
-    let second = both.deploy(&Solidity::read("Token").init_with(supply()));
-    let tokens = vec![DynSolValue::Address(first), DynSolValue::Address(second)];
-    let pool = both.deploy(&Solidity::read("Pair").init_with(tokens));
-    let looping = both.deploy(&Solidity::read("Loop").init);
-    let tracer = both.deploy(&Solidity::read("RayTracer").init);
-    // The pair has reserves, and somebody has paid for a swap.
-    both.call(first, 0, &transfer(pool, 1_000_000));
-    both.call(second, 0, &transfer(pool, 1_000_000));
-    both.call(pool, 0, &Solidity::call("add(address)", vec![DynSolValue::Address(sender)]));
-    both.call(first, 0, &transfer(pool, 1_000));
-
-    // The receiver has something already, as that of most transfers.
-    both.call(receiver, 1, &Bytes::new());
-    both.call(first, 0, &transfer(receiver, 1));
-    let short = (ROUNDS, 2_000);
-    row("EVM: value transfer", both.compare(short, receiver, 5, &Bytes::new()));
-    row("EVM: ERC-20 transfer", both.compare(short, first, 0, &transfer(receiver, 5)));
-    let to = DynSolValue::Address(sender);
-    let swap = Solidity::call("swap(uint256,uint256,address)", vec![number(0), number(900), to]);
-    row("EVM: swap", both.compare((ROUNDS, 1_000), pool, 0, &swap));
-    let run = Solidity::call("run(uint256)", vec![number(100_000)]);
-    row("EVM: compute loop, 100,000 iterations", both.compare((ROUNDS, 5), looping, 0, &run));
-    let picture = vec![number(6), number(4)];
-    let picture = Solidity::call("render(int256,int256)", picture);
-    row("EVM: ray tracer, 6 x 4 pixels", both.compare((ROUNDS, 5), tracer, 0, &picture));
+    let mut stage = EvmStage::new();
+    for (name, calls) in &stage.rows {
+        row(&format!("EVM: {name}"), stage.both.compare((ROUNDS, 1_000), calls));
+    }
+    for (name, call) in &stage.long_rows {
+        row(&format!("EVM: {name}"), stage.both.compare((ROUNDS, 5), core::slice::from_ref(call)));
+    }
 }
 
 /// A token of the chain through its ERC-20 face, beside a token in Solidity; both through us.

@@ -20,13 +20,15 @@ mod chain;
 mod measure;
 mod ours;
 mod pair;
+mod stage;
 
 pub use artifacts::{Solidity, wasm};
 pub use bare::{BareEvm, BareWasm};
 pub use chain::Chain;
 pub use measure::{Sample, Stopwatch, compare, is_chosen, median_of, show};
 pub use ours::Ours;
-pub use pair::EvmPair;
+pub use pair::{EvmCall, EvmPair};
+pub use stage::{EvmStage, born, supply, transfer};
 
 use vm_core::EvmAddress;
 

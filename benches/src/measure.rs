@@ -3,26 +3,20 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-/// Medians of two sides.
+/// Medians of the rounds of two sides.
 #[derive(Clone, Copy, Debug)]
 pub struct Sample {
     /// Ours.
     pub ours: Duration,
     /// The bare engine.
     pub bare: Duration,
-}
-
-impl Sample {
-    /// Ours over bare.
-    #[must_use]
-    pub fn ratio(&self) -> f64 {
-        self.ours.as_secs_f64() / self.bare.as_secs_f64()
-    }
+    /// Ours over bare: of each round by itself, because the machine may change its speed between two rounds.
+    pub ratio: f64,
 }
 
 impl fmt::Display for Sample {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} | {} | {:.2}x", show(self.ours), show(self.bare), self.ratio())
+        write!(formatter, "{} | {} | {:.2}x", show(self.ours), show(self.bare), self.ratio)
     }
 }
 
@@ -47,13 +41,14 @@ pub fn compare(
     mut ours: impl FnMut(),
     mut bare: impl FnMut(),
 ) -> Sample {
-    let mut our_times = Vec::with_capacity(rounds);
-    let mut bare_times = Vec::with_capacity(rounds);
-    for _ in 0..rounds {
-        our_times.push(time(calls, &mut ours));
-        bare_times.push(time(calls, &mut bare));
-    }
-    Sample { ours: median(our_times), bare: median(bare_times) }
+    let times: Vec<(Duration, Duration)> =
+        (0..rounds).map(|_| (time(calls, &mut ours), time(calls, &mut bare))).collect();
+    let mut ratios: Vec<f64> =
+        times.iter().map(|(ours, bare)| ours.as_secs_f64() / bare.as_secs_f64()).collect();
+    ratios.sort_unstable_by(f64::total_cmp);
+    let (our_times, bare_times) = times.into_iter().unzip();
+    let ratio = ratios.get(rounds / 2).copied().unwrap_or_default();
+    Sample { ours: median(our_times), bare: median(bare_times), ratio }
 }
 
 /// The median time of one call.

@@ -1,7 +1,20 @@
 //! The same Ethereum transactions on both sides.
 
 use crate::{BareEvm, Ours, Sample, compare};
+use revm::context::TxEnv;
+use runtime::EthereumTransaction;
 use vm_core::{Address, Bytes, EvmAddress, U256};
+
+/// A call of an account.
+#[derive(Clone, Debug)]
+pub struct EvmCall {
+    /// Who is called.
+    pub to: EvmAddress,
+    /// Native value.
+    pub value: u64,
+    /// Call data.
+    pub data: Bytes,
+}
 
 /// Ours and bare revm in the same state, with the same sender.
 #[derive(Debug)]
@@ -30,8 +43,8 @@ impl EvmPair {
     ///
     /// # Panics
     /// When it fails on one side.
-    pub fn call(&mut self, to: EvmAddress, value: u64, data: &Bytes) {
-        let _created = self.commit(Some(to), value, data);
+    pub fn call(&mut self, call: &EvmCall) {
+        let _created = self.commit(Some(call.to), call.value, &call.data);
     }
 
     fn commit(&mut self, to: Option<EvmAddress>, value: u64, data: &Bytes) -> Option<EvmAddress> {
@@ -43,22 +56,52 @@ impl EvmPair {
         made
     }
 
-    /// Measures a transaction, which neither side commits.
+    /// Measures calls in turn, of which neither side commits one.
     ///
     /// # Panics
-    /// When it fails, or the two sides use different gas.
-    pub fn compare(
-        &mut self,
-        (rounds, calls): (usize, u32),
-        to: EvmAddress,
-        value: u64,
-        data: &Bytes,
-    ) -> Sample {
-        let value = U256::from(value);
-        let ours = self.ours.transaction(Some(to), value, data.clone());
-        let bare = self.bare.transaction(Some(to), value, data.clone());
-        assert_eq!(self.ours.run(&ours).gas.used, self.bare.run(&bare), "gas of both sides");
-        let run_bare = || assert!(self.bare.run(&bare) > 0);
-        compare(rounds, calls, || drop(self.ours.run(&ours)), run_bare)
+    /// When one fails, or the two sides use different gas.
+    pub fn compare(&mut self, (rounds, count): (usize, u32), calls: &[EvmCall]) -> Sample {
+        let (ours, bare) = (self.of_ours(calls), self.of_bare(calls));
+        for (ours, bare) in ours.iter().zip(&bare) {
+            assert_eq!(self.ours.run(ours).gas.used, self.bare.run(bare), "gas of both sides");
+        }
+        let (mut ours, mut bare) = (ours.iter().cycle(), bare.iter().cycle());
+        let run_ours = || drop(self.ours.run(ours.next().expect("a call")));
+        let run_bare = || assert!(self.bare.run(bare.next().expect("a call")) > 0);
+        compare(rounds, count, run_ours, run_bare)
+    }
+
+    /// Runs calls in turn on our side, for a profiler.
+    ///
+    /// # Panics
+    /// When one fails.
+    #[inline(never)]
+    pub fn repeat_ours(&self, calls: &[EvmCall], count: usize) {
+        let calls = self.of_ours(calls);
+        calls.iter().cycle().take(count).for_each(|call| drop(self.ours.run(call)));
+    }
+
+    /// Runs calls in turn on bare revm, for a profiler.
+    ///
+    /// # Panics
+    /// When one fails.
+    #[inline(never)]
+    pub fn repeat_bare(&mut self, calls: &[EvmCall], count: usize) {
+        let calls = self.of_bare(calls);
+        calls.iter().cycle().take(count).for_each(|call| assert!(self.bare.run(call) > 0));
+    }
+
+    fn of_ours(&self, calls: &[EvmCall]) -> Vec<EthereumTransaction> {
+        let make = |it: &EvmCall| {
+            self.ours.transaction(Some(it.to), U256::from(it.value), it.data.clone())
+        };
+        calls.iter().map(make).collect()
+    }
+
+    fn of_bare(&self, calls: &[EvmCall]) -> Vec<TxEnv> {
+        let make = |it: &EvmCall| {
+            self.bare.transaction(Some(it.to), U256::from(it.value), it.data.clone())
+        };
+        calls.iter().map(make).collect()
     }
 }
