@@ -1,9 +1,9 @@
 //! The two formulas and their inverses.
 
 use crate::token_face::is_token_face;
-use alloy_primitives::keccak256;
+use sha3::{Digest, Keccak256};
 use std::sync::LazyLock;
-use vm_core::{AccountRef, Address, AddressForms, Bytes, Code, EvmAddress, VmType};
+use vm_core::{AccountRef, Address, AddressForms, B256, Bytes, Code, EvmAddress, VmType};
 
 /// What every token face has as code, by its address alone.
 static TOKEN_FACE_CODE: LazyLock<Code> =
@@ -43,7 +43,7 @@ impl AddressForms for EvmForms {
     fn of_address(&self, address: &Address) -> AccountRef {
         self.fixed_reference(address).unwrap_or_else(|| AccountRef {
             address: *address,
-            face: EvmAddress::from_word(keccak256(address.as_slice())),
+            face: EvmAddress::from_word(B256::new(Keccak256::digest(address.as_slice()).into())),
             is_aliased: true,
         })
     }
@@ -102,7 +102,7 @@ fn fixed_address(face: EvmAddress) -> Option<Address> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloy_primitives::{address, hex};
+    use alloy_primitives::{address, hex, keccak256};
 
     const FORMS: EvmForms = EvmForms { shard_tail: [0, 0] };
 
