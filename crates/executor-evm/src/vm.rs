@@ -216,3 +216,25 @@ fn create_gas(
     }
     request.gas.checked_sub(cost).ok_or_else(|| CallOutcome::halt(HaltReason::OutOfGas))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is not a low face is taken for no precompile, without a look at their set.
+    #[test]
+    fn every_precompile_is_a_low_face() {
+        for (fork, count) in [
+            (SpecId::HOMESTEAD, 4),
+            (SpecId::BYZANTIUM, 8),
+            (SpecId::ISTANBUL, 9),
+            (SpecId::CANCUN, 10),
+            (SpecId::PRAGUE, 17),
+            (SpecId::OSAKA, 18),
+        ] {
+            let precompiles = EthPrecompiles::new(fork).precompiles;
+            assert!(precompiles.addresses().all(|face| EvmVm::is_precompile(fork, *face)));
+            assert_eq!(precompiles.addresses().len(), count, "{fork:?}");
+        }
+    }
+}

@@ -168,10 +168,10 @@ pub(crate) fn run(session: Box<Session>, message: &Message, unit: GasUnit) -> Mo
 }
 
 /// As [`run`], without refund.
-pub(crate) fn start(session: Box<Session>, message: &Message, unit: GasUnit) -> Moved<Ran> {
+pub(crate) fn start(mut session: Box<Session>, message: &Message, unit: GasUnit) -> Moved<Ran> {
     match &message.destination {
         Destination::Call(to) => {
-            let (session, request) = call_request(session, message, to);
+            let request = call_request(&mut session.journal, message, to);
             call(session, request, unit)
         }
         Destination::Create { .. } => create(session, message, unit),
@@ -236,20 +236,16 @@ fn asks_built_in(
     Ok(!is_precompile && session.journal.vm_type(account)? != Some(VmType::EVM))
 }
 
-fn call_request(
-    mut session: Box<Session>,
-    message: &Message,
-    to: &Address,
-) -> (Box<Session>, CallRequest) {
-    let callee = session.journal.reference(to);
+fn call_request(journal: &mut Journal, message: &Message, to: &Address) -> CallRequest {
+    let callee = journal.reference(to);
     let scheme = match &message.arrival {
         Some(arrival) => arrival.scheme,
         None if message.read_only => CallScheme::Static,
         None => CallScheme::Call,
     };
-    let request = CallRequest {
+    CallRequest {
         scheme,
-        caller: session.journal.reference(&message.from),
+        caller: journal.reference(&message.from),
         callee,
         code: callee,
         value: message.value,
@@ -257,8 +253,7 @@ fn call_request(
         input: message.input.clone(),
         gas: message.gas_limit,
         read_only: message.read_only,
-    };
-    (session, request)
+    }
 }
 
 /// Runs a call, whose gas counts in `unit`, as the first frame of the session's transaction. What an EVM

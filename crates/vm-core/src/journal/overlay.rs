@@ -237,9 +237,8 @@ impl OverlayAccount {
     #[inline]
     pub(super) fn missing(holder: AccountRef) -> Self {
         let mut evm = Account::default();
-        evm.status = AccountStatus::LoadedAsNotExisting | AccountStatus::Cold;
-        let committed = Committed { balance: U256::ZERO, nonce: 0, code_hash: KECCAK256_EMPTY };
-        Self { holder, committed, evm, native: None }
+        evm.status = MISSING;
+        Self { holder, evm, native: None, committed: Committed::default() }
     }
 
     /// Makes a missing account of it, in the same memory.

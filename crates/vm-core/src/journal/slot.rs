@@ -188,7 +188,7 @@ impl Journal {
         }
     }
 
-    /// Sets the precompiles, which are always warm. Cost: constant.
+    /// Sets the precompiles, which are always warm. Each is a low face ([`crate::is_low_face`]). Cost: constant.
     pub const fn set_precompiles(&mut self, addresses: &'static AddressSet) {
         self.warm.set_precompiles(addresses);
     }
