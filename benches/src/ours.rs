@@ -6,8 +6,8 @@ use runtime::{BlockContext, Destination, Envelope, EthereumTransaction, ExecuteO
 use runtime::{Outcome, Runtime, TransactionProcessor};
 use std::sync::Arc;
 use vm_core::{
-    Address, AddressForms as _, Bytes, CallInput, CreateScheme, EvmAddress, InterruptHandle, U256,
-    VmType,
+    Address, AddressForms as _, BlockEnvironment, Bytes, CallInput, CreateScheme, EvmAddress,
+    InterruptHandle, U256, VmType,
 };
 use world::{World, WorldAccount, WorldState};
 
@@ -16,7 +16,7 @@ use world::{World, WorldAccount, WorldState};
 pub struct Ours {
     runtime: Arc<Runtime>,
     world: Arc<World>,
-    block: BlockContext,
+    block: Arc<BlockEnvironment>,
     options: ExecuteOptions,
     sender: Address,
 }
@@ -39,6 +39,7 @@ impl Ours {
         block.current.beneficiary = BENEFICIARY;
         block.current.base_fee = BASE_FEE;
         block.current.gas_limit = u64::MAX;
+        let block = runtime.environment(&block).expect("the rules of the block");
         Self { runtime, world, block, options, sender }
     }
 
@@ -117,7 +118,7 @@ impl Ours {
     /// # Panics
     /// When it fails.
     pub fn run(&self, transaction: &dyn TransactionProcessor) -> Outcome {
-        let result = self.runtime.execute(&self.world, &self.block, transaction, &self.options);
+        let result = self.runtime.execute_in(&self.world, &self.block, transaction, &self.options);
         let outcome = result.expect("an outcome");
         assert!(outcome.is_success(), "{:?} {:?}", outcome.status, outcome.message);
         outcome

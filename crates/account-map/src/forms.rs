@@ -21,21 +21,19 @@ impl EvmForms {
     #[must_use]
     pub fn born(&self, face: EvmAddress) -> Address {
         let mut bytes = [0; Address::LENGTH];
-        let (_zeros, rest) = bytes.split_at_mut(Address::CONTRACT_ZEROS);
-        let (kind, rest) = rest.split_at_mut(2);
-        kind.copy_from_slice(&VmType::EVM.0);
-        let (middle, tail) = rest.split_at_mut(EvmAddress::len_bytes());
-        middle.copy_from_slice(face.as_slice());
-        tail.copy_from_slice(&self.shard_tail);
+        let [_, _, _, _, _, _, _, _, first, second, middle @ .., third, last] = &mut bytes;
+        [*first, *second] = VmType::EVM.0;
+        *middle = face.into_array();
+        [*third, *last] = self.shard_tail;
         Address(bytes)
     }
 
+    /// The face of an address of the EVM, if an account is born there.
     fn face_of_born(&self, address: &Address) -> Option<EvmAddress> {
-        let is_born =
-            address.vm_type() == Some(VmType::EVM) && address.shard_tail() == self.shard_tail;
-        let face = EvmAddress::try_from(address.0.get(10..30)?).ok()?;
+        let [_, _, _, _, _, _, _, _, _, _, middle @ .., _, _] = address.0;
+        let face = EvmAddress::from(middle);
         // A fixed face is its own; nothing else is born there.
-        (is_born && fixed_address(face).is_none()).then_some(face)
+        (address.shard_tail() == self.shard_tail && fixed_kind(&face).is_none()).then_some(face)
     }
 }
 
@@ -58,14 +56,17 @@ impl AddressForms for EvmForms {
     }
 
     fn of_face(&self, face: EvmAddress) -> AccountRef {
-        let address = fixed_address(face).unwrap_or_else(|| self.born(face));
+        let address = match fixed_kind(&face) {
+            Some(kind) => fixed_address(face, kind),
+            None => self.born(face),
+        };
         AccountRef { address, face, is_aliased: false }
     }
 
-    fn fixed_code(&self, address: &Address) -> Option<Code> {
+    fn fixed_code(&self, address: &Address) -> Option<&Code> {
         let is_fixed =
             address.vm_type() == Some(VmType::TOKEN_FACE) && fixed_face(address).is_some();
-        is_fixed.then(|| TOKEN_FACE_CODE.clone())
+        is_fixed.then(|| &*TOKEN_FACE_CODE)
     }
 }
 
@@ -80,23 +81,31 @@ pub fn is_system_face(face: EvmAddress) -> bool {
 
 /// The fixed face of an address, if it has one.
 fn fixed_face(address: &Address) -> Option<EvmAddress> {
-    let face = EvmAddress::from_slice(address.0.get(12..)?);
-    (fixed_address(face).as_ref() == Some(address)).then_some(face)
+    let [_, _, _, _, _, _, _, _, _, _, _, _, last @ ..] = address.0;
+    let face = EvmAddress::from(last);
+    let kind = fixed_kind(&face)?;
+    (fixed_address(face, kind) == *address).then_some(face)
 }
 
-/// The address of a face that is fixed: of a system contract or a token.
-fn fixed_address(face: EvmAddress) -> Option<Address> {
-    let kind = if is_system_face(face) {
-        VmType::SYSTEM
-    } else if is_token_face(face) {
-        VmType::TOKEN_FACE
+/// Whose a fixed face is: a system contract's or a token's.
+#[inline]
+fn fixed_kind(face: &EvmAddress) -> Option<VmType> {
+    if is_system_face(*face) {
+        Some(VmType::SYSTEM)
+    } else if is_token_face(*face) {
+        Some(VmType::TOKEN_FACE)
     } else {
-        return None;
-    };
+        None
+    }
+}
+
+/// The address of a fixed face.
+fn fixed_address(face: EvmAddress, kind: VmType) -> Address {
     let mut bytes = [0; Address::LENGTH];
-    bytes.get_mut(8..10)?.copy_from_slice(&kind.0);
-    bytes.get_mut(12..)?.copy_from_slice(face.as_slice());
-    Some(Address(bytes))
+    let [_, _, _, _, _, _, _, _, first, second, _, _, last @ ..] = &mut bytes;
+    [*first, *second] = kind.0;
+    *last = face.into_array();
+    Address(bytes)
 }
 
 #[cfg(test)]

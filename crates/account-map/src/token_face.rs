@@ -69,8 +69,9 @@ pub fn token_of_face(face: EvmAddress) -> Option<Vec<u8>> {
 
 /// Whether a face is that of a token.
 #[must_use]
+#[inline]
 pub fn is_token_face(face: EvmAddress) -> bool {
-    numbers(face).is_some()
+    face.starts_with(&MARKER) && numbers(face).is_some()
 }
 
 /// The numbers in a face.

@@ -62,12 +62,14 @@ impl<'a> BlockExecutor<'a> {
             ethereum_receipts: Vec::with_capacity(transactions.len()),
             ..BlockOutcome::default()
         };
+        let environment = self.runtime.environment(block)?;
         for transaction in transactions {
             if let Err(reason) = total.has_room(block, transaction.as_ref(), self.runtime) {
                 total.receipts.push(Receipt::Refused(reason));
                 continue;
             }
-            let result = self.runtime.execute(self.world, block, transaction.as_ref(), options);
+            let result =
+                self.runtime.execute_in(self.world, &environment, transaction.as_ref(), options);
             let receipt = match result {
                 Ok(outcome) => {
                     self.world.apply(&outcome.change);

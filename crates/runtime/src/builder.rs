@@ -5,7 +5,7 @@ use account_map::{EvmForms, is_system_face};
 use alloy_primitives::{B256, address};
 use cross_vm::{CrossVm, RegistryError};
 use executor_evm::EvmVm;
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 use space_vm::{SpaceContext, SpaceVm};
 use std::sync::Arc;
 use system_vm::SystemVmBuilder;
@@ -250,6 +250,7 @@ impl RuntimeBuilder {
             genesis,
             staking: self.staking,
             sessions: Mutex::new(Vec::new()),
+            latest: RwLock::new(None),
         })
     }
 }

@@ -1,10 +1,11 @@
 //! The end of an epoch: an operation of a block beside its transactions.
 
-use crate::{BlockContext, BlockExecutor, ExecuteOptions, Runtime};
+use crate::{BlockContext, BlockExecutor, ExecuteOptions, ExecutionError, Runtime};
 use std::sync::Arc;
 use system_vm::{END_OF_EPOCH_ADDRESS, EpochEnd, EpochReport, end_epoch};
 use vm_core::{
-    BlockchainHook, Fault, Journal, LogRecord, Session, StateChange, TransactionInfo, WriteError,
+    BlockInfo, BlockchainHook, Fault, Journal, LogRecord, Session, StateChange, TransactionInfo,
+    WriteError,
 };
 
 /// What the end of an epoch gave. Nothing is committed until the change is applied.
@@ -32,17 +33,17 @@ impl Runtime {
         end: &EpochEnd,
         options: &ExecuteOptions,
     ) -> Result<EpochOutcome, Fault> {
-        let hook: Arc<dyn BlockchainHook> = Arc::<H>::clone(state);
-        let info = |journal: &mut Journal| {
+        let info = |journal: &mut Journal, _: &BlockInfo| {
             let origin = journal.forms_of(&END_OF_EPOCH_ADDRESS);
             TransactionInfo { origin, ..TransactionInfo::default() }
         };
-        let session = self.session(hook, block, info, options)?;
-        self.run_session(session, |session| {
+        let session = self.session(state, &self.environment(block)?, info, options);
+        let ended = self.run_session(session, |session| {
             let (mut session, report) = end_epoch(session, &self.staking, end);
             let outcome = report.and_then(|report| outcome(&mut session, report));
-            (session, outcome)
-        })
+            (session, outcome.map_err(ExecutionError::Fault))
+        });
+        ended.map_err(ExecutionError::into_fault)
     }
 }
 

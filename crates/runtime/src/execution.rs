@@ -1,24 +1,20 @@
 //! The runtime: executes transactions on committed state.
 
 use crate::builder::RuntimeBuilder;
+use crate::sessions::Committed;
 use crate::trace::Records;
 use crate::transaction::{Processed, TransactionProcessor};
 use crate::{ExecutionError, NodeHandler, Outcome};
 use account_map::EvmForms;
 use cross_vm::CrossVm;
-use parking_lot::Mutex;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use parking_lot::{Mutex, RwLock};
 use std::sync::Arc;
 use system_vm::{GenesisAccount, StakingConfig};
 use vm_core::{
-    AddressForms, BlockEnvironment, BlockInfo, BlockchainHook, ChainConfig, Environment, Fault,
-    GasSchedule, InterruptHandle, Journal, LogRecord, Moved, Recorder, Session, TransactionInfo,
-    WriteError,
+    BlockEnvironment, BlockInfo, BlockchainHook, ChainConfig, GasSchedule, InterruptHandle,
+    Journal, LogRecord, Recorder, Session, WriteError,
 };
 use world::{WorldAccount, WorldState};
-
-/// Sessions kept for the next transactions: more than a node has workers.
-const SESSION_POOL: usize = 64;
 
 /// The blocks that a transaction can see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +29,7 @@ pub struct BlockContext {
 
 impl BlockContext {
     /// Whether an environment is that of these blocks.
-    fn is_of(&self, environment: &BlockEnvironment) -> bool {
+    pub(crate) fn is_of(&self, environment: &BlockEnvironment) -> bool {
         let BlockEnvironment { config: _, rules: _, block, previous_block, epoch_start } =
             environment;
         self.current == *block
@@ -64,6 +60,8 @@ pub struct Runtime {
     pub(crate) staking: StakingConfig,
     #[expect(clippy::vec_box, reason = "a session is large, and goes in and out by its pointer")]
     pub(crate) sessions: Mutex<Vec<Box<Session>>>,
+    /// The environment that was asked for last.
+    pub(crate) latest: RwLock<Option<Arc<BlockEnvironment>>>,
 }
 
 impl Runtime {
@@ -109,8 +107,22 @@ impl Runtime {
         transaction: &dyn TransactionProcessor,
         options: &ExecuteOptions,
     ) -> Result<Outcome, ExecutionError> {
-        let hook: Arc<dyn BlockchainHook> = Arc::<H>::clone(state);
-        self.run(hook, block, transaction, options, Records::default())
+        self.execute_in(state, &self.environment(block)?, transaction, options)
+    }
+
+    /// As [`Runtime::execute`], in the environment that [`Runtime::environment`] made of a block: for many
+    /// transactions of one.
+    ///
+    /// # Errors
+    /// As [`Runtime::execute`].
+    pub fn execute_in<H: BlockchainHook + 'static>(
+        &self,
+        state: &Arc<H>,
+        block: &Arc<BlockEnvironment>,
+        transaction: &dyn TransactionProcessor,
+        options: &ExecuteOptions,
+    ) -> Result<Outcome, ExecutionError> {
+        self.run(state, block, transaction, options, Records::default())
     }
 
     /// Executes a transaction and shows every first read of committed state to a recorder.
@@ -124,9 +136,9 @@ impl Runtime {
         transaction: &dyn TransactionProcessor,
         recorder: Box<dyn Recorder>,
     ) -> Result<Outcome, ExecutionError> {
-        let hook: Arc<dyn BlockchainHook> = Arc::<H>::clone(state);
         let records = Records { recorder: Some(recorder), ..Records::default() };
-        self.run(hook, block, transaction, &ExecuteOptions::default(), records)
+        let block = self.environment(block)?;
+        self.run(state, &block, transaction, &ExecuteOptions::default(), records)
     }
 
     /// Executes a transaction for its answer only: the outcome's change is to be dropped.
@@ -197,115 +209,33 @@ impl Runtime {
 
     pub(crate) fn run(
         &self,
-        hook: Arc<dyn BlockchainHook>,
-        block: &BlockContext,
+        state: &dyn Committed,
+        block: &Arc<BlockEnvironment>,
         transaction: &dyn TransactionProcessor,
         options: &ExecuteOptions,
         records: Records,
     ) -> Result<Outcome, ExecutionError> {
-        let info = |journal: &mut Journal| transaction.info(journal, &block.current);
-        let mut session = self.session(hook, block, info, options)?;
+        let info = |journal: &mut Journal, block: &BlockInfo| transaction.info(journal, block);
+        let mut session = self.session(state, block, info, options);
         session.journal.set_recorder(records.recorder);
         session.tracer = records.tracer.or_else(|| options.trace.then(Box::default));
-        let result = self.run_session(session, |session| {
+        self.run_session(session, |session| {
             let (mut session, result) = transaction.process(session);
             let result = match result {
-                Ok(Ok(processed)) => outcome(&mut session, processed).map(Ok),
-                Ok(Err(invalid)) => Ok(Err(invalid)),
-                Err(fault) => Err(fault),
+                Ok(Ok(processed)) => outcome(&mut session, processed),
+                Ok(Err(invalid)) => Err(invalid.into()),
+                Err(fault) => Err(fault.into()),
             };
             (session, result)
-        });
-        Ok(result??)
-    }
-
-    /// Runs what has a session of its own, and keeps the session for the next where it can be used again.
-    pub(crate) fn run_session<T>(
-        &self,
-        session: Box<Session>,
-        body: impl FnOnce(Box<Session>) -> Moved<T>,
-    ) -> Result<T, Fault> {
-        // A panic is a fault of the node; the session that it unwound through is gone with it.
-        let caught = catch_unwind(AssertUnwindSafe(|| body(session)));
-        let Ok((session, result)) = caught else {
-            return Err(Fault::Panicked);
-        };
-        // After another fault than the interrupt, nobody knows what the session holds.
-        let is_sound = !matches!(result, Err(fault) if fault != Fault::Interrupted);
-        if is_sound {
-            self.park(session);
-        }
-        result
-    }
-
-    /// A session for a transaction of a block. One that ran in the same block before shares what it knows
-    /// of it.
-    pub(crate) fn session(
-        &self,
-        hook: Arc<dyn BlockchainHook>,
-        block: &BlockContext,
-        info: impl FnOnce(&mut Journal) -> TransactionInfo,
-        options: &ExecuteOptions,
-    ) -> Result<Box<Session>, Fault> {
-        let pooled = if options.fresh_session { None } else { self.sessions.lock().pop() };
-        let mut session = match pooled {
-            Some(mut session) => {
-                let known = &session.environment.shared;
-                let shared = if block.is_of(known) {
-                    Arc::clone(known)
-                } else {
-                    self.block_environment(block)?
-                };
-                let transaction = info(&mut session.journal);
-                session.restart(hook, shared, transaction);
-                session
-            }
-            None => self.fresh_session(hook, self.block_environment(block)?, info),
-        };
-        session.interrupt = options.interrupt.clone();
-        Ok(session)
-    }
-
-    fn fresh_session(
-        &self,
-        hook: Arc<dyn BlockchainHook>,
-        shared: Arc<BlockEnvironment>,
-        info: impl FnOnce(&mut Journal) -> TransactionInfo,
-    ) -> Box<Session> {
-        let forms: Arc<dyn AddressForms> = Arc::<EvmForms>::clone(&self.forms);
-        let transaction = TransactionInfo::default();
-        let environment = Arc::new(Environment { shared: Arc::clone(&shared), transaction });
-        let dispatcher = Arc::<CrossVm>::clone(&self.dispatcher);
-        let interrupt = InterruptHandle::default();
-        let mut session = Session::new(hook, forms, environment, dispatcher, interrupt);
-        let transaction = info(&mut session.journal);
-        session.environment = Arc::new(Environment { shared, transaction });
-        session
-    }
-
-    fn block_environment(&self, block: &BlockContext) -> Result<Arc<BlockEnvironment>, Fault> {
-        let current = block.current.clone();
-        let environment = BlockEnvironment::new(Arc::clone(&self.config), current)?;
-        Ok(Arc::new(BlockEnvironment {
-            previous_block: block.previous.clone(),
-            epoch_start: block.epoch_start.clone(),
-            ..environment
-        }))
-    }
-
-    fn park(&self, session: Box<Session>) {
-        let mut sessions = self.sessions.lock();
-        if sessions.len() < SESSION_POOL {
-            sessions.push(session);
-        }
+        })
     }
 }
 
 /// Adds to what a processor gave what the journal knows.
-fn outcome(session: &mut Session, processed: Processed) -> Result<Outcome, Fault> {
+fn outcome(session: &mut Session, processed: Processed) -> Result<Outcome, ExecutionError> {
     // What was latched outside of frames is a fault: there the journal refuses nothing.
     if let Some(Err(fault)) = session.journal.take_latched().map(WriteError::halt_reason) {
-        return Err(fault);
+        return Err(fault.into());
     }
     let Processed { call, created, gas, fees } = processed;
     let status = call.status;

@@ -41,14 +41,11 @@ impl NodeHandler {
         }
         let interrupt = self.interrupt.clone();
         let options = ExecuteOptions { interrupt, ..ExecuteOptions::default() };
-        let hook = Arc::clone(&self.hook);
+        let block = self.runtime.environment(&self.block)?;
         let outcome: Outcome = self
             .runtime
-            .run(hook, &self.block, message, &options, Records::default())
-            .map_err(|error| match error {
-                ExecutionError::Fault(fault) => fault,
-                ExecutionError::Invalid(_) => Fault::Invariant("a message is always valid"),
-            })?;
+            .run(&self.hook, &block, message, &options, Records::default())
+            .map_err(ExecutionError::into_fault)?;
         vm_output(self.hook.as_ref(), outcome, message.from)
     }
 }

@@ -63,6 +63,7 @@ mod node_signatures;
 mod outcome;
 mod output;
 mod receipt;
+mod sessions;
 mod trace;
 mod transaction;
 

@@ -205,3 +205,13 @@ pub enum ExecutionError {
     #[error(transparent)]
     Fault(#[from] Fault),
 }
+
+impl ExecutionError {
+    /// The fault, for what is no transaction and always valid.
+    pub(crate) const fn into_fault(self) -> Fault {
+        match self {
+            Self::Fault(fault) => fault,
+            Self::Invalid(_) => Fault::Invariant("only a transaction can be invalid"),
+        }
+    }
+}

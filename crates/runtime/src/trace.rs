@@ -64,17 +64,17 @@ impl Runtime {
         transaction: &dyn TransactionProcessor,
         request: TraceRequest,
     ) -> Result<Trace, ExecutionError> {
-        let hook: Arc<dyn BlockchainHook> = Arc::<H>::clone(state);
         let tracer = request.observer.map_or_else(Tracer::default, Tracer::observed);
         let reads = Reads::default();
         let recorder: Option<Box<dyn Recorder>> =
             if request.prestate { Some(Box::new(reads.clone())) } else { None };
         let records = Records { tracer: Some(Box::new(tracer)), recorder };
-        let outcome = self.run(Arc::clone(&hook), block, transaction, &request.options, records)?;
+        let outcome =
+            self.run(state, &self.environment(block)?, transaction, &request.options, records)?;
         let reads = core::mem::take(&mut *reads.0.lock());
         let prestate = request
             .prestate
-            .then(|| Prestate::new(&reads, &outcome.change, hook.as_ref(), self.forms.as_ref()))
+            .then(|| Prestate::new(&reads, &outcome.change, state.as_ref(), self.forms.as_ref()))
             .transpose()?;
         Ok(Trace { outcome, prestate })
     }

@@ -133,7 +133,7 @@ pub trait AddressForms: fmt::Debug + Send + Sync {
 
     /// The code that an account has by its address alone, whatever is committed under it: faces of
     /// tokens.
-    fn fixed_code(&self, address: &Address) -> Option<Code> {
+    fn fixed_code(&self, address: &Address) -> Option<&Code> {
         let _ = address;
         None
     }

@@ -97,7 +97,7 @@ impl BlockInfo {
 }
 
 /// Takes what a face means, once: the address recorded for it, and the account.
-pub type FaceView<'a> = &'a mut dyn FnMut(Option<Address>, Option<&AccountData>);
+pub type FaceView<'a> = &'a mut dyn FnMut(Option<&Address>, Option<&AccountData>);
 
 /// The committed state that one block executes on; read-only.
 ///
@@ -148,7 +148,7 @@ pub trait BlockchainHook: Debug + Send + Sync {
     fn see_face(&self, face: EvmAddress, born: &Address, see: FaceView<'_>) -> Result<(), Fault> {
         let recorded = self.address_of_alias(face)?;
         let account = self.account(recorded.as_ref().unwrap_or(born))?;
-        see(recorded, account.as_ref());
+        see(recorded.as_ref(), account.as_ref());
         Ok(())
     }
 

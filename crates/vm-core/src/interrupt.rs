@@ -4,8 +4,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A flag that the host raises from another thread and every engine polls.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct InterruptHandle(Arc<AtomicBool>);
+
+impl Clone for InterruptHandle {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+
+    /// Costs nothing where it is the same handle already.
+    fn clone_from(&mut self, source: &Self) {
+        if !Arc::ptr_eq(&self.0, &source.0) {
+            self.0 = Arc::clone(&source.0);
+        }
+    }
+}
 
 impl InterruptHandle {
     /// Asks whatever runs under this handle to stop; the run ends with `Fault::Interrupted`.

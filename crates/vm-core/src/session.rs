@@ -211,21 +211,22 @@ impl Session {
         )
     }
 
-    /// Makes the session ready for another transaction, on this or another state. Resources stay.
-    pub fn restart(
-        &mut self,
-        hook: Arc<dyn BlockchainHook>,
-        shared: Arc<BlockEnvironment>,
-        transaction: TransactionInfo,
-    ) {
-        self.journal.restart(hook, shared.rules.fork);
+    /// Makes the session ready for another transaction of a block, on the same state
+    /// ([`Journal::set_hook`] gives it another one). Resources stay.
+    pub fn restart(&mut self, shared: &Arc<BlockEnvironment>, transaction: TransactionInfo) {
+        self.journal.restart(shared.rules.fork);
         // Whoever still holds the environment before keeps it as it was.
         match Arc::get_mut(&mut self.environment) {
             Some(own) => {
-                own.shared = shared;
+                if !Arc::ptr_eq(&own.shared, shared) {
+                    own.shared = Arc::clone(shared);
+                }
                 own.transaction = transaction;
             }
-            None => self.environment = Arc::new(Environment { shared, transaction }),
+            None => {
+                self.environment =
+                    Arc::new(Environment { shared: Arc::clone(shared), transaction });
+            }
         }
         self.tracer = None;
         self.live_instances = 0;

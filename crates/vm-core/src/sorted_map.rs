@@ -16,6 +16,11 @@ impl<K: Ord, V> SortedMap<K, V> {
         Self(Vec::new())
     }
 
+    /// An empty map with memory for this many entries.
+    pub(crate) fn with_capacity(count: usize) -> Self {
+        Self(Vec::with_capacity(count))
+    }
+
     /// Number of entries.
     #[must_use]
     pub const fn len(&self) -> usize {
@@ -53,6 +58,18 @@ impl<K: Ord, V> SortedMap<K, V> {
                 None
             }
         }
+    }
+
+    /// Puts a value under a key that comes after all others, and lends it. Cost: constant.
+    #[inline]
+    pub(crate) fn push(&mut self, key: K, value: V) -> &mut V {
+        debug_assert!(self.0.last().is_none_or(|(last, _)| *last < key), "keys come in order");
+        &mut self.0.push_mut((key, value)).1
+    }
+
+    /// Takes the last entry out.
+    pub(crate) fn pop(&mut self) {
+        self.0.pop();
     }
 
     /// Takes the value under a key out.

@@ -37,7 +37,7 @@ impl WorldAccount {
             self.data.developer_reward = native.developer_reward;
         }
         if let Some(code) = &change.code {
-            self.data.code = code.clone();
+            self.data.code = vm_core::Code::clone(code);
         }
         if change.clears_slots {
             self.slots.clear();

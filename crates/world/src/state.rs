@@ -5,13 +5,25 @@ use account_map::EvmForms;
 use alloy_primitives::B256;
 use alloy_primitives::map::{AddressMap, FbBuildHasher, HashMap};
 use std::collections::BTreeMap;
-use vm_core::{Address, AddressForms, Bytes, EvmAddress, StateChange, ValidatorStatus};
+use vm_core::{AccountRef, Address, AddressForms, Bytes, EvmAddress, StateChange, ValidatorStatus};
+
+/// What a face stands for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Face {
+    /// The account that is recorded for it.
+    pub(crate) recorded: Option<Address>,
+    /// The account to which it belongs by its formula. A record goes before it.
+    pub(crate) own: Option<WorldAccount>,
+}
 
 /// Accounts, alias records, block hashes, and what consensus knows of validators.
+///
+/// An account that has its face by a formula lies under that, so that the EVM finds it with one look; one that is
+/// aliased lies under its address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorldState {
-    accounts: HashMap<Address, WorldAccount, FbBuildHasher<{ Address::LENGTH }>>,
-    aliases: AddressMap<Address>,
+    faces: AddressMap<Face>,
+    aliased: HashMap<Address, WorldAccount, FbBuildHasher<{ Address::LENGTH }>>,
     block_hashes: BTreeMap<u64, B256>,
     validators: BTreeMap<Bytes, ValidatorStatus>,
     eligible_validators: Option<u64>,
@@ -27,42 +39,69 @@ impl WorldState {
 
     /// Puts an account in the place of the one at its address, and records its alias.
     pub fn insert(&mut self, address: Address, account: WorldAccount) {
-        let reference = self.forms.of_address(&address);
-        if reference.is_aliased {
-            self.aliases.insert(reference.face, address);
-        }
-        self.accounts.insert(address, account);
+        *self.account_mut(&address) = account;
     }
 
     /// Removes an account; its alias record stays, because it says nothing but who hashes to it.
     pub fn remove(&mut self, address: &Address) -> Option<WorldAccount> {
-        self.accounts.remove(address)
+        let Some(AccountRef { face, .. }) = self.forms.fixed_reference(address) else {
+            return self.aliased.remove(address);
+        };
+        let entry = self.faces.get_mut(&face)?;
+        let own = entry.own.take();
+        if entry.recorded.is_none() {
+            self.faces.remove(&face);
+        }
+        own
     }
 
     /// The account at an address.
     #[must_use]
     pub fn account(&self, address: &Address) -> Option<&WorldAccount> {
-        self.accounts.get(address)
+        match self.forms.fixed_reference(address) {
+            Some(own) => self.faces.get(&own.face)?.own.as_ref(),
+            None => self.aliased.get(address),
+        }
     }
 
-    /// The account at an address, for a change outside of transactions. Inserts an empty one.
+    /// The account at an address, for a change outside of transactions. Inserts an empty one, and records its
+    /// alias.
     pub fn account_mut(&mut self, address: &Address) -> &mut WorldAccount {
-        if !self.accounts.contains_key(address) {
-            self.insert(*address, WorldAccount::default());
+        if self.forms.fixed_reference(address).is_none() && !self.aliased.contains_key(address) {
+            self.record(self.forms.of_address(address).face, *address);
         }
-        self.accounts.entry(*address).or_default()
+        self.entry(address)
+    }
+
+    /// The account at an address, which is made where there is none.
+    fn entry(&mut self, address: &Address) -> &mut WorldAccount {
+        match self.forms.fixed_reference(address) {
+            Some(own) => self.faces.entry(own.face).or_default().own.get_or_insert_default(),
+            None => self.aliased.entry(*address).or_default(),
+        }
+    }
+
+    fn record(&mut self, face: EvmAddress, address: Address) {
+        self.faces.entry(face).or_default().recorded = Some(address);
     }
 
     /// All accounts in address order.
     #[must_use]
     pub fn accounts(&self) -> BTreeMap<Address, &WorldAccount> {
-        self.accounts.iter().map(|(address, account)| (*address, account)).collect()
+        let address = |face: &EvmAddress| self.forms.of_face(*face).address;
+        let own =
+            self.faces.iter().filter_map(|(face, it)| Some((address(face), it.own.as_ref()?)));
+        own.chain(self.aliased.iter().map(|(address, account)| (*address, account))).collect()
     }
 
     /// The canonical address recorded for a face.
     #[must_use]
     pub fn alias(&self, face: EvmAddress) -> Option<Address> {
-        self.aliases.get(&face).copied()
+        self.face(&face)?.recorded
+    }
+
+    pub(crate) fn face(&self, face: &EvmAddress) -> Option<&Face> {
+        self.faces.get(face)
     }
 
     /// Sets the hash of a recent block.
@@ -102,20 +141,17 @@ impl WorldState {
     /// Applies what a transaction changed.
     pub fn apply(&mut self, change: &StateChange) {
         for (address, account_change) in &change.accounts {
-            if let Some(face) = account_change.alias {
-                self.aliases.insert(face, *address);
-            }
-            if let Some(face) = account_change.linked {
-                self.aliases.insert(face, *address);
+            for face in account_change.alias.into_iter().chain(account_change.linked) {
+                self.record(face, *address);
             }
             if account_change.is_deleted {
-                self.accounts.remove(address);
+                self.remove(address);
                 continue;
             }
-            let account = self.accounts.entry(*address).or_default();
+            let account = self.entry(address);
             account.apply(account_change);
             if account.is_empty() && !account_change.exists {
-                self.accounts.remove(address);
+                self.remove(address);
             }
         }
     }

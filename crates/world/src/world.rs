@@ -1,6 +1,7 @@
 //! The committed state that sessions share.
 
 use crate::WorldState;
+use crate::state::Face;
 use account_map::EvmForms;
 use alloy_primitives::B256;
 use parking_lot::RwLock;
@@ -75,8 +76,11 @@ impl BlockchainHook for World {
 
     fn see_face(&self, face: EvmAddress, born: &Address, see: FaceView<'_>) -> Result<(), Fault> {
         let state = self.0.read();
-        let recorded = state.alias(face);
-        let account = state.account(recorded.as_ref().unwrap_or(born));
+        let (recorded, account) = match state.face(&face) {
+            Some(Face { recorded: Some(address), .. }) => (Some(address), state.account(address)),
+            Some(Face { own, .. }) => (None, own.as_ref()),
+            None => (None, state.account(born)),
+        };
         see(recorded, account.map(|account| &account.data));
         Ok(())
     }

@@ -202,7 +202,8 @@ fn transient_slots_live_for_one_transaction() {
         if restarts {
             let vm_core::Environment { shared, transaction } =
                 vm_core::Environment::clone(&session.environment);
-            session.restart(std::sync::Arc::new(state.clone()), shared, transaction);
+            session.journal.set_hook(std::sync::Arc::new(state.clone()));
+            session.restart(&shared, transaction);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Accounts: balance, nonce, code and native fields.
 
-use super::overlay::OverlayAccount;
+use super::overlay::{NOT_LOADED, OverlayAccount};
 use super::{Journal, JournalEntry, WriteError};
 use crate::{AccountRef, Address, Bytes, Code, EvmAddress, Fault, U256, VmType};
 use alloy_primitives::{B256, KECCAK256_EMPTY, keccak256};
@@ -116,14 +116,13 @@ impl Journal {
             return Ok(());
         }
         self.check_write(from.face)?;
-        let left = self.balance(from)?.checked_sub(value).ok_or(WriteError::OutOfFunds)?;
+        let from_place = self.place(from)?.ok_or(WriteError::OutOfFunds)?;
+        let left = self.balance_at(from_place)?.checked_sub(value).ok_or(WriteError::OutOfFunds)?;
         if from.face == to.face {
             return Ok(());
         }
-        let balance = self.open(to, |it| it.evm.info.balance)?;
-        let grown = balance.checked_add(value).ok_or(WriteError::Overflow)?;
-        self.moved_value((from.face, left), (to.face, grown), value);
-        Ok(())
+        let to_place = self.open_place(to)?;
+        self.move_value((from_place, left), to_place, value)
     }
 
     /// Moves native value between two loaded accounts, as the EVM's calls do; the receiver is touched
@@ -150,28 +149,42 @@ impl Journal {
             self.check_write(from)?;
         }
         let missing = Fault::Invariant("both sides of a transfer are loaded");
-        let balance = self.accounts.get(&from).ok_or(missing)?.evm.info.balance;
-        let left = balance.checked_sub(value).ok_or(WriteError::OutOfFunds)?;
+        let from_place = self.accounts.place(&from).ok_or(missing)?;
+        let left = self.balance_at(from_place)?.checked_sub(value).ok_or(WriteError::OutOfFunds)?;
         if from == to {
             return Ok(());
         }
-        let balance = self.accounts.get(&to).ok_or(missing)?.evm.info.balance;
-        let grown = balance.checked_add(value).ok_or(WriteError::Overflow)?;
-        self.moved_value((from, left), (to, grown), value);
+        let to_place = self.accounts.place(&to).ok_or(missing)?;
+        self.move_value((from_place, left), to_place, value)
+    }
+
+    fn balance_at(&self, place: usize) -> Result<U256, Fault> {
+        self.accounts.at(place).map(|it| it.evm.info.balance).ok_or(NOT_LOADED)
+    }
+
+    /// Moves value between two accounts, of which the payer has `left` afterwards.
+    fn move_value(
+        &mut self,
+        (from, left): (usize, U256),
+        to: usize,
+        value: U256,
+    ) -> Result<(), WriteError> {
+        let grown = self.balance_at(to)?.checked_add(value).ok_or(WriteError::Overflow)?;
+        let from = self.give_balance(from, left)?;
+        let to = self.give_balance(to, grown)?;
+        self.push(JournalEntry::Transfer { from, to, value });
         Ok(())
     }
 
-    /// Gives two loaded accounts the balances that they have after a transfer.
-    fn moved_value(&mut self, from: (EvmAddress, U256), to: (EvmAddress, U256), value: U256) {
-        for (face, balance) in [from, to] {
-            if let Some(account) = self.accounts.get_mut(&face) {
-                account.evm.info.balance = balance;
-                if account.touch() {
-                    self.entries.push(JournalEntry::AccountTouched(face));
-                }
-            }
+    /// Sets the balance of the account at a place and touches it; its face.
+    fn give_balance(&mut self, place: usize, balance: U256) -> Result<EvmAddress, Fault> {
+        let account = self.accounts.at_mut(place).ok_or(NOT_LOADED)?;
+        account.evm.info.balance = balance;
+        let face = account.holder.face;
+        if account.touch() {
+            self.entries.push(JournalEntry::AccountTouched(face));
         }
-        self.push(JournalEntry::Transfer { from: from.0, to: to.0, value });
+        Ok(face)
     }
 
     /// Sets a balance: fees, rewards, genesis. Only outside of frames or with protocol authority.
@@ -193,10 +206,11 @@ impl Journal {
         next: impl FnOnce(U256) -> Option<U256>,
     ) -> Result<(), WriteError> {
         let face = account.face;
-        self.change(account, |it| {
+        self.change(account, |it, entries| {
             let previous = it.evm.info.balance;
             it.evm.info.balance = next(previous).ok_or(WriteError::Overflow)?;
-            Ok(JournalEntry::Balance { face, previous })
+            entries.push(JournalEntry::Balance { face, previous });
+            Ok(())
         })
     }
 
@@ -211,11 +225,11 @@ impl Journal {
         nonce: u64,
     ) -> Result<(), WriteError> {
         let face = sender.face;
-        self.change(sender, |it| {
+        self.change(sender, |it, entries| {
             let info = &mut it.evm.info;
-            let balance = replace(&mut info.balance, balance);
-            let nonce = replace(&mut info.nonce, nonce);
-            Ok(JournalEntry::Begun { face, balance, nonce })
+            entries.push(JournalEntry::Begun { face, balance: info.balance, nonce: info.nonce });
+            (info.balance, info.nonce) = (balance, nonce);
+            Ok(())
         })
     }
 
@@ -225,9 +239,10 @@ impl Journal {
     /// [`WriteError::ReadOnly`], [`WriteError::ForeignWrite`], or a fault.
     pub fn set_nonce(&mut self, account: &AccountRef, nonce: u64) -> Result<(), WriteError> {
         let face = account.face;
-        self.change(account, |it| {
+        self.change(account, |it, entries| {
             let previous = replace(&mut it.evm.info.nonce, nonce);
-            Ok(JournalEntry::Nonce { face, previous })
+            entries.push(JournalEntry::Nonce { face, previous });
+            Ok(())
         })
     }
 
@@ -267,12 +282,13 @@ impl Journal {
         reward: U256,
     ) -> Result<(), WriteError> {
         let face = account.face;
-        self.change(account, |it| {
+        self.change(account, |it, entries| {
             let native = it.native.get_or_insert_default();
             let previous = native.developer_reward;
             let was_changed = replace(&mut native.is_changed, true);
             native.developer_reward = previous.saturating_add(reward);
-            Ok(JournalEntry::DeveloperReward { face, previous, was_changed })
+            entries.push(JournalEntry::DeveloperReward { face, previous, was_changed });
+            Ok(())
         })
     }
 

@@ -1,10 +1,10 @@
 //! The state change: what a transaction wrote, derived from the journal at its end.
 
 use super::overlay::OverlayAccount;
-use super::{Journal, NativeAccount};
+use super::{Journal, NativeAccount, StorageMap};
 use crate::{Address, Bytes, Code, EvmAddress, Fault, SortedMap, U256};
 use revm_primitives::hardfork::SpecId;
-use revm_state::{Account, AccountInfo};
+use revm_state::AccountInfo;
 
 /// New values of one account. A field that is absent did not change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct AccountChange {
     /// New nonce.
     pub nonce: Option<u64>,
     /// New code.
-    pub code: Option<Code>,
+    pub code: Option<Box<Code>>,
     /// New native fields; the code in them is the one above.
     pub native: Option<Box<NativeAccount>>,
     /// Byte-keyed values; an empty one deletes its key.
@@ -47,26 +47,29 @@ impl Journal {
     /// [`Fault::State`] when committed state cannot be read.
     pub fn state_change(&self) -> Result<StateChange, Fault> {
         let is_written = |it: &&OverlayAccount| it.evm.is_touched() || it.evm.is_selfdestructed();
-        let mut changes = Vec::with_capacity(self.accounts.len());
-        for account in self.accounts.iter().filter(is_written) {
-            let holder = &account.holder;
-            let is_recorded_now = self.recorded_aliases.contains(&holder.face);
-            if is_recorded_now {
-                changes.extend(self.deletion_of_born(holder.face)?);
-            }
-            let (_, change) = changes.push_mut((holder.address, AccountChange::default()));
+        let mut written = Vec::with_capacity(self.accounts.len());
+        self.accounts.iter().filter(is_written).for_each(|it| written.push(it));
+        // In their order before they are made: a change is large.
+        written.sort_unstable_by_key(|it| it.holder.address);
+        let mut accounts = SortedMap::with_capacity(written.len());
+        for account in written {
+            let change = accounts.push(account.holder.address, AccountChange::default());
             self.note_change(account, change)?;
-            if is_recorded_now {
+            if self.recorded_aliases.contains(&account.holder.face) {
                 // What the account got from its alias is new to it, even where it did not change.
                 change.balance = Some(account.evm.info.balance);
-                change.alias = Some(holder.face);
+                change.alias = Some(account.holder.face);
                 change.exists |= !account.evm.is_loaded_as_not_existing();
             }
             if change.is_empty() {
-                changes.pop();
+                accounts.pop();
             }
         }
-        let mut accounts = SortedMap::from_iter(changes);
+        for face in &self.recorded_aliases {
+            if let Some((born, deletion)) = self.deletion_of_born(*face)? {
+                accounts.insert(born, deletion);
+            }
+        }
         for face in &self.links {
             if let Some((born, deletion)) = self.deletion_of_born(*face)? {
                 accounts.insert(born, deletion);
@@ -89,26 +92,33 @@ impl Journal {
     }
 
     /// Notes what changed of an account in a change that is still empty.
+    #[inline]
     fn note_change(
         &self,
         loaded: &OverlayAccount,
         change: &mut AccountChange,
     ) -> Result<(), Fault> {
-        let OverlayAccount { holder, evm: account, native, committed } = loaded;
+        let OverlayAccount { holder, evm: account, native, .. } = loaded;
         if self.deleted.contains(&holder.face) {
             change.is_deleted = true;
             return Ok(());
         }
-        change.storage = self.storage_change(holder.face);
+        if let Some(values) = self.storage.get(&holder.face) {
+            change.storage = changed_values(values);
+        }
         if account.is_selfdestructed() {
             return self.note_destruction(loaded, change);
         }
         let clears = self.fork.is_enabled_in(SpecId::SPURIOUS_DRAGON);
         let native = native.as_deref();
-        let is_bare = native.is_none_or(NativeAccount::is_empty);
         // EIP-161 is the EVM's: an account of MultiversX that becomes empty stays.
-        let stays = account.is_empty() && holder.is_aliased;
-        if account.is_empty() && clears && is_bare && change.storage.is_empty() {
+        let is_empty = account.is_empty();
+        let stays = is_empty && holder.is_aliased;
+        if is_empty
+            && clears
+            && native.is_none_or(NativeAccount::is_empty)
+            && change.storage.is_empty()
+        {
             if account.is_loaded_as_not_existing() {
                 return Ok(());
             }
@@ -118,15 +128,10 @@ impl Journal {
                 return Ok(());
             }
         }
-        let AccountInfo { balance, nonce, .. } = account.info;
         change.clears_slots = account.is_created();
         // Before EIP-161, a touched account stays although it is empty.
         change.exists = !clears || account.is_loaded_as_not_existing();
-        change.balance = (balance != committed.balance).then_some(balance);
-        change.nonce = (nonce != committed.nonce).then_some(nonce);
-        change.code = loaded.changed_code();
-        change.native = native.filter(|it| it.is_changed).map(|it| Box::new(it.clone()));
-        change.slots = changed_slots(account);
+        note_fields(loaded, change);
         change.exists |= stays && !change.is_empty();
         Ok(())
     }
@@ -146,23 +151,43 @@ impl Journal {
             change.clears_slots = true;
             change.balance = Some(loaded.evm.info.balance);
             change.nonce = Some(0);
-            change.code = Some(Code::default());
+            change.code = Some(Box::default());
         } else {
             *change = AccountChange::deletion();
         }
         Ok(())
     }
+}
 
-    fn storage_change(&self, face: EvmAddress) -> SortedMap<Bytes, Bytes> {
-        let Some(values) = self.storage.get(&face) else {
-            return SortedMap::new();
-        };
-        values
-            .iter()
-            .filter(|(_, entry)| entry.present != entry.original)
-            .map(|(key, entry)| (key.clone(), entry.present.clone()))
-            .collect()
+/// Notes what of an account's fields and slots is not what was committed.
+#[inline]
+fn note_fields(loaded: &OverlayAccount, change: &mut AccountChange) {
+    let OverlayAccount { evm: account, native, committed, .. } = loaded;
+    let AccountInfo { balance, nonce, .. } = &account.info;
+    if *balance != committed.balance {
+        change.balance = Some(*balance);
     }
+    if *nonce != committed.nonce {
+        change.nonce = Some(*nonce);
+    }
+    if let Some(code) = loaded.changed_code() {
+        change.code = Some(Box::new(code));
+    }
+    if let Some(native) = native.as_ref().filter(|it| it.is_changed) {
+        change.native = Some(native.clone());
+    }
+    if !account.storage.is_empty() {
+        let changed = account.changed_storage_slots();
+        change.slots = changed.map(|(slot, entry)| (*slot, entry.present_value)).collect();
+    }
+}
+
+fn changed_values(values: &StorageMap) -> SortedMap<Bytes, Bytes> {
+    values
+        .iter()
+        .filter(|(_, entry)| entry.present != entry.original)
+        .map(|(key, entry)| (key.clone(), entry.present.clone()))
+        .collect()
 }
 
 impl AccountChange {
@@ -177,12 +202,4 @@ impl AccountChange {
     fn deletion() -> Self {
         Self { is_deleted: true, ..Self::default() }
     }
-}
-
-fn changed_slots(account: &Account) -> SortedMap<U256, U256> {
-    if account.storage.is_empty() {
-        return SortedMap::new();
-    }
-    let changed = account.changed_storage_slots();
-    changed.map(|(slot, entry)| (*slot, entry.present_value)).collect()
 }

@@ -17,13 +17,17 @@ const HASHED_ADDRESSES: usize = 4096;
 #[derive(Debug)]
 pub(super) struct Known {
     pub(super) forms: Arc<dyn AddressForms>,
+    pub(super) codes: AnalysedCodes,
     hashed: HashMap<Address, AccountRef, FbBuildHasher<{ Address::LENGTH }>>,
-    codes: HashMap<B256, Bytecode>,
 }
+
+/// EVM code as revm runs it.
+#[derive(Debug, Default)]
+pub(super) struct AnalysedCodes(HashMap<B256, Bytecode>);
 
 impl Known {
     pub(super) fn new(forms: Arc<dyn AddressForms>) -> Self {
-        Self { forms, hashed: HashMap::default(), codes: HashMap::default() }
+        Self { forms, codes: AnalysedCodes::default(), hashed: HashMap::default() }
     }
 
     /// The forms of an address by their formula. Cost: a hash for an aliased one, unless it was asked for
@@ -42,19 +46,21 @@ impl Known {
         self.hashed.insert(*address, account);
         account
     }
+}
 
-    /// EVM code as revm runs it.
-    pub(super) fn analysed(&mut self, code: &Code) -> Bytecode {
-        if let Some(known) = self.codes.get(&code.hash) {
+impl AnalysedCodes {
+    /// Code, analysed unless it was asked for not long ago.
+    pub(super) fn get(&mut self, code: &Code) -> Bytecode {
+        if let Some(known) = self.0.get(&code.hash) {
             return known.clone();
         }
-        if self.codes.len() >= CODES {
-            self.codes.clear();
+        if self.0.len() >= CODES {
+            self.0.clear();
         }
         // Before EIP-3541, a contract could have code that looks like a delegation and is none.
         let analysed = Bytecode::new_raw_checked(code.bytes.clone())
             .unwrap_or_else(|_| Bytecode::new_legacy(code.bytes.clone()));
-        self.codes.insert(code.hash, analysed.clone());
+        self.0.insert(code.hash, analysed.clone());
         analysed
     }
 }

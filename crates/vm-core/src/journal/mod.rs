@@ -168,10 +168,9 @@ impl Journal {
         }
     }
 
-    /// Drops every effect and makes the journal ready for another transaction. Buffers and the
-    /// caches of analysed code and of hashed addresses stay.
-    pub fn restart(&mut self, hook: Arc<dyn BlockchainHook>, fork: SpecId) {
-        self.hook = hook;
+    /// Drops every effect and makes the journal ready for another transaction on the same committed state.
+    /// Buffers and the caches of analysed code and of hashed addresses stay.
+    pub fn restart(&mut self, fork: SpecId) {
         self.fork = fork;
         self.accounts.clear();
         self.storage.clear();
@@ -202,6 +201,11 @@ impl Journal {
     #[must_use]
     pub fn hook(&self) -> &Arc<dyn BlockchainHook> {
         &self.hook
+    }
+
+    /// Puts the journal on another committed state, before anything is read of it.
+    pub fn set_hook(&mut self, hook: Arc<dyn BlockchainHook>) {
+        self.hook = hook;
     }
 
     /// The address forms of the chain.

@@ -26,15 +26,22 @@ pub(super) struct Committed {
     pub(super) code_hash: B256,
 }
 
+/// That an account is not where it was loaded to.
+pub(super) const NOT_LOADED: Fault = Fault::Invariant("a loaded account is in the overlay");
+
 /// Slots for which the next account in the same memory has room.
 const KEPT_SLOTS: usize = 64;
 
 /// Of an account of which nothing is committed, and which nobody has met.
 const MISSING: AccountStatus = AccountStatus::LoadedAsNotExisting.union(AccountStatus::Cold);
 
-impl Default for Committed {
+/// An account of which nothing is committed.
+impl Default for OverlayAccount {
     fn default() -> Self {
-        Self { balance: U256::ZERO, nonce: 0, code_hash: KECCAK256_EMPTY }
+        let mut evm = Account::default();
+        evm.status = MISSING;
+        let committed = Committed { balance: U256::ZERO, nonce: 0, code_hash: KECCAK256_EMPTY };
+        Self { holder: AccountRef::default(), evm, native: None, committed }
     }
 }
 
@@ -68,15 +75,12 @@ impl Journal {
         if let Some(recorded) = self.aliases.get(&face).copied() {
             return if is_of(recorded) { self.bring_in(self.holder(face)) } else { Ok(()) };
         }
-        let (recorded, taken) = self.take_in(face, |_, holder, recorded| {
+        self.take_in(face, |_, holder, recorded| {
             if let Some(address) = recorded {
-                *holder = AccountRef { address, face, is_aliased: true };
+                *holder = AccountRef { address: *address, face, is_aliased: true };
             }
-            is_of(recorded)
+            is_of(recorded.copied())
         })?;
-        if taken.is_none() {
-            self.aliases.insert(face, recorded);
-        }
         Ok(())
     }
 
@@ -95,16 +99,15 @@ impl Journal {
     #[inline(never)]
     fn load_unknown_face(&mut self, face: EvmAddress) -> Result<AccountRef, Fault> {
         if !self.aliases.contains_key(&face) {
-            let (recorded, taken) = self.take_in(face, |known, holder, recorded| {
+            let place = self.take_in(face, |known, holder, recorded| {
                 if let Some(address) = recorded {
-                    *holder = known.of_address(&address);
+                    *holder = known.of_address(address);
                 }
                 holder.face == face
             })?;
-            if let Some(holder) = taken {
-                return Ok(holder);
+            if let Some(taken) = place.and_then(|it| self.accounts.at(it)) {
+                return Ok(taken.holder);
             }
-            self.aliases.insert(face, recorded);
         }
         let account = self.reference_of_face(face)?;
         self.load(&account)?;
@@ -112,34 +115,36 @@ impl Journal {
     }
 
     /// Reads what is committed under a face of which nothing is known. `name` makes of the account born there
-    /// the one that holds the face by its record, and says whether it is taken in. Gives the record, and the
-    /// account that was taken in.
+    /// the one that holds the face by its record, and says whether it is taken in; where it is not, the record is
+    /// kept. Gives the place of the account that was taken in.
     #[inline]
     fn take_in(
         &mut self,
         face: EvmAddress,
-        name: impl Fn(&mut Known, &mut AccountRef, Option<Address>) -> bool,
-    ) -> Result<(Option<Address>, Option<AccountRef>), Fault> {
+        name: impl Fn(&mut Known, &mut AccountRef, Option<&Address>) -> bool,
+    ) -> Result<Option<usize>, Fault> {
         self.observe(|| StateKey::Alias(face));
-        let Self { hook, known, accounts, .. } = self;
-        let mut holder = known.forms.of_face(face);
-        let born = holder.address;
-        let (mut record, mut is_taken) = (None, None);
-        hook.see_face(face, &born, &mut |recorded, data| {
-            if is_taken.is_none() {
-                record = recorded;
+        let Self { hook, known, accounts, aliases, .. } = self;
+        let born = known.forms.of_face(face);
+        let mut taken = None;
+        hook.see_face(face, &born.address, &mut |recorded, data| {
+            if taken.is_none() {
+                let mut holder = born;
                 let takes = name(known, &mut holder, recorded);
-                is_taken = Some(takes);
-                if takes {
-                    accounts.insert(holder, |it| it.adopt(known, data));
+                if !takes {
+                    aliases.insert(face, recorded.copied());
                 }
+                let insert = || accounts.insert(face, |it| it.adopt(holder, known, data));
+                taken = Some(takes.then(insert));
             }
         })?;
-        if !is_taken.ok_or(Fault::Invariant("a state shows what a face means"))? {
-            return Ok((record, None));
+        let place = taken.ok_or(Fault::Invariant("a state shows what a face means"))?;
+        if let (Some(recorder), Some(taken)) =
+            (self.recorder.as_mut(), place.and_then(|it| self.accounts.at(it)))
+        {
+            recorder.read(StateKey::Account(taken.holder.address, AccountField::Whole));
         }
-        self.observe(|| StateKey::Account(holder.address, AccountField::Whole));
-        Ok((record, Some(holder)))
+        Ok(place)
     }
 
     /// Takes the holder of a face into the overlay.
@@ -147,7 +152,7 @@ impl Journal {
         let data = self.hook.account(&holder.address)?;
         self.observe(|| StateKey::Account(holder.address, AccountField::Whole));
         let Self { known, accounts, .. } = self;
-        accounts.insert(holder, |it| it.adopt(known, data.as_ref()));
+        accounts.insert(holder.face, |it| it.adopt(holder, known, data.as_ref()));
         Ok(())
     }
 
@@ -157,13 +162,27 @@ impl Journal {
     pub(super) fn look<T>(
         &mut self,
         account: &AccountRef,
-        look: impl Fn(&OverlayAccount) -> T,
+        look: impl FnOnce(&OverlayAccount) -> T,
     ) -> Result<Option<T>, Fault> {
-        if let Some(held) = self.accounts.get(&account.face).filter(|it| it.is_of(account)) {
-            return Ok(Some(look(held)));
+        let place = self.place(account)?;
+        Ok(place.and_then(|it| self.accounts.at(it)).map(look))
+    }
+
+    /// The place of an account, which is loaded for it. `None` as in [`Journal::look`].
+    #[inline]
+    pub(super) fn place(&mut self, account: &AccountRef) -> Result<Option<usize>, Fault> {
+        let known = self.known_place(account);
+        if known.is_some() {
+            return Ok(known);
         }
         self.load(account)?;
-        Ok(self.accounts.get(&account.face).filter(|it| it.is_of(account)).map(look))
+        Ok(self.known_place(account))
+    }
+
+    #[inline]
+    fn known_place(&self, account: &AccountRef) -> Option<usize> {
+        let place = self.accounts.place(&account.face)?;
+        self.accounts.at(place)?.is_of(account).then_some(place)
     }
 
     /// Works on an account that is about to be written: it is loaded, and its alias recorded when the
@@ -177,17 +196,30 @@ impl Journal {
         account: &AccountRef,
         work: impl FnOnce(&mut OverlayAccount) -> T,
     ) -> Result<T, WriteError> {
-        let held = self.accounts.get_mut(&account.face);
-        if let Some(held) = held.filter(|it| it.is_of(account)) {
-            return Ok(work(held));
-        }
-        self.record_alias(account)?;
-        self.load(account)?;
-        let missing = Fault::Invariant("a loaded account is in the overlay");
-        Ok(work(self.accounts.get_mut(&account.face).ok_or(missing)?))
+        let place = self.open_place(account)?;
+        Ok(work(self.accounts.at_mut(place).ok_or(NOT_LOADED)?))
     }
 
-    /// Changes an account, and keeps the entry that undoes it.
+    /// The place of an account that is about to be written, as [`Journal::open`] prepares it.
+    ///
+    /// # Errors
+    /// [`WriteError::AliasTaken`] or a fault.
+    #[inline]
+    pub(super) fn open_place(&mut self, account: &AccountRef) -> Result<usize, WriteError> {
+        match self.known_place(account) {
+            Some(place) => Ok(place),
+            None => self.open_unknown(account),
+        }
+    }
+
+    #[inline(never)]
+    fn open_unknown(&mut self, account: &AccountRef) -> Result<usize, WriteError> {
+        self.record_alias(account)?;
+        self.load(account)?;
+        Ok(self.accounts.place(&account.face).ok_or(NOT_LOADED)?)
+    }
+
+    /// Changes an account, whose `change` adds the entry that undoes it.
     ///
     /// # Errors
     /// [`WriteError::ReadOnly`], [`WriteError::ForeignWrite`], what `change` refuses, or a fault.
@@ -195,68 +227,48 @@ impl Journal {
     pub(super) fn change(
         &mut self,
         account: &AccountRef,
-        change: impl FnOnce(&mut OverlayAccount) -> Result<JournalEntry, WriteError>,
+        change: impl FnOnce(&mut OverlayAccount, &mut Vec<JournalEntry>) -> Result<(), WriteError>,
     ) -> Result<(), WriteError> {
         self.check_write(account.face)?;
-        let (entry, is_newly_touched) =
-            self.open(account, |it| change(it).map(|entry| (entry, it.touch())))??;
-        self.push(entry);
-        if is_newly_touched {
-            self.push(JournalEntry::AccountTouched(account.face));
+        let place = self.open_place(account)?;
+        let Self { accounts, entries, .. } = self;
+        let held = accounts.at_mut(place).ok_or(NOT_LOADED)?;
+        change(held, entries)?;
+        if held.touch() {
+            entries.push(JournalEntry::AccountTouched(account.face));
         }
         Ok(())
     }
 }
 
 impl OverlayAccount {
-    /// Takes in what is committed of an account that is missing so far: what revm keeps of it, and what lies
-    /// beside that. Some addresses have code whatever is committed.
+    /// Makes it what is committed of an account: what revm keeps of it, and what lies beside that. Some addresses
+    /// have code whatever is committed. It may have been another account, whose memory it uses.
     #[inline]
-    fn adopt(&mut self, known: &mut Known, data: Option<&AccountData>) {
-        let fixed = known.forms.fixed_code(&self.holder.address);
-        if let Some(AccountData { balance, nonce, .. }) = data {
-            (self.evm.info.balance, self.evm.info.nonce) = (*balance, *nonce);
-            (self.committed.balance, self.committed.nonce) = (*balance, *nonce);
-        } else if fixed.is_none() {
-            return;
-        }
-        self.evm.status = AccountStatus::Cold;
-        let code = fixed.as_ref().or(data.map(|it| &it.code));
-        if let Some((code, vm_type)) = code.and_then(|it| Some((it, it.vm_type?))) {
-            let (code, hash) = match vm_type {
-                VmType::EVM => (known.analysed(code), code.hash),
-                VmType(_) => super::account::designator(),
-            };
-            self.committed.code_hash = hash;
-            (self.evm.info.code, self.evm.info.code_hash) = (Some(code), hash);
-        }
-        self.native = native_fields(data, code);
-    }
-
-    /// An account of which nothing is committed, cold.
-    #[inline]
-    pub(super) fn missing(holder: AccountRef) -> Self {
-        let mut evm = Account::default();
-        evm.status = MISSING;
-        Self { holder, evm, native: None, committed: Committed::default() }
-    }
-
-    /// Makes a missing account of it, in the same memory.
-    #[inline]
-    pub(super) fn renew(&mut self, holder: AccountRef) {
+    fn adopt(&mut self, holder: AccountRef, known: &mut Known, data: Option<&AccountData>) {
+        let Known { forms, codes, .. } = known;
+        let fixed = forms.fixed_code(&holder.address);
+        let code = fixed.or(data.map(|it| &it.code)).filter(|it| !it.is_none());
+        let (balance, nonce) = data.map_or((U256::ZERO, 0), |it| (it.balance, it.nonce));
         self.holder = holder;
-        let info = &mut self.evm.info;
-        (info.balance, info.nonce) = (U256::ZERO, 0);
-        if info.code_hash != KECCAK256_EMPTY {
-            (info.code, info.code_hash) = (Some(Bytecode::default()), KECCAK256_EMPTY);
+        self.native = native_fields(data, code);
+        let Account { info, status, storage, .. } = &mut self.evm;
+        (info.balance, info.nonce) = (balance, nonce);
+        let shown = code.map(|it| match it.vm_type {
+            Some(VmType::EVM) => (codes.get(it), it.hash),
+            Some(_) | None => super::account::designator(),
+        });
+        if shown.is_some() || info.code_hash != KECCAK256_EMPTY {
+            let (code, hash) = shown.unwrap_or((Bytecode::default(), KECCAK256_EMPTY));
+            (info.code, info.code_hash) = (Some(code), hash);
         }
-        self.evm.status = MISSING;
-        if !self.evm.storage.is_empty() {
-            self.evm.storage.clear();
-            self.evm.storage.shrink_to(KEPT_SLOTS);
+        self.committed = Committed { balance, nonce, code_hash: info.code_hash };
+        let exists = data.is_some() || fixed.is_some();
+        *status = if exists { AccountStatus::Cold } else { MISSING };
+        if !storage.is_empty() {
+            storage.clear();
+            storage.shrink_to(KEPT_SLOTS);
         }
-        self.native = None;
-        self.committed = Committed::default();
     }
 
     /// Whether it is an account's: what is recorded for its face, or for one that is not aliased, whatever

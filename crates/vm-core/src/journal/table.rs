@@ -1,7 +1,7 @@
 //! The table of loaded accounts.
 
 use super::overlay::OverlayAccount;
-use crate::{AccountRef, EvmAddress};
+use crate::EvmAddress;
 use alloy_primitives::map::AddressMap;
 
 /// Accounts up to this many are found by comparing faces: most transactions meet no more, and a hash
@@ -23,6 +23,27 @@ pub(super) struct AccountTable {
 }
 
 impl AccountTable {
+    /// The place of the account under a face, which it keeps until an account is taken out.
+    #[inline]
+    pub(super) fn place(&self, face: &EvmAddress) -> Option<usize> {
+        if self.length > COMPARED {
+            return self.indexed(face);
+        }
+        self.live().iter().position(|it| it.holder.face == *face)
+    }
+
+    /// The account at a place.
+    #[inline]
+    pub(super) fn at(&self, place: usize) -> Option<&OverlayAccount> {
+        self.accounts.get(place)
+    }
+
+    /// The account at a place, for a change.
+    #[inline]
+    pub(super) fn at_mut(&mut self, place: usize) -> Option<&mut OverlayAccount> {
+        self.accounts.get_mut(place)
+    }
+
     /// The account under a face.
     #[inline]
     pub(super) fn get(&self, face: &EvmAddress) -> Option<&OverlayAccount> {
@@ -52,20 +73,24 @@ impl AccountTable {
         self.live().iter()
     }
 
-    /// Puts in an account under whose face there is none: a missing one, of which `fill` makes what it is.
+    /// Puts in an account under a face under which there is none, and gives its place. `fill` makes it that
+    /// account: the memory is as an earlier transaction left it.
     #[inline]
-    pub(super) fn insert(&mut self, holder: AccountRef, fill: impl FnOnce(&mut OverlayAccount)) {
+    pub(super) fn insert(
+        &mut self,
+        face: EvmAddress,
+        fill: impl FnOnce(&mut OverlayAccount),
+    ) -> usize {
         let place = self.length;
         if place >= COMPARED {
-            self.index(holder.face);
+            self.index(face);
         }
         self.length = place.saturating_add(1);
-        if let Some(left) = self.accounts.get_mut(place) {
-            left.renew(holder);
-            fill(left);
-        } else {
-            fill(self.accounts.push_mut(OverlayAccount::missing(holder)));
+        match self.accounts.get_mut(place) {
+            Some(left) => fill(left),
+            None => fill(self.accounts.push_mut(OverlayAccount::default())),
         }
+        place
     }
 
     /// Takes the account under a face out.
@@ -95,14 +120,6 @@ impl AccountTable {
         self.accounts.get(..self.length).unwrap_or_default()
     }
 
-    #[inline]
-    fn place(&self, face: &EvmAddress) -> Option<usize> {
-        if self.length > COMPARED {
-            return self.indexed(face);
-        }
-        self.live().iter().position(|it| it.holder.face == *face)
-    }
-
     /// The place of an account by the hash of its face, apart from the short way to most accounts.
     #[inline(never)]
     fn indexed(&self, face: &EvmAddress) -> Option<usize> {
@@ -124,7 +141,7 @@ impl AccountTable {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Address, U256};
+    use crate::{AccountRef, Address, U256};
 
     fn holder(number: u8) -> AccountRef {
         let (address, face) = (Address([number; 32]), EvmAddress::repeat_byte(number));
@@ -138,8 +155,8 @@ mod tests {
         for count in 0..=most {
             for out in 0..count {
                 for number in 0..count {
-                    table.insert(holder(number), |account| {
-                        assert!(account.evm.info.is_empty() && account.native.is_none());
+                    table.insert(holder(number).face, |account| {
+                        account.holder = holder(number);
                         account.evm.info.balance = U256::from(number);
                     });
                 }
@@ -151,7 +168,7 @@ mod tests {
                     assert_eq!(found, (number < count && number != out).then_some(holder(number)));
                     assert_eq!(table.contains(&face), table.get_mut(&face).is_some());
                 }
-                table.insert(holder(out), |_| {});
+                table.insert(holder(out).face, |account| account.holder = holder(out));
                 assert_eq!([table.iter().count(), table.len()], [usize::from(count); 2]);
                 assert!((0..count).all(|it| table.contains(&holder(it).face)));
                 table.clear();
