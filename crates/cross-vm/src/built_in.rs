@@ -81,6 +81,8 @@ impl CrossVm {
             }
         }
         convert_output(&mut outcome, forms, &None);
+        // A built-in function counts in MultiversX gas: under it as a root, refunds are nobody's.
+        outcome.refund = 0;
         outcome.gas_left = ratio.give_back(outcome.gas_left, GasUnit::MultiversX, unit, given);
         (session, Ok(outcome))
     }
@@ -141,7 +143,7 @@ impl CrossVm {
         is_transfer: bool,
     ) -> Moved<CallOutcome> {
         if !is_transfer {
-            return self.call_contract_in(session, &request, Some(GasUnit::MultiversX));
+            return self.call_contract_in(session, request, Some(GasUnit::MultiversX));
         }
         match self.asks_built_in(&mut session, &request) {
             Ok(true) => {
@@ -149,7 +151,7 @@ impl CrossVm {
                 let as_execution = |it| CallOutcome { is_built_in_failure: false, ..it };
                 (session, result.map(as_execution))
             }
-            Ok(false) => self.call_contract_in(session, &request, Some(GasUnit::MultiversX)),
+            Ok(false) => self.call_contract_in(session, request, Some(GasUnit::MultiversX)),
             Err(fault) => (session, Err(fault)),
         }
     }

@@ -6,6 +6,7 @@ use crate::convert::{Converted, Forms, convert_input, convert_output, output_cos
 use crate::dispatcher::{CrossVm, ratio};
 use crate::payment::{is_payable, is_plain_payment, is_returned_payment};
 use account_map::ALIAS_RECORD_GAS;
+use core::mem::take;
 use std::sync::Arc;
 use vm_core::{
     AccountRef, Authority, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, DataForm, Fault,
@@ -58,7 +59,7 @@ impl CrossVm {
     pub(crate) fn call_contract(
         &self,
         session: Box<Session>,
-        request: &CallRequest,
+        request: CallRequest,
     ) -> Moved<CallOutcome> {
         let unit = self.caller_unit(&session);
         self.call_contract_in(session, request, unit)
@@ -68,14 +69,14 @@ impl CrossVm {
     pub(crate) fn call_contract_in(
         &self,
         mut session: Box<Session>,
-        request: &CallRequest,
+        request: CallRequest,
         unit: Option<GasUnit>,
     ) -> Moved<CallOutcome> {
-        let target = match self.target(&mut session, request) {
+        let target = match self.target(&mut session, &request) {
             Ok(target) => target,
             Err(fault) => return (session, Err(fault)),
         };
-        if is_answer(&session, request) {
+        if is_answer(&session, &request) {
             let vm = match &target {
                 Target::Vm(vm) => Some(vm),
                 Target::Transfer
@@ -84,15 +85,15 @@ impl CrossVm {
                 | Target::Elsewhere
                 | Target::OutOfReach => None,
             };
-            return self.call_back(session, vm, request.clone(), unit);
+            return self.call_back(session, vm, request, unit);
         }
         match target {
             Target::Vm(vm) => self.call_vm(session, &vm, request, unit),
-            Target::Transfer => transfer(session, request, move_value),
-            Target::Missing => refuse(session, request, HaltReason::ContractNotFound),
-            Target::NotPayable => refuse(session, request, HaltReason::NotPayable),
-            Target::Elsewhere => transfer(session, request, send_away),
-            Target::OutOfReach => refuse_with(session, request, out_of_reach(request)),
+            Target::Transfer => transfer(session, &request, move_value),
+            Target::Missing => refuse(session, &request, HaltReason::ContractNotFound),
+            Target::NotPayable => refuse(session, &request, HaltReason::NotPayable),
+            Target::Elsewhere => transfer(session, &request, send_away),
+            Target::OutOfReach => refuse_with(session, &request, out_of_reach(&request)),
         }
     }
 
@@ -138,21 +139,22 @@ impl CrossVm {
         &self,
         mut session: Box<Session>,
         vm: &Arc<dyn VirtualMachine>,
-        request: &CallRequest,
+        mut request: CallRequest,
         unit: Option<GasUnit>,
     ) -> Moved<CallOutcome> {
-        let unit = unit.unwrap_or_else(|| vm.gas_unit());
+        let own = vm.gas_unit();
+        let unit = unit.unwrap_or(own);
         let is_root = session.journal.frame().is_none();
         let checkpoint = session.journal.checkpoint();
-        let gas = ratio(&session).convert(request.gas, unit, vm.gas_unit());
-        let is_crossing = unit != vm.gas_unit() && !is_root;
-        let caller_form = form(&request.input);
-        let (call, returns) = match self.prepare(&mut session, vm.as_ref(), request, gas, is_root) {
+        let forms = Forms { callee: vm.data_form_of(&request.code), caller: form(&request.input) };
+        let gas = ratio(&session).convert(request.gas, unit, own);
+        let prepared = prepare(&mut session, vm.as_ref(), &mut request, gas, is_root);
+        let (call, returns) = match prepared {
             Ok(prepared) => prepared,
             Err(Stop::Fault(fault)) => return (session, Err(fault)),
             Err(Stop::Halt(reason)) => {
                 session.journal.revert(checkpoint);
-                return refuse(session, request, reason);
+                return refuse(session, &request, reason);
             }
         };
         trace_call(&mut session, vm.vm_type(), &call);
@@ -175,92 +177,111 @@ impl CrossVm {
             session = back;
             match left {
                 Ok(left) => {
-                    let left = ratio(&session).convert(left, GasUnit::MultiversX, vm.gas_unit());
+                    let left = ratio(&session).convert(left, GasUnit::MultiversX, own);
                     outcome.gas_left = outcome.gas_left.saturating_add(left);
                 }
                 Err(fault) => return (session, Err(fault)),
             }
         }
-        let forms = Forms { callee: vm.data_form_of(&request.code), caller: caller_form };
         let ratio = ratio(&session);
-        charge_output(&mut outcome, forms, ratio, vm.gas_unit());
+        charge_output(&mut outcome, forms, ratio, own);
         trace_exit(&mut session, &outcome);
         convert_output(&mut outcome, forms, &returns);
         if outcome.status.is_success() {
             session.journal.keep();
-            if is_crossing {
-                session.journal.add_refund(core::mem::take(&mut outcome.refund));
-            }
+            place_refund(&mut session, &mut outcome, (own, unit), is_root);
         } else {
             session.journal.revert(checkpoint);
             outcome.refund = 0;
         }
-        outcome.gas_left = ratio.give_back(outcome.gas_left, vm.gas_unit(), unit, request.gas);
+        outcome.gas_left = ratio.give_back(outcome.gas_left, own, unit, request.gas);
         (session, Ok(outcome))
     }
+}
 
-    /// Checks the call, converts its input, moves its value and pushes its frame.
-    fn prepare(
-        &self,
-        session: &mut Session,
-        vm: &dyn VirtualMachine,
-        request: &CallRequest,
-        gas: u64,
-        is_root: bool,
-    ) -> Prepared<(VmCall, crate::convert::ReturnTypes)> {
-        let caller_vm = session.journal.frame().map(|frame| frame.vm_type);
-        if request.scheme.keeps_context() && caller_vm.is_some_and(|it| it != vm.vm_type()) {
-            return Err(Stop::Halt(HaltReason::CrossVmDelegate));
-        }
-        check_depth(session)?;
-        let read_only = request.read_only
-            || request.scheme == CallScheme::Static
-            || session.journal.is_read_only();
-        if read_only && !request.value.is_zero() && !request.scheme.keeps_context() {
-            return Err(Stop::Halt(HaltReason::ReadOnlyViolation));
-        }
-        let ratio = ratio(session);
-        let mut budget = ratio.convert(gas, vm.gas_unit(), GasUnit::Ethereum);
-        let mut cost = 0;
-        let form = vm.data_form_of(&request.code);
-        if form == DataForm::Blob && !read_only {
-            cost = record_alias(session, &request.caller, budget)?;
-            budget = budget.saturating_sub(cost);
-        }
-        let converted = convert_input(session, &request.input, form, read_only, budget)?;
-        let Converted { input, returns, cost: conversion } = converted.map_err(Stop::Halt)?;
-        let cost = cost.saturating_add(conversion);
-        let cost = ratio.convert(cost, GasUnit::Ethereum, vm.gas_unit());
-        let gas = gas.checked_sub(cost).ok_or(Stop::Halt(HaltReason::OutOfGas))?;
-        // What a callback counts as its payment is in the account already.
-        let is_paid = request.scheme == CallScheme::Callback && !is_root;
-        if !request.scheme.keeps_context() && !is_paid {
-            move_value(session, request)?;
-        }
-        session.journal.push_frame(Frame {
-            scheme: request.scheme,
-            vm_type: vm.vm_type(),
-            caller: request.caller,
-            callee: request.callee,
-            code: request.code,
-            value: request.value,
-            gas,
-            read_only,
-            authority: authority(vm.vm_type()),
-        });
-        let call = VmCall {
-            scheme: request.scheme,
-            caller: request.caller,
-            callee: request.callee,
-            code: request.code,
-            value: request.value,
-            tokens: request.tokens.clone(),
-            input,
-            gas,
-            read_only,
-            is_root,
-        };
-        Ok((call, returns))
+/// Checks the call, converts its input, moves its value and pushes its frame.
+fn prepare(
+    session: &mut Session,
+    vm: &dyn VirtualMachine,
+    request: &mut CallRequest,
+    gas: u64,
+    is_root: bool,
+) -> Prepared<(VmCall, crate::convert::ReturnTypes)> {
+    let caller_vm = session.journal.frame().map(|frame| frame.vm_type);
+    if request.scheme.keeps_context() && caller_vm.is_some_and(|it| it != vm.vm_type()) {
+        return Err(Stop::Halt(HaltReason::CrossVmDelegate));
+    }
+    check_depth(session)?;
+    let read_only = request.read_only
+        || request.scheme == CallScheme::Static
+        || session.journal.is_read_only();
+    if read_only && !request.value.is_zero() && !request.scheme.keeps_context() {
+        return Err(Stop::Halt(HaltReason::ReadOnlyViolation));
+    }
+    let ratio = ratio(session);
+    let mut budget = ratio.convert(gas, vm.gas_unit(), GasUnit::Ethereum);
+    let mut cost = 0;
+    let form = vm.data_form_of(&request.code);
+    if form == DataForm::Blob && !read_only {
+        cost = record_alias(session, &request.caller, budget)?;
+        budget = budget.saturating_sub(cost);
+    }
+    let mut converted = None;
+    if form != self::form(&request.input) {
+        let result = convert_input(session, &request.input, form, read_only, budget)?;
+        let Converted { input, returns, cost: conversion } = result.map_err(Stop::Halt)?;
+        cost = cost.saturating_add(conversion);
+        converted = Some((input, returns));
+    }
+    let cost = ratio.convert(cost, GasUnit::Ethereum, vm.gas_unit());
+    let gas = gas.checked_sub(cost).ok_or(Stop::Halt(HaltReason::OutOfGas))?;
+    // What a callback counts as its payment is in the account already.
+    let is_paid = request.scheme == CallScheme::Callback && !is_root;
+    if !request.scheme.keeps_context() && !is_paid {
+        move_value(session, request)?;
+    }
+    // Nothing refuses it any more: a refusal would be traced with its input.
+    let (input, returns) = converted.unwrap_or_else(|| (take(&mut request.input), None));
+    session.journal.push_frame(Frame {
+        scheme: request.scheme,
+        vm_type: vm.vm_type(),
+        caller: request.caller,
+        callee: request.callee,
+        code: request.code,
+        value: request.value,
+        gas,
+        read_only,
+        authority: authority(vm.vm_type()),
+    });
+    let call = VmCall {
+        scheme: request.scheme,
+        caller: request.caller,
+        callee: request.callee,
+        code: request.code,
+        value: request.value,
+        tokens: take(&mut request.tokens),
+        input,
+        gas,
+        read_only,
+        is_root,
+    };
+    Ok((call, returns))
+}
+
+/// Puts the refund counter where it counts: a frame that another VM called leaves its own to the journal; the first
+/// frame of a transaction takes all of them if it counts in EVM gas, and nobody does otherwise.
+pub(crate) fn place_refund(
+    session: &mut Session,
+    outcome: &mut CallOutcome,
+    (own, caller): (GasUnit, GasUnit),
+    is_root: bool,
+) {
+    if is_root {
+        let left = session.journal.refund();
+        let of_all = outcome.refund.saturating_add(left);
+        outcome.refund = if own == GasUnit::Ethereum { of_all } else { 0 };
+    } else if own != caller {
+        session.journal.add_refund(take(&mut outcome.refund));
     }
 }
 

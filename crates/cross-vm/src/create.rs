@@ -1,6 +1,6 @@
 //! Creation of contracts, in the caller's VM or another one.
 
-use crate::call::trace_exit;
+use crate::call::{place_refund, trace_exit};
 use crate::dispatcher::{CrossVm, ratio};
 use account_map::ALIAS_RECORD_GAS;
 use vm_core::{
@@ -53,9 +53,7 @@ impl CrossVm {
         trace_exit(&mut session, &outcome.call);
         if outcome.call.status.is_success() {
             session.journal.keep();
-            if unit != vm.gas_unit() && !is_root {
-                session.journal.add_refund(core::mem::take(&mut outcome.call.refund));
-            }
+            place_refund(&mut session, &mut outcome.call, (vm.gas_unit(), unit), is_root);
         } else {
             session.journal.revert(checkpoint);
             outcome.address = None;

@@ -87,13 +87,16 @@ impl CrossVm {
         self.built_ins.as_ref()
     }
 
-    /// The unit in which the current frame counts, and in which gas travels between shards; `None` outside of
-    /// contracts.
+    /// The unit in which the current frame counts, and in which gas travels between shards; outside of contracts
+    /// that of the transaction, `None` where it counts in its callee's.
     pub(crate) fn caller_unit(&self, session: &Session) -> Option<GasUnit> {
         if is_arrival(session) {
             return Some(GasUnit::MultiversX);
         }
-        session.journal.frame().and_then(|frame| self.gas_unit(frame.vm_type))
+        match session.journal.frame() {
+            Some(frame) => self.gas_unit(frame.vm_type),
+            None => session.gas_unit,
+        }
     }
 }
 
@@ -108,7 +111,7 @@ impl Dispatcher for CrossVm {
         }
         match self.asks_built_in(&mut session, &request) {
             Ok(true) => self.call_built_in(session, request),
-            Ok(false) => self.call_contract(session, &request),
+            Ok(false) => self.call_contract(session, request),
             Err(fault) => (session, Err(fault)),
         }
     }

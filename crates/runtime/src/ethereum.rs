@@ -7,7 +7,7 @@ mod decode;
 pub use decode::DecodeError;
 
 use crate::envelope::{AccessListItem, Envelope};
-use crate::message::{Destination, Message, Ran, call, call_unit, capped_refund, earned, start};
+use crate::message::{Destination, Message, call, capped_refund, earned, start};
 use crate::transaction::{Processed, Refusal, TransactionProcessor, broken};
 use crate::{Fees, GasReport, InvalidTransaction};
 use alloy_primitives::map::{AddressMap, HashSet};
@@ -15,7 +15,7 @@ use alloy_primitives::{B256, U128};
 use executor_evm::{IntrinsicGas, IntrinsicInput, apply_authorizations, intrinsic_gas};
 use system_vm::is_guarded;
 use vm_core::{
-    AccountRef, BlockInfo, Bytes, CallInput, CallRequest, CallScheme, ChainConfig, CreateScheme,
+    AccountRef, Address, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, ChainConfig, CreateScheme,
     EvmAddress, Fault, GasUnit, Journal, Moved, Session, SpecId, TransactionInfo, U256, VmType,
     WriteError,
 };
@@ -49,6 +49,9 @@ pub struct EthereumTransaction {
     /// Hash of the transaction.
     pub hash: B256,
 }
+
+/// How the first frame ended, and the contract that it made.
+type Ran = (CallOutcome, Option<Address>);
 
 /// What the sender has paid in advance, and at which price.
 struct Paid {
@@ -250,8 +253,9 @@ impl EthereumTransaction {
         warm
     }
 
-    /// Runs the first frame. What is left of the gas is EVM gas afterwards.
-    fn execute(&self, session: Box<Session>, paid: &Paid) -> Moved<Ran> {
+    /// Runs the first frame, in EVM gas whoever runs it.
+    fn execute(&self, mut session: Box<Session>, paid: &Paid) -> Moved<Ran> {
+        session.gas_unit = Some(GasUnit::Ethereum);
         match self.to {
             Some(to) => self.execute_call(session, paid, to),
             None => self.execute_creation(session, paid),
@@ -263,13 +267,6 @@ impl EthereumTransaction {
             Ok(callee) => callee,
             Err(fault) => return (session, Err(fault)),
         };
-        let input = CallInput::CallData(self.data.clone());
-        let unit = match call_unit(&mut session, &callee, &input) {
-            Ok(unit) => unit,
-            Err(fault) => return (session, Err(fault)),
-        };
-        let ratio = cross_vm::GasRatio::new(session.environment.config.gas_ratio);
-        let gas = self.gas_limit.saturating_sub(paid.gas.initial);
         let request = CallRequest {
             scheme: CallScheme::Call,
             caller: paid.sender,
@@ -277,15 +274,12 @@ impl EthereumTransaction {
             code: callee,
             value: self.value,
             tokens: Vec::new(),
-            input,
-            gas: ratio.convert(gas, GasUnit::Ethereum, unit),
+            input: CallInput::CallData(self.data.clone()),
+            gas: self.gas_limit.saturating_sub(paid.gas.initial),
             read_only: false,
         };
-        let (session, mut result) = call(session, request, unit);
-        if let Ok(ran) = &mut result {
-            ran.call.gas_left = ratio.give_back(ran.call.gas_left, unit, GasUnit::Ethereum, gas);
-        }
-        (session, result)
+        let (session, result) = call(session, request);
+        (session, result.map(|call| (call, None)))
     }
 
     fn execute_creation(&self, session: Box<Session>, paid: &Paid) -> Moved<Ran> {
@@ -303,7 +297,8 @@ impl EthereumTransaction {
             nonce: Some(self.nonce),
             ..Message::default()
         };
-        start(session, &message, GasUnit::Ethereum)
+        let (session, result) = start(session, &message, GasUnit::Ethereum);
+        (session, result.map(|ran| (ran.call, ran.created)))
     }
 
     /// Gives back what was not used, and pays the beneficiary. The base fee is burned (EIP-1559), as
@@ -312,14 +307,13 @@ impl EthereumTransaction {
         &self,
         session: &mut Session,
         paid: &Paid,
-        ran: Ran,
+        (call, created): Ran,
     ) -> Result<Processed, WriteError> {
         let block = &session.environment.block;
         let (beneficiary, base_fee) = (block.beneficiary, u128::from(block.base_fee));
         let journal = &mut session.journal;
-        let before = self.gas_limit.saturating_sub(ran.call.gas_left);
-        let of_frames = if ran.unit == GasUnit::Ethereum { earned(journal, &ran.call) } else { 0 };
-        let counted = of_frames.saturating_add(paid.refund);
+        let before = self.gas_limit.saturating_sub(call.gas_left);
+        let counted = earned(&call).saturating_add(paid.refund);
         let refund = capped_refund(journal, counted, before);
         let used = before.saturating_sub(refund).max(paid.gas.floor);
         add(journal, &paid.sender, fee(self.gas_limit.saturating_sub(used), paid.price))?;
@@ -335,7 +329,7 @@ impl EthereumTransaction {
             refunded: before.saturating_sub(used),
         };
         let fees = Fees { paid: fee, developer: U256::ZERO };
-        Ok(Processed { call: ran.call, created: ran.created, gas, fees })
+        Ok(Processed { call, created, gas, fees })
     }
 }
 

@@ -159,11 +159,9 @@ pub(crate) fn run(session: Box<Session>, message: &Message, unit: GasUnit) -> Mo
         Ok(ran) => ran,
         Err(fault) => return (session, Err(fault)),
     };
-    if ran.unit == GasUnit::Ethereum {
-        let used = message.gas_limit.saturating_sub(ran.call.gas_left);
-        ran.refunded = capped_refund(&session.journal, earned(&session.journal, &ran.call), used);
-        ran.call.gas_left = ran.call.gas_left.saturating_add(ran.refunded);
-    }
+    let used = message.gas_limit.saturating_sub(ran.call.gas_left);
+    ran.refunded = capped_refund(&session.journal, earned(&ran.call), used);
+    ran.call.gas_left = ran.call.gas_left.saturating_add(ran.refunded);
     (session, Ok(ran))
 }
 
@@ -172,7 +170,8 @@ pub(crate) fn start(mut session: Box<Session>, message: &Message, unit: GasUnit)
     match &message.destination {
         Destination::Call(to) => {
             let request = call_request(&mut session.journal, message, to);
-            call(session, request, unit)
+            let (session, result) = call(session, request);
+            (session, result.map(|call| Ran { call, created: None, unit, refunded: 0 }))
         }
         Destination::Create { .. } => create(session, message, unit),
     }
@@ -196,7 +195,7 @@ pub(crate) fn unit(
 /// The unit in which a call as the first frame counts: that of the VM which runs it. Built-in
 /// functions count in `MultiversX` gas wherever they are called, in call data too where no contract of
 /// the EVM takes it first, and where no code is, call data is Ethereum's.
-pub(crate) fn call_unit(
+fn call_unit(
     session: &mut Session,
     account: &AccountRef,
     input: &CallInput,
@@ -256,12 +255,11 @@ fn call_request(journal: &mut Journal, message: &Message, to: &Address) -> CallR
     }
 }
 
-/// Runs a call, whose gas counts in `unit`, as the first frame of the session's transaction. What an EVM
-/// root has earned is still to be given back.
-pub(crate) fn call(session: Box<Session>, request: CallRequest, unit: GasUnit) -> Moved<Ran> {
+/// Runs a call as the first frame of the session's transaction. What an EVM root has earned is still to be given
+/// back.
+pub(crate) fn call(session: Box<Session>, request: CallRequest) -> Moved<CallOutcome> {
     let dispatcher = Arc::clone(&session.dispatcher);
-    let (session, result) = dispatcher.call(session, request);
-    (session, result.map(|call| Ran { call, created: None, unit, refunded: 0 }))
+    dispatcher.call(session, request)
 }
 
 fn create(mut session: Box<Session>, message: &Message, unit: GasUnit) -> Moved<Ran> {
@@ -300,12 +298,9 @@ fn create(mut session: Box<Session>, message: &Message, unit: GasUnit) -> Moved<
     (session, ran)
 }
 
-/// The refund counter at the end of an EVM root: nothing after a failure.
-pub(crate) fn earned(journal: &Journal, call: &CallOutcome) -> u64 {
-    if !call.status.is_success() {
-        return 0;
-    }
-    u64::try_from(call.refund.saturating_add(journal.refund())).unwrap_or(0)
+/// The refund counter at the end of a root: nothing after a failure, or where it does not count in EVM gas.
+pub(crate) fn earned(call: &CallOutcome) -> u64 {
+    if call.status.is_success() { u64::try_from(call.refund).unwrap_or(0) } else { 0 }
 }
 
 /// What of a refund counter is given back: at most a fifth of the gas used, a half before London

@@ -2,7 +2,7 @@
 
 use crate::{
     Address, AddressForms, Arrival, BlockInfo, BlockchainHook, Bytes, ChainConfig, Dispatcher,
-    ErrorLog, Fault, InterruptHandle, Journal, Rules, Tracer, U256, Usage, VmType, absent::Absent,
+    ErrorLog, Fault, GasUnit, InterruptHandle, Journal, Rules, Tracer, U256, Usage, VmType, absent::Absent,
 };
 use alloy_primitives::B256;
 use core::any::Any;
@@ -150,6 +150,8 @@ pub struct Session {
     pub random_bytes: u64,
     /// What the transaction did so far of what gas alone does not bound.
     pub usage: Usage,
+    /// The unit in which the transaction counts its gas; `None` where that is its callee's.
+    pub gas_unit: Option<GasUnit>,
     /// The built-in function that the transaction itself called.
     pub root_built_in: Option<RootBuiltIn>,
     /// In the first frame of a returned callback: what was stored with the call.
@@ -191,6 +193,7 @@ impl Session {
             native_runs: 0,
             random_bytes: 0,
             usage: Usage::default(),
+            gas_unit: None,
             root_built_in: None,
             closure: None,
             errors: ErrorLog::default(),
@@ -233,6 +236,7 @@ impl Session {
         self.native_runs = 0;
         self.random_bytes = 0;
         self.usage = Usage::default();
+        self.gas_unit = None;
         self.root_built_in = None;
         self.closure = None;
         self.errors.clear();

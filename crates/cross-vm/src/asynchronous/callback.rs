@@ -52,8 +52,9 @@ impl CrossVm {
             Err(fault) => return (session, Err(fault)),
         };
         let checkpoint = session.journal.checkpoint();
+        let callee = request.callee;
         let (mut session, result) = match vm.filter(|_| resumed.has_callback) {
-            Some(vm) => self.call_vm(session, vm, &request, unit),
+            Some(vm) => self.call_vm(session, vm, request, unit),
             None => credit(session, &request),
         };
         let mut outcome = match result {
@@ -62,7 +63,7 @@ impl CrossVm {
         };
         if outcome.status.is_success() {
             let left = outcome.gas_left;
-            let finished = finish(&mut session, &request.callee, resumed, left);
+            let finished = finish(&mut session, &callee, resumed, left);
             match finished.map_err(WriteError::halt_reason) {
                 Ok(()) => {}
                 Err(Ok(reason)) => outcome = CallOutcome::halt(reason),
