@@ -124,6 +124,17 @@ impl Ours {
         outcome
     }
 
+    /// Executes a transaction without committing it; the gas that it used.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub fn gas_of(&self, transaction: &dyn TransactionProcessor) -> u64 {
+        let result = self.runtime.execute_in(&self.world, &self.block, transaction, &self.options);
+        let outcome = result.as_ref().expect("an outcome");
+        assert!(outcome.is_success(), "{:?} {:?}", outcome.status, outcome.message);
+        outcome.gas.used
+    }
+
     /// The 20-byte face of an account.
     #[must_use]
     pub fn face(&self, address: Address) -> EvmAddress {

@@ -212,9 +212,8 @@ fn prepare(
         return Err(Stop::Halt(HaltReason::CrossVmDelegate));
     }
     check_depth(session)?;
-    let read_only = request.read_only
-        || request.scheme == CallScheme::Static
-        || session.journal.is_read_only();
+    let read_only =
+        request.read_only || request.scheme == CallScheme::Static || session.journal.is_read_only();
     if read_only && !request.value.is_zero() && !request.scheme.keeps_context() {
         return Err(Stop::Halt(HaltReason::ReadOnlyViolation));
     }

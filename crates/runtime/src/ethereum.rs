@@ -15,9 +15,9 @@ use alloy_primitives::{B256, U128};
 use executor_evm::{IntrinsicGas, IntrinsicInput, apply_authorizations, intrinsic_gas};
 use system_vm::is_guarded;
 use vm_core::{
-    AccountRef, Address, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest, CallScheme, ChainConfig, CreateScheme,
-    EvmAddress, Fault, GasUnit, Journal, Moved, Session, SpecId, TransactionInfo, U256, VmType,
-    WriteError,
+    AccountRef, Address, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest, CallScheme,
+    ChainConfig, CreateScheme, EvmAddress, Fault, GasUnit, Journal, Moved, Session, SpecId,
+    TransactionInfo, U256, VmType, WriteError,
 };
 
 /// Gas of a blob (EIP-4844).

@@ -2,7 +2,8 @@
 
 use crate::{
     Address, AddressForms, Arrival, BlockInfo, BlockchainHook, Bytes, ChainConfig, Dispatcher,
-    ErrorLog, Fault, GasUnit, InterruptHandle, Journal, Rules, Tracer, U256, Usage, VmType, absent::Absent,
+    ErrorLog, Fault, GasUnit, InterruptHandle, Journal, Rules, Tracer, U256, Usage, VmType,
+    absent::Absent,
 };
 use alloy_primitives::B256;
 use core::any::Any;

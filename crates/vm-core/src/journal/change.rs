@@ -45,14 +45,14 @@ impl Journal {
     ///
     /// # Errors
     /// [`Fault::State`] when committed state cannot be read.
-    pub fn state_change(&self) -> Result<StateChange, Fault> {
-        let is_written = |it: &&OverlayAccount| it.evm.is_touched() || it.evm.is_selfdestructed();
-        let mut written = Vec::with_capacity(self.accounts.len());
-        self.accounts.iter().filter(is_written).for_each(|it| written.push(it));
-        // In their order before they are made: a change is large.
-        written.sort_unstable_by_key(|it| it.holder.address);
-        let mut accounts = SortedMap::with_capacity(written.len());
-        for account in written {
+    pub fn state_change(&mut self) -> Result<StateChange, Fault> {
+        // A change is large: they are made in their order.
+        self.accounts.sort();
+        let mut accounts = SortedMap::with_capacity(self.accounts.len());
+        for account in self.accounts.in_order() {
+            if !account.evm.is_touched() && !account.evm.is_selfdestructed() {
+                continue;
+            }
             let change = accounts.push(account.holder.address, AccountChange::default());
             self.note_change(account, change)?;
             if self.recorded_aliases.contains(&account.holder.face) {

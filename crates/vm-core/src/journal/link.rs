@@ -91,7 +91,7 @@ impl Journal {
         self.links.pop();
         if let Some(account) = account {
             drop(self.accounts.remove(&face));
-            self.accounts.insert(face, |place| *place = account);
+            self.accounts.insert(&face, |place| *place = account);
         }
         self.storage.extend(storage.map(|it| (face, it)));
     }

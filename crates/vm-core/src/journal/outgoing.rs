@@ -2,6 +2,7 @@
 
 use super::{Journal, JournalEntry, WriteError};
 use crate::{AccountRef, EvmAddress, Fault, OutgoingTransfer, U256};
+use core::mem::take;
 
 impl Journal {
     /// Takes a transfer's value from its sender and keeps the transfer for the node to carry.
@@ -67,6 +68,12 @@ impl Journal {
             Some(loaded) => self.is_elsewhere(&loaded.holder),
             None => Ok(false),
         }
+    }
+
+    /// Gives out what leaves the shard, as [`Journal::outgoing`]: at the end of the transaction, when nothing is
+    /// reverted any more.
+    pub fn take_outgoing(&mut self) -> Vec<OutgoingTransfer> {
+        take(&mut self.outgoing)
     }
 
     /// What leaves the shard, in order.

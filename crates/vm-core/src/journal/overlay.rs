@@ -75,11 +75,9 @@ impl Journal {
         if let Some(recorded) = self.aliases.get(&face).copied() {
             return if is_of(recorded) { self.bring_in(self.holder(face)) } else { Ok(()) };
         }
-        self.take_in(face, |_, holder, recorded| {
-            if let Some(address) = recorded {
-                *holder = AccountRef { address: *address, face, is_aliased: true };
-            }
-            is_of(recorded.copied())
+        self.take_in(face, !account.is_aliased, |_, address| {
+            let holder = AccountRef { address: *address, face, is_aliased: true };
+            is_of(Some(*address)).then_some(holder)
         })?;
         Ok(())
     }
@@ -99,11 +97,8 @@ impl Journal {
     #[inline(never)]
     fn load_unknown_face(&mut self, face: EvmAddress) -> Result<AccountRef, Fault> {
         if !self.aliases.contains_key(&face) {
-            let place = self.take_in(face, |known, holder, recorded| {
-                if let Some(address) = recorded {
-                    *holder = known.of_address(address);
-                }
-                holder.face == face
+            let place = self.take_in(face, true, |known, address| {
+                Some(known.of_address(address)).filter(|it| it.face == face)
             })?;
             if let Some(taken) = place.and_then(|it| self.accounts.at(it)) {
                 return Ok(taken.holder);
@@ -114,29 +109,35 @@ impl Journal {
         Ok(account)
     }
 
-    /// Reads what is committed under a face of which nothing is known. `name` makes of the account born there
-    /// the one that holds the face by its record, and says whether it is taken in; where it is not, the record is
-    /// kept. Gives the place of the account that was taken in.
+    /// Takes in what is committed under a face of which nothing is known: the account that `name` makes of a
+    /// record, or where there is none, the one born there, if it is asked for. Where neither is taken in, the record
+    /// is kept. Gives the place of the account.
     #[inline]
     fn take_in(
         &mut self,
         face: EvmAddress,
-        name: impl Fn(&mut Known, &mut AccountRef, Option<&Address>) -> bool,
+        takes_born: bool,
+        name: impl Fn(&mut Known, &Address) -> Option<AccountRef>,
     ) -> Result<Option<usize>, Fault> {
         self.observe(|| StateKey::Alias(face));
         let Self { hook, known, accounts, aliases, .. } = self;
         let born = known.forms.of_face(face);
         let mut taken = None;
         hook.see_face(face, &born.address, &mut |recorded, data| {
-            if taken.is_none() {
-                let mut holder = born;
-                let takes = name(known, &mut holder, recorded);
-                if !takes {
-                    aliases.insert(face, recorded.copied());
-                }
-                let insert = || accounts.insert(face, |it| it.adopt(holder, known, data));
-                taken = Some(takes.then(insert));
+            if taken.is_some() {
+                return;
             }
+            let named = recorded.map(|address| name(known, address));
+            let holder = match &named {
+                Some(named) => named.as_ref(),
+                None => takes_born.then_some(&born),
+            };
+            taken = Some(if let Some(holder) = holder {
+                Some(accounts.insert(&face, |it| it.adopt(holder, known, data)))
+            } else {
+                aliases.insert(face, recorded.copied());
+                None
+            });
         })?;
         let place = taken.ok_or(Fault::Invariant("a state shows what a face means"))?;
         if let (Some(recorder), Some(taken)) =
@@ -152,7 +153,7 @@ impl Journal {
         let data = self.hook.account(&holder.address)?;
         self.observe(|| StateKey::Account(holder.address, AccountField::Whole));
         let Self { known, accounts, .. } = self;
-        accounts.insert(holder.face, |it| it.adopt(holder, known, data.as_ref()));
+        accounts.insert(&holder.face, |it| it.adopt(&holder, known, data.as_ref()));
         Ok(())
     }
 
@@ -245,12 +246,12 @@ impl OverlayAccount {
     /// Makes it what is committed of an account: what revm keeps of it, and what lies beside that. Some addresses
     /// have code whatever is committed. It may have been another account, whose memory it uses.
     #[inline]
-    fn adopt(&mut self, holder: AccountRef, known: &mut Known, data: Option<&AccountData>) {
+    fn adopt(&mut self, holder: &AccountRef, known: &mut Known, data: Option<&AccountData>) {
         let Known { forms, codes, .. } = known;
         let fixed = forms.fixed_code(&holder.address);
         let code = fixed.or(data.map(|it| &it.code)).filter(|it| !it.is_none());
         let (balance, nonce) = data.map_or((U256::ZERO, 0), |it| (it.balance, it.nonce));
-        self.holder = holder;
+        self.holder = *holder;
         self.native = native_fields(data, code);
         let Account { info, status, storage, .. } = &mut self.evm;
         (info.balance, info.nonce) = (balance, nonce);

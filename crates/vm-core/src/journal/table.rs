@@ -20,6 +20,8 @@ pub(super) struct AccountTable {
     length: usize,
     /// Places of the accounts, once there are more than are compared.
     places: AddressMap<usize>,
+    /// Places in the order of addresses, as of the last time that it was asked for.
+    order: Vec<usize>,
 }
 
 impl AccountTable {
@@ -73,17 +75,31 @@ impl AccountTable {
         self.live().iter()
     }
 
+    /// Finds the order of the accounts' addresses.
+    pub(super) fn sort(&mut self) {
+        let Self { accounts, order, length, .. } = self;
+        order.clear();
+        order.extend(0..*length);
+        let address = |place: &usize| accounts.get(*place).map(|it| &it.holder.address);
+        order.sort_unstable_by(|one, other| address(one).cmp(&address(other)));
+    }
+
+    /// Every account in the order of addresses, which was found after the last change of the table.
+    pub(super) fn in_order(&self) -> impl Iterator<Item = &OverlayAccount> {
+        self.order.iter().filter_map(|place| self.accounts.get(*place))
+    }
+
     /// Puts in an account under a face under which there is none, and gives its place. `fill` makes it that
     /// account: the memory is as an earlier transaction left it.
     #[inline]
     pub(super) fn insert(
         &mut self,
-        face: EvmAddress,
+        face: &EvmAddress,
         fill: impl FnOnce(&mut OverlayAccount),
     ) -> usize {
         let place = self.length;
         if place >= COMPARED {
-            self.index(face);
+            self.index(*face);
         }
         self.length = place.saturating_add(1);
         match self.accounts.get_mut(place) {
@@ -155,7 +171,7 @@ mod tests {
         for count in 0..=most {
             for out in 0..count {
                 for number in 0..count {
-                    table.insert(holder(number).face, |account| {
+                    table.insert(&holder(number).face, |account| {
                         account.holder = holder(number);
                         account.evm.info.balance = U256::from(number);
                     });
@@ -168,7 +184,7 @@ mod tests {
                     assert_eq!(found, (number < count && number != out).then_some(holder(number)));
                     assert_eq!(table.contains(&face), table.get_mut(&face).is_some());
                 }
-                table.insert(holder(out).face, |account| account.holder = holder(out));
+                table.insert(&holder(out).face, |account| account.holder = holder(out));
                 assert_eq!([table.iter().count(), table.len()], [usize::from(count); 2]);
                 assert!((0..count).all(|it| table.contains(&holder(it).face)));
                 table.clear();

@@ -2,6 +2,7 @@
 
 use super::{Journal, JournalEntry};
 use crate::{AccountRef, Bytes, CallType, TokenTransfer, U256};
+use core::mem::take;
 
 /// A transfer that a contract made inside the shard, as production's output lists it: native value without an
 /// execution, and tokens unless the same hook executed something with them.
@@ -64,6 +65,12 @@ impl Journal {
         let position = self.transfers.len().saturating_add(self.outgoing.len());
         self.transfers.push(TransferRecord { position, ..record });
         self.push(JournalEntry::TransferRecorded);
+    }
+
+    /// Gives out the records of transfers, as [`Journal::transfer_records`]: at the end of the transaction, when
+    /// nothing is reverted any more.
+    pub fn take_transfer_records(&mut self) -> Vec<TransferRecord> {
+        take(&mut self.transfers)
     }
 
     /// The records of transfers, in order.
