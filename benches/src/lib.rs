@@ -26,7 +26,7 @@ pub use artifacts::{Solidity, wasm};
 pub use bare::{BareEvm, BareWasm};
 pub use chain::Chain;
 pub use measure::{Sample, Stopwatch, compare, is_chosen, median_of, show};
-pub use ours::Ours;
+pub use ours::{Frozen, Ours};
 pub use pair::{EvmCall, EvmPair};
 pub use stage::{EvmStage, born, supply, transfer};
 

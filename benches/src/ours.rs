@@ -3,7 +3,7 @@
 use crate::{BASE_FEE, BENEFICIARY, GAS_LIMIT, GAS_PRICE};
 use alloy_primitives::B256;
 use runtime::{BlockContext, Destination, Envelope, EthereumTransaction, ExecuteOptions, Message};
-use runtime::{Outcome, Runtime, TransactionProcessor};
+use runtime::{Outcome, Runtime, TransactionProcessor, Worker};
 use std::sync::Arc;
 use vm_core::{
     Address, AddressForms as _, BlockEnvironment, Bytes, CallInput, CreateScheme, EvmAddress,
@@ -118,26 +118,45 @@ impl Ours {
     /// # Panics
     /// When it fails.
     pub fn run(&self, transaction: &dyn TransactionProcessor) -> Outcome {
-        let result = self.runtime.execute_in(&self.world, &self.block, transaction, &self.options);
+        let mut worker = self.runtime.worker();
+        let result = worker.execute(&self.world, &self.block, transaction, &self.options);
         let outcome = result.expect("an outcome");
         assert!(outcome.is_success(), "{:?} {:?}", outcome.status, outcome.message);
         outcome
     }
 
-    /// Executes a transaction without committing it; the gas that it used.
-    ///
-    /// # Panics
-    /// When it fails.
-    pub fn gas_of(&self, transaction: &dyn TransactionProcessor) -> u64 {
-        let result = self.runtime.execute_in(&self.world, &self.block, transaction, &self.options);
-        let outcome = result.as_ref().expect("an outcome");
-        assert!(outcome.is_success(), "{:?} {:?}", outcome.status, outcome.message);
-        outcome.gas.used
+    /// The state as it is now, for transactions one after another.
+    #[must_use]
+    pub fn frozen(&self) -> Frozen<'_> {
+        let (worker, state) = (self.runtime.worker(), Arc::new(self.world.state()));
+        Frozen { worker, state, block: &self.block, options: &self.options }
     }
 
     /// The 20-byte face of an account.
     #[must_use]
     pub fn face(&self, address: Address) -> EvmAddress {
         self.runtime.forms().of_address(&address).face
+    }
+}
+
+/// A worker on a state that nobody changes, as the bare engine has its database to itself.
+#[derive(Debug)]
+pub struct Frozen<'a> {
+    worker: Worker<'a>,
+    state: Arc<WorldState>,
+    block: &'a Arc<BlockEnvironment>,
+    options: &'a ExecuteOptions,
+}
+
+impl Frozen<'_> {
+    /// Executes a transaction without committing it; the gas that it used.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub fn run(&mut self, transaction: &dyn TransactionProcessor) -> u64 {
+        let result = self.worker.execute(&self.state, self.block, transaction, self.options);
+        let outcome = result.as_ref().expect("an outcome");
+        assert!(outcome.is_success(), "{:?} {:?}", outcome.status, outcome.message);
+        outcome.gas.used
     }
 }

@@ -1,6 +1,6 @@
 //! The same Ethereum transactions on both sides.
 
-use crate::{BareEvm, Ours, Sample, compare};
+use crate::{BareEvm, Frozen, Ours, Sample, compare};
 use revm::context::TxEnv;
 use runtime::EthereumTransaction;
 use vm_core::{Address, Bytes, EvmAddress, U256};
@@ -62,33 +62,31 @@ impl EvmPair {
     /// When one fails, or the two sides use different gas.
     pub fn compare(&mut self, (rounds, count): (usize, u32), calls: &[EvmCall]) -> Sample {
         let (ours, bare) = (self.of_ours(calls), self.of_bare(calls));
+        let mut frozen = self.ours.frozen();
         for (ours, bare) in ours.iter().zip(&bare) {
-            assert_eq!(self.ours.gas_of(ours), self.bare.run(bare), "gas of both sides");
+            assert_eq!(frozen.run(ours), self.bare.run(bare), "gas of both sides");
         }
         let (mut ours, mut bare) = (ours.iter().cycle(), bare.iter().cycle());
-        let run_ours = || assert!(self.ours.gas_of(ours.next().expect("a call")) > 0);
+        let run_ours = || assert!(frozen.run(ours.next().expect("a call")) > 0);
         let run_bare = || assert!(self.bare.run(bare.next().expect("a call")) > 0);
         compare(rounds, count, run_ours, run_bare)
     }
 
-    /// Runs calls in turn on our side, for a profiler.
+    /// Runs calls in turn on our side, for a profiler, which finds them in `ours_in_turn`.
     ///
     /// # Panics
     /// When one fails.
-    #[inline(never)]
     pub fn repeat_ours(&self, calls: &[EvmCall], count: usize) {
-        let calls = self.of_ours(calls);
-        calls.iter().cycle().take(count).for_each(|call| assert!(self.ours.gas_of(call) > 0));
+        ours_in_turn(&mut self.ours.frozen(), &self.of_ours(calls), count);
     }
 
-    /// Runs calls in turn on bare revm, for a profiler.
+    /// Runs calls in turn on bare revm, for a profiler, which finds them in `bare_in_turn`.
     ///
     /// # Panics
     /// When one fails.
-    #[inline(never)]
     pub fn repeat_bare(&mut self, calls: &[EvmCall], count: usize) {
         let calls = self.of_bare(calls);
-        calls.iter().cycle().take(count).for_each(|call| assert!(self.bare.run(call) > 0));
+        bare_in_turn(&mut self.bare, &calls, count);
     }
 
     fn of_ours(&self, calls: &[EvmCall]) -> Vec<EthereumTransaction> {
@@ -104,4 +102,14 @@ impl EvmPair {
         };
         calls.iter().map(make).collect()
     }
+}
+
+#[inline(never)]
+fn ours_in_turn(ours: &mut Frozen<'_>, calls: &[EthereumTransaction], count: usize) {
+    calls.iter().cycle().take(count).for_each(|call| assert!(ours.run(call) > 0));
+}
+
+#[inline(never)]
+fn bare_in_turn(bare: &mut BareEvm, calls: &[TxEnv], count: usize) {
+    calls.iter().cycle().take(count).for_each(|call| assert!(bare.run(call) > 0));
 }

@@ -15,9 +15,9 @@ use vm_core::{
 };
 
 /// Who runs a call.
-enum Target {
+enum Target<'a> {
     /// A virtual machine.
-    Vm(Arc<dyn VirtualMachine>),
+    Vm(&'a Arc<dyn VirtualMachine>),
     /// Nobody: only value moves.
     Transfer,
     /// A contract that does not exist.
@@ -77,8 +77,8 @@ impl CrossVm {
             Err(fault) => return (session, Err(fault)),
         };
         if is_answer(&session, &request) {
-            let vm = match &target {
-                Target::Vm(vm) => Some(vm),
+            let vm = match target {
+                Target::Vm(vm) => Some(vm.as_ref()),
                 Target::Transfer
                 | Target::Missing
                 | Target::NotPayable
@@ -88,7 +88,7 @@ impl CrossVm {
             return self.call_back(session, vm, request, unit);
         }
         match target {
-            Target::Vm(vm) => self.call_vm(session, &vm, request, unit),
+            Target::Vm(vm) => self.call_vm(session, vm.as_ref(), request, unit),
             Target::Transfer => transfer(session, &request, move_value),
             Target::Missing => refuse(session, &request, HaltReason::ContractNotFound),
             Target::NotPayable => refuse(session, &request, HaltReason::NotPayable),
@@ -97,7 +97,7 @@ impl CrossVm {
         }
     }
 
-    fn target(&self, session: &mut Session, request: &CallRequest) -> Result<Target, Fault> {
+    fn target(&self, session: &mut Session, request: &CallRequest) -> Result<Target<'_>, Fault> {
         if let Some(vm_type) = session.journal.vm_type(&request.code)? {
             let vm = self.vm(vm_type).ok_or(Fault::NoVirtualMachine)?;
             if is_returned_payment(session, request) {
@@ -107,10 +107,10 @@ impl CrossVm {
                 let is_taken = is_payable(session, request)?;
                 return Ok(if is_taken { Target::Transfer } else { Target::NotPayable });
             }
-            return Ok(Target::Vm(Arc::clone(vm)));
+            return Ok(Target::Vm(vm));
         }
         if let Some(vm) = self.vms().find(|vm| vm.is_precompile(session, &request.code)) {
-            return Ok(Target::Vm(Arc::clone(vm)));
+            return Ok(Target::Vm(vm));
         }
         let is_from_evm = matches!(request.input, CallInput::CallData(_));
         if !is_arrival(session)
@@ -138,7 +138,7 @@ impl CrossVm {
     pub(crate) fn call_vm(
         &self,
         mut session: Box<Session>,
-        vm: &Arc<dyn VirtualMachine>,
+        vm: &dyn VirtualMachine,
         mut request: CallRequest,
         unit: Option<GasUnit>,
     ) -> Moved<CallOutcome> {
@@ -148,7 +148,7 @@ impl CrossVm {
         let checkpoint = session.journal.checkpoint();
         let forms = Forms { callee: vm.data_form_of(&request.code), caller: form(&request.input) };
         let gas = ratio(&session).convert(request.gas, unit, own);
-        let prepared = prepare(&mut session, vm.as_ref(), &mut request, gas, is_root);
+        let prepared = prepare(&mut session, vm, &mut request, gas, is_root);
         let (call, returns) = match prepared {
             Ok(prepared) => prepared,
             Err(Stop::Fault(fault)) => return (session, Err(fault)),

@@ -63,13 +63,13 @@ impl<'a> BlockExecutor<'a> {
             ..BlockOutcome::default()
         };
         let environment = self.runtime.environment(block)?;
+        let mut worker = self.runtime.worker();
         for transaction in transactions {
             if let Err(reason) = total.has_room(block, transaction.as_ref(), self.runtime) {
                 total.receipts.push(Receipt::Refused(reason));
                 continue;
             }
-            let result =
-                self.runtime.execute_in(self.world, &environment, transaction.as_ref(), options);
+            let result = worker.execute(self.world, &environment, transaction.as_ref(), options);
             let receipt = match result {
                 Ok(outcome) => {
                     self.world.apply(&outcome.change);

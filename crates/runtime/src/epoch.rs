@@ -37,8 +37,9 @@ impl Runtime {
             let origin = journal.forms_of(&END_OF_EPOCH_ADDRESS);
             TransactionInfo { origin, ..TransactionInfo::default() }
         };
-        let session = self.session(state, &self.environment(block)?, info, options);
-        let ended = self.run_session(session, |session| {
+        let mut worker = self.worker();
+        let session = worker.session(state, &self.environment(block)?, info, options);
+        let ended = worker.run_session(session, |session| {
             let (mut session, report) = end_epoch(session, &self.staking, end);
             let outcome = report.and_then(|report| outcome(&mut session, report));
             (session, outcome.map_err(ExecutionError::Fault))

@@ -1,9 +1,8 @@
 //! The runtime: executes transactions on committed state.
 
 use crate::builder::RuntimeBuilder;
-use crate::sessions::Committed;
 use crate::trace::Records;
-use crate::transaction::{Processed, TransactionProcessor};
+use crate::transaction::TransactionProcessor;
 use crate::{ExecutionError, NodeHandler, Outcome};
 use account_map::EvmForms;
 use cross_vm::CrossVm;
@@ -12,7 +11,7 @@ use std::sync::Arc;
 use system_vm::{GenesisAccount, StakingConfig};
 use vm_core::{
     BlockEnvironment, BlockInfo, BlockchainHook, ChainConfig, GasSchedule, InterruptHandle,
-    Journal, LogRecord, Recorder, Session, WriteError,
+    Recorder, Session,
 };
 use world::{WorldAccount, WorldState};
 
@@ -95,7 +94,8 @@ impl Runtime {
         state
     }
 
-    /// Executes a transaction. Nothing is committed: apply the outcome's change for that.
+    /// Executes a transaction. Nothing is committed: apply the outcome's change for that. Who executes many is a
+    /// [`Worker`](crate::Worker).
     ///
     /// # Errors
     /// [`ExecutionError::Invalid`] when the transaction cannot be part of a block;
@@ -107,22 +107,7 @@ impl Runtime {
         transaction: &dyn TransactionProcessor,
         options: &ExecuteOptions,
     ) -> Result<Outcome, ExecutionError> {
-        self.execute_in(state, &self.environment(block)?, transaction, options)
-    }
-
-    /// As [`Runtime::execute`], in the environment that [`Runtime::environment`] made of a block: for many
-    /// transactions of one.
-    ///
-    /// # Errors
-    /// As [`Runtime::execute`].
-    pub fn execute_in<H: BlockchainHook + 'static>(
-        &self,
-        state: &Arc<H>,
-        block: &Arc<BlockEnvironment>,
-        transaction: &dyn TransactionProcessor,
-        options: &ExecuteOptions,
-    ) -> Result<Outcome, ExecutionError> {
-        self.run(state, block, transaction, options, Records::default())
+        self.worker().execute(state, &self.environment(block)?, transaction, options)
     }
 
     /// Executes a transaction and shows every first read of committed state to a recorder.
@@ -138,7 +123,7 @@ impl Runtime {
     ) -> Result<Outcome, ExecutionError> {
         let records = Records { recorder: Some(recorder), ..Records::default() };
         let block = self.environment(block)?;
-        self.run(state, &block, transaction, &ExecuteOptions::default(), records)
+        self.worker().run(state, &block, transaction, &ExecuteOptions::default(), records)
     }
 
     /// Executes a transaction for its answer only: the outcome's change is to be dropped.
@@ -206,54 +191,4 @@ impl Runtime {
         let hook: Arc<dyn BlockchainHook> = Arc::<H>::clone(state);
         NodeHandler::new(Arc::clone(self), hook, block)
     }
-
-    pub(crate) fn run(
-        &self,
-        state: &dyn Committed,
-        block: &Arc<BlockEnvironment>,
-        transaction: &dyn TransactionProcessor,
-        options: &ExecuteOptions,
-        records: Records,
-    ) -> Result<Outcome, ExecutionError> {
-        let info = |journal: &mut Journal, block: &BlockInfo| transaction.info(journal, block);
-        let mut session = self.session(state, block, info, options);
-        session.journal.set_recorder(records.recorder);
-        session.tracer = records.tracer.or_else(|| options.trace.then(Box::default));
-        self.run_session(session, |session| {
-            let (mut session, result) = transaction.process(session);
-            let result = match result {
-                Ok(Ok(processed)) => outcome(&mut session, processed),
-                Ok(Err(invalid)) => Err(invalid.into()),
-                Err(fault) => Err(fault.into()),
-            };
-            (session, result)
-        })
-    }
-}
-
-/// Adds to what a processor gave what the journal knows.
-fn outcome(session: &mut Session, processed: Processed) -> Result<Outcome, ExecutionError> {
-    // What was latched outside of frames is a fault: there the journal refuses nothing.
-    if let Some(Err(fault)) = session.journal.take_latched().map(WriteError::halt_reason) {
-        return Err(fault.into());
-    }
-    let Processed { call, created, gas, fees } = processed;
-    let status = call.status;
-    let mut logs = session.journal.take_logs();
-    let errors = session.errors.entry(session.environment.rules.release);
-    logs.extend(errors.map(LogRecord::Native));
-    Ok(Outcome {
-        status,
-        return_code: call.return_code(),
-        message: call.message_text(),
-        data: call.data,
-        created,
-        change: session.journal.state_change()?,
-        logs,
-        outgoing: session.journal.take_outgoing(),
-        transfers: session.journal.take_transfer_records(),
-        gas,
-        fees,
-        trace: session.tracer.take().map(|it| it.into_frames()).unwrap_or_default(),
-    })
 }

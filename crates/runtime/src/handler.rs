@@ -44,6 +44,7 @@ impl NodeHandler {
         let block = self.runtime.environment(&self.block)?;
         let outcome: Outcome = self
             .runtime
+            .worker()
             .run(&self.hook, &block, message, &options, Records::default())
             .map_err(ExecutionError::into_fault)?;
         vm_output(self.hook.as_ref(), outcome, message.from)

@@ -63,9 +63,9 @@ mod node_signatures;
 mod outcome;
 mod output;
 mod receipt;
-mod sessions;
 mod trace;
 mod transaction;
+mod worker;
 
 pub use block::{BlockExecutor, BlockOutcome, Receipt};
 pub use builder::{BuildError, RuntimeBuilder};
@@ -85,6 +85,7 @@ pub use outcome::{ExecutionError, Fees, GasReport, InvalidTransaction, Outcome};
 pub use receipt::{EthereumReceipt, NATIVE_RECEIPT_TYPE, block_bloom, receipts_root};
 pub use trace::{CallTracerOptions, Trace, TraceRequest};
 pub use transaction::{Processed, TransactionProcessor};
+pub use worker::Worker;
 
 /// The guide for nodes, whose example runs as a test.
 #[cfg(doctest)]

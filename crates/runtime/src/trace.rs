@@ -69,8 +69,8 @@ impl Runtime {
         let recorder: Option<Box<dyn Recorder>> =
             if request.prestate { Some(Box::new(reads.clone())) } else { None };
         let records = Records { tracer: Some(Box::new(tracer)), recorder };
-        let outcome =
-            self.run(state, &self.environment(block)?, transaction, &request.options, records)?;
+        let block = self.environment(block)?;
+        let outcome = self.worker().run(state, &block, transaction, &request.options, records)?;
         let reads = core::mem::take(&mut *reads.0.lock());
         let prestate = request
             .prestate

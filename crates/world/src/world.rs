@@ -1,7 +1,6 @@
 //! The committed state that sessions share.
 
 use crate::WorldState;
-use crate::state::Face;
 use account_map::EvmForms;
 use alloy_primitives::B256;
 use parking_lot::RwLock;
@@ -51,55 +50,42 @@ impl World {
 
 impl BlockchainHook for World {
     fn account(&self, address: &Address) -> Result<Option<AccountData>, Fault> {
-        Ok(self.0.read().account(address).map(|account| account.data.clone()))
+        BlockchainHook::account(&*self.0.read(), address)
     }
 
     fn storage(&self, address: &Address, key: &[u8]) -> Result<StoredValue, Fault> {
-        let state = self.0.read();
-        let value = state.account(address).and_then(|account| account.storage.get(key)).cloned();
-        Ok(StoredValue { value: value.unwrap_or_default(), trie_depth: 0 })
+        self.0.read().storage(address, key)
     }
 
     fn slot(&self, address: &Address, slot: U256) -> Result<U256, Fault> {
-        let state = self.0.read();
-        let value = state.account(address).and_then(|account| account.slots.get(&slot));
-        Ok(value.copied().unwrap_or_default())
+        self.0.read().slot(address, slot)
     }
 
     fn has_slots(&self, address: &Address) -> Result<bool, Fault> {
-        Ok(self.0.read().account(address).is_some_and(|account| !account.slots.is_empty()))
+        self.0.read().has_slots(address)
     }
 
     fn address_of_alias(&self, alias: EvmAddress) -> Result<Option<Address>, Fault> {
-        Ok(self.0.read().alias(alias))
+        self.0.read().address_of_alias(alias)
     }
 
     fn see_face(&self, face: EvmAddress, born: &Address, see: FaceView<'_>) -> Result<(), Fault> {
-        let state = self.0.read();
-        let (recorded, account) = match state.face(&face) {
-            Some(Face { recorded: Some(address), .. }) => (Some(address), state.account(address)),
-            Some(Face { own, .. }) => (None, own.as_ref()),
-            None => (None, state.account(born)),
-        };
-        see(recorded, account.map(|account| &account.data));
-        Ok(())
+        self.0.read().see_face(face, born, see)
     }
 
     fn storage_entries(&self, address: &Address) -> Result<Vec<(Bytes, Bytes)>, Fault> {
-        let state = self.0.read();
-        let entries = state.account(address).into_iter().flat_map(|account| &account.storage);
-        Ok(entries.map(|(key, value)| (key.clone(), value.clone())).collect())
+        self.0.read().storage_entries(address)
     }
 
     fn block_hash(&self, nonce: u64) -> Result<Option<B256>, Fault> {
-        Ok(self.0.read().block_hash(nonce))
+        BlockchainHook::block_hash(&*self.0.read(), nonce)
     }
 
     fn validator(&self, key: &[u8]) -> Result<ValidatorStatus, Fault> {
-        Ok(self.0.read().validator(key))
+        BlockchainHook::validator(&*self.0.read(), key)
     }
 
     fn eligible_validators(&self) -> Result<Option<u64>, Fault> {
-        Ok(self.0.read().eligible_validators())
+        BlockchainHook::eligible_validators(&*self.0.read())
     }
 }

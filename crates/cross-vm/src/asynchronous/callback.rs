@@ -4,7 +4,6 @@ use super::answer::callback_data;
 use super::stored::{StoredFrame, account, call_id, load, store, text};
 use crate::call::refuse;
 use crate::dispatcher::CrossVm;
-use std::sync::Arc;
 use vm_core::{
     AccountRef, Address, AsyncArguments, Bytes, CallInput, CallOutcome, CallRequest, CallScheme,
     DataForm, Fault, GasUnit, HaltReason, Moved, ReturnCode, Session, VirtualMachine, WriteError,
@@ -37,7 +36,7 @@ impl CrossVm {
     pub(crate) fn call_back(
         &self,
         mut session: Box<Session>,
-        vm: Option<&Arc<dyn VirtualMachine>>,
+        vm: Option<&dyn VirtualMachine>,
         mut request: CallRequest,
         unit: Option<GasUnit>,
     ) -> Moved<CallOutcome> {
