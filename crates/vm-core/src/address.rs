@@ -37,7 +37,10 @@ impl fmt::Display for VmType {
 ///
 /// A contract address has 8 leading zero bytes, then its [`VmType`], and ends in two shard bytes;
 /// every other address is a public key (`mx-chain-vm-common-go:address.go`).
+///
+/// It is aligned to words: it is copied a lot, and a copy that overlaps the one before has to wait for it.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(align(8))]
 pub struct Address(pub [u8; 32]);
 
 impl Address {
