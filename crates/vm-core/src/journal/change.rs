@@ -45,13 +45,12 @@ impl Journal {
     ///
     /// # Errors
     /// [`Fault::State`] when committed state cannot be read.
-    pub fn state_change(&mut self) -> Result<StateChange, Fault> {
-        // A change is large: they are made in their order.
-        self.accounts.sort();
+    pub fn state_change(&self) -> Result<StateChange, Fault> {
         let mut accounts = SortedMap::with_capacity(self.accounts.len());
-        for account in self.accounts.in_order() {
+        // A change is large: they are made in their order.
+        self.accounts.try_for_each_in_order(|account| {
             if !account.evm.is_touched() && !account.evm.is_selfdestructed() {
-                continue;
+                return Ok(());
             }
             let change = accounts.push(account.holder.address, AccountChange::default());
             self.note_change(account, change)?;
@@ -64,7 +63,8 @@ impl Journal {
             if change.is_empty() {
                 accounts.pop();
             }
-        }
+            Ok(())
+        })?;
         for face in &self.recorded_aliases {
             if let Some((born, deletion)) = self.deletion_of_born(*face)? {
                 accounts.insert(born, deletion);

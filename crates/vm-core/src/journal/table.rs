@@ -20,8 +20,6 @@ pub(super) struct AccountTable {
     length: usize,
     /// Places of the accounts, once there are more than are compared.
     places: AddressMap<usize>,
-    /// Places in the order of addresses, as of the last time that it was asked for.
-    order: Vec<usize>,
 }
 
 impl AccountTable {
@@ -75,18 +73,23 @@ impl AccountTable {
         self.live().iter()
     }
 
-    /// Finds the order of the accounts' addresses.
-    pub(super) fn sort(&mut self) {
-        let Self { accounts, order, length, .. } = self;
-        order.clear();
-        order.extend(0..*length);
-        let address = |place: &usize| accounts.get(*place).map(|it| &it.holder.address);
+    /// Works on every account in the order of addresses. Cost: for few accounts no memory.
+    pub(super) fn try_for_each_in_order<E>(
+        &self,
+        work: impl FnMut(&OverlayAccount) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (mut few, mut many) = ([0; COMPARED], Vec::new());
+        let order = match few.get_mut(..self.length) {
+            Some(few) => few,
+            None => {
+                many.resize(self.length, 0);
+                &mut many[..]
+            }
+        };
+        order.iter_mut().zip(0..).for_each(|(it, place)| *it = place);
+        let address = |place: &usize| self.at(*place).map(|it| &it.holder.address);
         order.sort_unstable_by(|one, other| address(one).cmp(&address(other)));
-    }
-
-    /// Every account in the order of addresses, which was found after the last change of the table.
-    pub(super) fn in_order(&self) -> impl Iterator<Item = &OverlayAccount> {
-        self.order.iter().filter_map(|place| self.accounts.get(*place))
+        order.iter().filter_map(|place| self.at(*place)).try_for_each(work)
     }
 
     /// Puts in an account under a face under which there is none, and gives its place. `fill` makes it that
