@@ -294,7 +294,7 @@ impl JournalTr for EvmJournal {
     fn balance_incr(&mut self, address: EvmAddress, balance: U256) -> Result<(), DatabaseError> {
         self.load_any(address)?;
         let account = self.session.journal.reference_of_face(address)?;
-        Ok(self.session.journal.change_balance(&account, |it| it.checked_add(balance))?)
+        Ok(self.session.journal.receive(&account, balance)?)
     }
 
     /// Does nothing, as [`JournalTr::caller_accounting_journal_entry`].

@@ -8,7 +8,7 @@ pub use decode::DecodeError;
 
 use crate::envelope::{AccessListItem, Envelope};
 use crate::message::{Destination, Message, call, capped_refund, earned, start};
-use crate::transaction::{Processed, Refusal, TransactionProcessor, broken};
+use crate::transaction::{Processed, Refusal, TransactionProcessor, broken, credit};
 use crate::{Fees, GasReport, InvalidTransaction};
 use alloy_primitives::map::{AddressMap, HashSet};
 use alloy_primitives::{B256, U128};
@@ -168,7 +168,7 @@ impl EthereumTransaction {
         let price = self.envelope.price(environment.block.base_fee);
         let blob_fee = fee(blob_gas, blob_price);
         let fee = fee(self.gas_limit, price).saturating_add(blob_fee);
-        journal.begin(&sender, balance.saturating_sub(fee), next).map_err(broken)?;
+        journal.begin(&sender, fee, next).map_err(broken)?;
 
         if !self.access_list().is_empty() {
             journal.warm_access_list(self.warm_list());
@@ -316,10 +316,10 @@ impl EthereumTransaction {
         let counted = earned(&call).saturating_add(paid.refund);
         let refund = capped_refund(journal, counted, before);
         let used = before.saturating_sub(refund).max(paid.gas.floor);
-        add(journal, &paid.sender, fee(self.gas_limit.saturating_sub(used), paid.price))?;
+        credit(journal, &paid.sender, fee(self.gas_limit.saturating_sub(used), paid.price))?;
 
         let beneficiary = journal.load_face(beneficiary)?;
-        add(journal, &beneficiary, fee(used, paid.price.saturating_sub(base_fee)))?;
+        credit(journal, &beneficiary, fee(used, paid.price.saturating_sub(base_fee)))?;
 
         let fee = fee(used, paid.price).saturating_add(paid.blob_fee);
         let gas = GasReport {
@@ -342,12 +342,6 @@ fn fee(gas: u64, price: u128) -> U256 {
     let [first, carry] = halves(times(low));
     let [second, third] = halves(times(high).saturating_add(u128::from(carry)));
     U256::from_limbs([first, second, third, 0])
-}
-
-/// Adds to a balance. It touches the account even if it adds nothing, as EIP-161 has it for the
-/// beneficiary.
-fn add(journal: &mut Journal, account: &AccountRef, amount: U256) -> Result<(), WriteError> {
-    journal.change_balance(account, |balance| Some(balance.saturating_add(amount)))
 }
 
 /// Price of a unit of blob gas in a block.

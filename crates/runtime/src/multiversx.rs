@@ -5,7 +5,7 @@
 
 use crate::guarded;
 use crate::message::{Destination, Message, Ran, run, unit};
-use crate::transaction::{Processed, Refusal, TransactionProcessor, broken};
+use crate::transaction::{Processed, Refusal, TransactionProcessor, broken, credit};
 use crate::{Fees, GasReport, InvalidTransaction};
 use alloy_primitives::B256;
 use std::sync::Arc;
@@ -143,7 +143,7 @@ impl MultiversXTransaction {
             return Err(InvalidTransaction::InsufficientFunds.into());
         }
         let next = account.checked_add(1).ok_or(InvalidTransaction::InsufficientFunds)?;
-        journal.begin(&sender, after_fee, next).map_err(broken)?;
+        journal.begin(&sender, fee, next).map_err(broken)?;
         let order = order.ok_or(InvalidTransaction::MalformedDeploy)?;
         Ok((Paid { sender, fee, move_gas, is_move }, order))
     }
@@ -217,8 +217,7 @@ impl MultiversXTransaction {
         let fee = self.fee(&fees, paid.move_gas, used);
         let refund = paid.fee.saturating_sub(fee);
         if !refund.is_zero() {
-            let add = |balance: U256| Some(balance.saturating_add(refund));
-            session.journal.change_balance(&paid.sender, add)?;
+            credit(&mut session.journal, &paid.sender, refund)?;
         }
         let built_in = session.root_built_in.map_or(0, |it| it.gas);
         let rewarded = self.fee(&fees, paid.move_gas, used.saturating_sub(built_in));

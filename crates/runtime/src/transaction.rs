@@ -4,7 +4,8 @@ use crate::{EthereumTransaction, Fees, GasReport, InvalidTransaction};
 use alloy_primitives::B256;
 use core::fmt::Debug;
 use vm_core::{
-    Address, BlockInfo, CallOutcome, Fault, Journal, Moved, TransactionInfo, WriteError,
+    AccountRef, Address, BlockInfo, CallOutcome, Fault, Journal, Moved, TransactionInfo, U256,
+    WriteError,
 };
 
 /// What a processor gives; the runtime adds what it derives from the journal.
@@ -76,5 +77,18 @@ pub(crate) const fn broken(error: WriteError) -> Fault {
         | WriteError::OutOfFunds
         | WriteError::Overflow
         | WriteError::AliasTaken => Fault::Invariant("fees and nonces can be written"),
+    }
+}
+
+/// Adds to a balance, up to the largest. It touches the account even if it adds nothing, as EIP-161 has it for the
+/// beneficiary.
+pub(crate) fn credit(
+    journal: &mut Journal,
+    account: &AccountRef,
+    amount: U256,
+) -> Result<(), WriteError> {
+    match journal.receive(account, amount) {
+        Err(WriteError::Overflow) => journal.set_balance(account, U256::MAX),
+        result => result,
     }
 }

@@ -1,7 +1,7 @@
 //! Accounts: balance, nonce, code and native fields.
 
 use super::overlay::{NOT_LOADED, OverlayAccount};
-use super::{Journal, JournalEntry, WriteError};
+use super::{Journal, JournalEntry, WriteError, amount};
 use crate::{AccountRef, Address, Bytes, Code, EvmAddress, Fault, U256, VmType};
 use alloy_primitives::{B256, KECCAK256_EMPTY, keccak256};
 use core::mem::replace;
@@ -116,13 +116,13 @@ impl Journal {
             return Ok(());
         }
         self.check_write(from.face)?;
-        let from_place = self.place(from)?.ok_or(WriteError::OutOfFunds)?;
-        let left = self.balance_at(from_place)?.checked_sub(value).ok_or(WriteError::OutOfFunds)?;
+        let payer = self.place(from)?.ok_or(WriteError::OutOfFunds)?;
+        self.check_funds(payer, &value)?;
         if from.face == to.face {
             return Ok(());
         }
-        let to_place = self.open_place(to)?;
-        self.move_value((from_place, left), to_place, value)
+        let receiver = self.open_place(to)?;
+        self.move_value(payer, receiver, value)
     }
 
     /// Moves native value between two loaded accounts, as the EVM's calls do; the receiver is touched
@@ -149,86 +149,96 @@ impl Journal {
             self.check_write(from)?;
         }
         let missing = Fault::Invariant("both sides of a transfer are loaded");
-        let from_place = self.accounts.place(&from).ok_or(missing)?;
-        let left = self.balance_at(from_place)?.checked_sub(value).ok_or(WriteError::OutOfFunds)?;
+        let payer = self.accounts.place(&from).ok_or(missing)?;
+        self.check_funds(payer, &value)?;
         if from == to {
             return Ok(());
         }
-        let to_place = self.accounts.place(&to).ok_or(missing)?;
-        self.move_value((from_place, left), to_place, value)
+        let receiver = self.accounts.place(&to).ok_or(missing)?;
+        self.move_value(payer, receiver, value)
     }
 
-    fn balance_at(&self, place: usize) -> Result<U256, Fault> {
-        self.accounts.at(place).map(|it| it.evm.info.balance).ok_or(NOT_LOADED)
+    fn check_funds(&self, place: usize, value: &U256) -> Result<(), WriteError> {
+        let account = self.accounts.at(place).ok_or(NOT_LOADED)?;
+        if account.evm.info.balance < *value { Err(WriteError::OutOfFunds) } else { Ok(()) }
     }
 
-    /// Moves value between two accounts, of which the payer has `left` afterwards.
-    fn move_value(
-        &mut self,
-        (from, left): (usize, U256),
-        to: usize,
-        value: U256,
-    ) -> Result<(), WriteError> {
-        let grown = self.balance_at(to)?.checked_add(value).ok_or(WriteError::Overflow)?;
-        let from = self.give_balance(from, left)?;
-        let to = self.give_balance(to, grown)?;
+    /// Moves value between the accounts at two places.
+    fn move_value(&mut self, payer: usize, receiver: usize, value: U256) -> Result<(), WriteError> {
+        let from = self.change_balance_at(payer, |it| amount::subtract(it, &value))?;
+        let from = from.ok_or(WriteError::OutOfFunds)?;
+        let Some(to) = self.change_balance_at(receiver, |it| amount::add(it, &value))? else {
+            self.change_balance_at(payer, |it| amount::add(it, &value))?;
+            return Err(WriteError::Overflow);
+        };
         self.push(JournalEntry::Transfer { from, to, value });
         Ok(())
     }
 
-    /// Sets the balance of the account at a place and touches it; its face.
-    fn give_balance(&mut self, place: usize, balance: U256) -> Result<EvmAddress, Fault> {
-        let account = self.accounts.at_mut(place).ok_or(NOT_LOADED)?;
-        account.evm.info.balance = balance;
+    /// Changes the balance of the account at a place, and touches it; its face, or nothing where `change`
+    /// refuses. Who calls it pushes the entry of the balance.
+    #[inline]
+    fn change_balance_at(
+        &mut self,
+        place: usize,
+        change: impl FnOnce(&mut U256) -> bool,
+    ) -> Result<Option<EvmAddress>, Fault> {
+        let Self { accounts, entries, .. } = self;
+        let account = accounts.at_mut(place).ok_or(NOT_LOADED)?;
+        if !change(&mut account.evm.info.balance) {
+            return Ok(None);
+        }
         let face = account.holder.face;
         if account.touch() {
-            self.entries.push(JournalEntry::AccountTouched(face));
+            entries.push(JournalEntry::AccountTouched(face));
         }
-        Ok(face)
+        Ok(Some(face))
     }
 
-    /// Sets a balance: fees, rewards, genesis. Only outside of frames or with protocol authority.
+    /// Sets a balance: rewards, genesis. Only outside of frames or with protocol authority.
     ///
     /// # Errors
     /// [`WriteError::ReadOnly`], [`WriteError::ForeignWrite`], or a fault.
     pub fn set_balance(&mut self, account: &AccountRef, balance: U256) -> Result<(), WriteError> {
-        self.change_balance(account, |_| Some(balance))
-    }
-
-    /// Sets a balance by the one before, which for an account's first write is what had been sent to its
-    /// alias.
-    ///
-    /// # Errors
-    /// As [`Journal::set_balance`]; [`WriteError::Overflow`] where `next` gives none.
-    pub fn change_balance(
-        &mut self,
-        account: &AccountRef,
-        next: impl FnOnce(U256) -> Option<U256>,
-    ) -> Result<(), WriteError> {
         let face = account.face;
         self.change(account, |it, entries| {
-            let previous = it.evm.info.balance;
-            it.evm.info.balance = next(previous).ok_or(WriteError::Overflow)?;
+            let previous = replace(&mut it.evm.info.balance, balance);
             entries.push(JournalEntry::Balance { face, previous });
             Ok(())
         })
     }
 
-    /// Takes a fee in advance and counts the transaction: sets balance and nonce.
+    /// Credits value that this state did not have: a fee, or what comes from another shard or is new in an epoch.
+    /// An account's first write gives it what had been sent to its alias, too.
     ///
     /// # Errors
-    /// As [`Journal::set_balance`].
-    pub fn begin(
-        &mut self,
-        sender: &AccountRef,
-        balance: U256,
-        nonce: u64,
-    ) -> Result<(), WriteError> {
+    /// As [`Journal::set_balance`]; [`WriteError::Overflow`].
+    pub fn receive(&mut self, to: &AccountRef, value: U256) -> Result<(), WriteError> {
+        let face = to.face;
+        self.change(to, |it, entries| {
+            let previous = it.evm.info.balance;
+            if !amount::add(&mut it.evm.info.balance, &value) {
+                return Err(WriteError::Overflow);
+            }
+            entries.push(JournalEntry::Balance { face, previous });
+            Ok(())
+        })
+    }
+
+    /// Takes a fee in advance and counts the transaction, whose sender has `nonce` afterwards.
+    ///
+    /// # Errors
+    /// As [`Journal::set_balance`]; [`WriteError::OutOfFunds`].
+    pub fn begin(&mut self, sender: &AccountRef, fee: U256, nonce: u64) -> Result<(), WriteError> {
         let face = sender.face;
         self.change(sender, |it, entries| {
             let info = &mut it.evm.info;
-            entries.push(JournalEntry::Begun { face, balance: info.balance, nonce: info.nonce });
-            (info.balance, info.nonce) = (balance, nonce);
+            let before = (info.balance, info.nonce);
+            if !amount::subtract(&mut info.balance, &fee) {
+                return Err(WriteError::OutOfFunds);
+            }
+            info.nonce = nonce;
+            entries.push(JournalEntry::Begun { face, balance: before.0, nonce: before.1 });
             Ok(())
         })
     }

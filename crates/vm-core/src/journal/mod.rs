@@ -9,6 +9,7 @@
 
 mod account;
 mod alias;
+mod amount;
 mod change;
 mod entry;
 mod frame;

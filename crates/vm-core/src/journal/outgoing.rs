@@ -1,7 +1,7 @@
 //! What leaves the shard, and what comes into it.
 
 use super::{Journal, JournalEntry, WriteError};
-use crate::{AccountRef, EvmAddress, Fault, OutgoingTransfer, U256};
+use crate::{AccountRef, EvmAddress, Fault, OutgoingTransfer};
 use core::mem::take;
 
 impl Journal {
@@ -41,14 +41,6 @@ impl Journal {
             let previous = Box::new(core::mem::replace(kept, transfer));
             self.push(JournalEntry::OutgoingReplaced { index, previous });
         }
-    }
-
-    /// Credits value that this state did not have: from another shard, or new in an epoch.
-    ///
-    /// # Errors
-    /// As [`Journal::set_balance`].
-    pub fn receive(&mut self, to: &AccountRef, value: U256) -> Result<(), WriteError> {
-        self.change_balance(to, |balance| balance.checked_add(value))
     }
 
     /// Whether an account lies in another shard. One that was born in the EVM lies where it is met.
