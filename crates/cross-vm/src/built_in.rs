@@ -139,11 +139,11 @@ impl CrossVm {
     fn follow(
         &self,
         mut session: Box<Session>,
-        request: CallRequest,
+        mut request: CallRequest,
         is_transfer: bool,
     ) -> Moved<CallOutcome> {
         if !is_transfer {
-            return self.call_contract_in(session, request, Some(GasUnit::MultiversX));
+            return self.call_contract_in(session, &mut request, Some(GasUnit::MultiversX));
         }
         match self.asks_built_in(&mut session, &request) {
             Ok(true) => {
@@ -151,7 +151,7 @@ impl CrossVm {
                 let as_execution = |it| CallOutcome { is_built_in_failure: false, ..it };
                 (session, result.map(as_execution))
             }
-            Ok(false) => self.call_contract_in(session, request, Some(GasUnit::MultiversX)),
+            Ok(false) => self.call_contract_in(session, &mut request, Some(GasUnit::MultiversX)),
             Err(fault) => (session, Err(fault)),
         }
     }

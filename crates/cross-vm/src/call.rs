@@ -59,24 +59,25 @@ impl CrossVm {
     pub(crate) fn call_contract(
         &self,
         session: Box<Session>,
-        request: CallRequest,
+        request: &mut CallRequest,
     ) -> Moved<CallOutcome> {
         let unit = self.caller_unit(&session);
         self.call_contract_in(session, request, unit)
     }
 
-    /// As [`CrossVm::call_contract`], with gas in a given unit; `None` for the callee's own.
+    /// As [`CrossVm::call_contract`], with gas in a given unit; `None` for the callee's own. What the request holds is
+    /// the callee's afterwards.
     pub(crate) fn call_contract_in(
         &self,
         mut session: Box<Session>,
-        request: CallRequest,
+        request: &mut CallRequest,
         unit: Option<GasUnit>,
     ) -> Moved<CallOutcome> {
-        let target = match self.target(&mut session, &request) {
+        let target = match self.target(&mut session, request) {
             Ok(target) => target,
             Err(fault) => return (session, Err(fault)),
         };
-        if is_answer(&session, &request) {
+        if is_answer(&session, request) {
             let vm = match target {
                 Target::Vm(vm) => Some(vm.as_ref()),
                 Target::Transfer
@@ -89,11 +90,11 @@ impl CrossVm {
         }
         match target {
             Target::Vm(vm) => self.call_vm(session, vm.as_ref(), request, unit),
-            Target::Transfer => transfer(session, &request, move_value),
-            Target::Missing => refuse(session, &request, HaltReason::ContractNotFound),
-            Target::NotPayable => refuse(session, &request, HaltReason::NotPayable),
-            Target::Elsewhere => transfer(session, &request, send_away),
-            Target::OutOfReach => refuse_with(session, &request, out_of_reach(&request)),
+            Target::Transfer => transfer(session, request, move_value),
+            Target::Missing => refuse(session, request, HaltReason::ContractNotFound),
+            Target::NotPayable => refuse(session, request, HaltReason::NotPayable),
+            Target::Elsewhere => transfer(session, request, send_away),
+            Target::OutOfReach => refuse_with(session, request, out_of_reach(request)),
         }
     }
 
@@ -139,7 +140,7 @@ impl CrossVm {
         &self,
         mut session: Box<Session>,
         vm: &dyn VirtualMachine,
-        mut request: CallRequest,
+        request: &mut CallRequest,
         unit: Option<GasUnit>,
     ) -> Moved<CallOutcome> {
         let own = vm.gas_unit();
@@ -148,13 +149,13 @@ impl CrossVm {
         let checkpoint = session.journal.checkpoint();
         let forms = Forms { callee: vm.data_form_of(&request.code), caller: form(&request.input) };
         let gas = ratio(&session).convert(request.gas, unit, own);
-        let prepared = prepare(&mut session, vm, &mut request, gas, is_root);
+        let prepared = prepare(&mut session, vm, request, gas, is_root);
         let (call, returns) = match prepared {
             Ok(prepared) => prepared,
             Err(Stop::Fault(fault)) => return (session, Err(fault)),
             Err(Stop::Halt(reason)) => {
                 session.journal.revert(checkpoint);
-                return refuse(session, &request, reason);
+                return refuse(session, request, reason);
             }
         };
         trace_call(&mut session, vm.vm_type(), &call);

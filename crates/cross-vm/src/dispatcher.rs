@@ -105,13 +105,13 @@ pub(crate) fn ratio(session: &Session) -> GasRatio {
 }
 
 impl Dispatcher for CrossVm {
-    fn call(&self, mut session: Box<Session>, request: CallRequest) -> Moved<CallOutcome> {
+    fn call(&self, mut session: Box<Session>, mut request: CallRequest) -> Moved<CallOutcome> {
         if let Err(fault) = session.poll_interrupt() {
             return (session, Err(fault));
         }
         match self.asks_built_in(&mut session, &request) {
             Ok(true) => self.call_built_in(session, request),
-            Ok(false) => self.call_contract(session, request),
+            Ok(false) => self.call_contract(session, &mut request),
             Err(fault) => (session, Err(fault)),
         }
     }

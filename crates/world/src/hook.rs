@@ -34,7 +34,7 @@ impl BlockchainHook for WorldState {
     fn see_face(&self, face: EvmAddress, born: &Address, see: FaceView<'_>) -> Result<(), Fault> {
         let (recorded, account) = match self.face(&face) {
             Some(Face { recorded: Some(address), .. }) => (Some(&**address), self.account(address)),
-            Some(Face { own, .. }) => (None, own.as_deref()),
+            Some(Face { own, .. }) => (None, own.as_ref()),
             None => (None, self.account(born)),
         };
         see(recorded, account.map(|account| &account.data));

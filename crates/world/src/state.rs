@@ -7,14 +7,13 @@ use alloy_primitives::map::{AddressMap, FbBuildHasher, HashMap};
 use std::collections::BTreeMap;
 use vm_core::{AccountRef, Address, AddressForms, Bytes, EvmAddress, StateChange, ValidatorStatus};
 
-/// What a face stands for. It is small, so that a look at one of very many does not leave the processor's caches for
-/// what lies between them.
+/// What a face stands for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Face {
     /// The account that is recorded for it.
     pub(crate) recorded: Option<Box<Address>>,
     /// The account to which it belongs by its formula. A record goes before it.
-    pub(crate) own: Option<Box<WorldAccount>>,
+    pub(crate) own: Option<WorldAccount>,
 }
 
 /// Accounts, alias records, block hashes, and what consensus knows of validators.
@@ -24,7 +23,7 @@ pub(crate) struct Face {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorldState {
     faces: AddressMap<Face>,
-    aliased: HashMap<Address, Box<WorldAccount>, FbBuildHasher<{ Address::LENGTH }>>,
+    aliased: HashMap<Address, WorldAccount, FbBuildHasher<{ Address::LENGTH }>>,
     block_hashes: BTreeMap<u64, B256>,
     validators: BTreeMap<Bytes, ValidatorStatus>,
     eligible_validators: Option<u64>,
@@ -46,22 +45,22 @@ impl WorldState {
     /// Removes an account; its alias record stays, because it says nothing but who hashes to it.
     pub fn remove(&mut self, address: &Address) -> Option<WorldAccount> {
         let Some(AccountRef { face, .. }) = self.forms.fixed_reference(address) else {
-            return self.aliased.remove(address).map(|it| *it);
+            return self.aliased.remove(address);
         };
         let entry = self.faces.get_mut(&face)?;
         let own = entry.own.take();
         if entry.recorded.is_none() {
             self.faces.remove(&face);
         }
-        own.map(|it| *it)
+        own
     }
 
     /// The account at an address.
     #[must_use]
     pub fn account(&self, address: &Address) -> Option<&WorldAccount> {
         match self.forms.fixed_reference(address) {
-            Some(own) => self.faces.get(&own.face)?.own.as_deref(),
-            None => self.aliased.get(address).map(Box::as_ref),
+            Some(own) => self.faces.get(&own.face)?.own.as_ref(),
+            None => self.aliased.get(address),
         }
     }
 
@@ -91,8 +90,8 @@ impl WorldState {
     pub fn accounts(&self) -> BTreeMap<Address, &WorldAccount> {
         let address = |face: &EvmAddress| self.forms.of_face(*face).address;
         let own =
-            self.faces.iter().filter_map(|(face, it)| Some((address(face), it.own.as_deref()?)));
-        own.chain(self.aliased.iter().map(|(address, account)| (*address, &**account))).collect()
+            self.faces.iter().filter_map(|(face, it)| Some((address(face), it.own.as_ref()?)));
+        own.chain(self.aliased.iter().map(|(address, account)| (*address, account))).collect()
     }
 
     /// The canonical address recorded for a face.

@@ -37,24 +37,23 @@ impl CrossVm {
         &self,
         mut session: Box<Session>,
         vm: Option<&dyn VirtualMachine>,
-        mut request: CallRequest,
+        request: &mut CallRequest,
         unit: Option<GasUnit>,
     ) -> Moved<CallOutcome> {
         let form = vm.map_or(DataForm::Blob, |vm| vm.data_form_of(&request.code));
-        let resumed = match resume(&mut session, &mut request, form) {
+        let resumed = match resume(&mut session, request, form) {
             Ok(Ok(resumed)) => resumed,
             Ok(Err(text)) => {
-                let (session, result) = refuse(session, &request, HaltReason::ExecutionFailed);
+                let (session, result) = refuse(session, request, HaltReason::ExecutionFailed);
                 let message = Bytes::from_static(text);
                 return (session, result.map(|outcome| CallOutcome { message, ..outcome }));
             }
             Err(fault) => return (session, Err(fault)),
         };
         let checkpoint = session.journal.checkpoint();
-        let callee = request.callee;
         let (mut session, result) = match vm.filter(|_| resumed.has_callback) {
             Some(vm) => self.call_vm(session, vm, request, unit),
-            None => credit(session, &request),
+            None => credit(session, request),
         };
         let mut outcome = match result {
             Ok(outcome) => outcome,
@@ -62,7 +61,7 @@ impl CrossVm {
         };
         if outcome.status.is_success() {
             let left = outcome.gas_left;
-            let finished = finish(&mut session, &callee, resumed, left);
+            let finished = finish(&mut session, &request.callee, resumed, left);
             match finished.map_err(WriteError::halt_reason) {
                 Ok(()) => {}
                 Err(Ok(reason)) => outcome = CallOutcome::halt(reason),
