@@ -1,6 +1,7 @@
-//! The border of two gas units: one integer ratio, rounded against the contract.
+//! The border of two gas units: one integer ratio, rounded against the contract; and where refunds count.
 
-use vm_core::GasUnit;
+use core::mem::take;
+use vm_core::{CallOutcome, GasUnit, Session};
 
 /// `MultiversX` gas units per EVM gas unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,23 @@ impl GasRatio {
     #[must_use]
     pub fn give_back(self, left: u64, from: GasUnit, to: GasUnit, given: u64) -> u64 {
         self.convert(left, from, to).min(given)
+    }
+}
+
+/// Puts the refund counter where it counts: a frame that another VM called leaves its own to the journal; the first
+/// frame of a transaction takes all of them if it counts in EVM gas, and nobody does otherwise.
+pub(crate) fn place_refund(
+    session: &mut Session,
+    outcome: &mut CallOutcome,
+    (own, caller): (GasUnit, GasUnit),
+    is_root: bool,
+) {
+    if is_root {
+        let left = session.journal.refund();
+        let of_all = outcome.refund.saturating_add(left);
+        outcome.refund = if own == GasUnit::Ethereum { of_all } else { 0 };
+    } else if own != caller {
+        session.journal.add_refund(take(&mut outcome.refund));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Calls of contracts: checkpoint, transfer, run, then keep or undo.
 
 use crate::asynchronous::{is_answer, is_arrival};
-use crate::border::GasRatio;
+use crate::border::{GasRatio, place_refund};
 use crate::convert::{Converted, Forms, convert_input, convert_output, output_cost};
 use crate::dispatcher::{CrossVm, ratio};
 use crate::payment::{is_payable, is_plain_payment, is_returned_payment};
@@ -266,23 +266,6 @@ fn prepare(
         is_root,
     };
     Ok((call, returns))
-}
-
-/// Puts the refund counter where it counts: a frame that another VM called leaves its own to the journal; the first
-/// frame of a transaction takes all of them if it counts in EVM gas, and nobody does otherwise.
-pub(crate) fn place_refund(
-    session: &mut Session,
-    outcome: &mut CallOutcome,
-    (own, caller): (GasUnit, GasUnit),
-    is_root: bool,
-) {
-    if is_root {
-        let left = session.journal.refund();
-        let of_all = outcome.refund.saturating_add(left);
-        outcome.refund = if own == GasUnit::Ethereum { of_all } else { 0 };
-    } else if own != caller {
-        session.journal.add_refund(take(&mut outcome.refund));
-    }
 }
 
 /// Records a caller's alias, for the EVM to find it again, and gives what that costs in EVM gas.

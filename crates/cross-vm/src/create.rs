@@ -1,6 +1,7 @@
 //! Creation of contracts, in the caller's VM or another one.
 
-use crate::call::{place_refund, trace_exit};
+use crate::border::place_refund;
+use crate::call::trace_exit;
 use crate::dispatcher::{CrossVm, ratio};
 use account_map::ALIAS_RECORD_GAS;
 use vm_core::{
