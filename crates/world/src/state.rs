@@ -156,3 +156,59 @@ impl WorldState {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vm_core::{AccountChange, BlockchainHook, SortedMap, U256};
+
+    fn account(balance: u64) -> WorldAccount {
+        let mut account = WorldAccount::default();
+        account.data.balance = U256::from(balance);
+        account
+    }
+
+    fn change(address: Address, change: AccountChange) -> StateChange {
+        let mut accounts = SortedMap::new();
+        accounts.insert(address, change);
+        StateChange { accounts }
+    }
+
+    #[test]
+    fn accounts_lie_where_their_face_is_found() {
+        let forms = EvmForms::default();
+        let mut state = WorldState::new(forms);
+        let born = forms.of_face(EvmAddress::repeat_byte(7));
+        let user = forms.of_address(&Address([9; 32]));
+        for (at, balance) in [(born, 1), (user, 2)] {
+            state.insert(at.address, account(balance));
+            assert_eq!(state.account(&at.address), Some(&account(balance)));
+            *state.account_mut(&at.address) = account(balance + 10);
+        }
+        assert_eq!(state.alias(born.face), None);
+        assert_eq!(state.alias(user.face), Some(user.address));
+        let listed: Vec<_> =
+            state.accounts().into_iter().map(|(at, it)| (at, it.clone())).collect();
+        assert_eq!(listed, [(born.address, account(11)), (user.address, account(12))]);
+
+        // A key that is linked: its face means the user's account, whatever lay there.
+        let linked = AccountChange { linked: Some(born.face), ..AccountChange::default() };
+        state.apply(&change(user.address, linked));
+        assert_eq!(state.alias(born.face), Some(user.address));
+        let gone = AccountChange { is_deleted: true, ..AccountChange::default() };
+        state.apply(&change(born.address, gone));
+        assert_eq!(state.account(&born.address), None);
+        assert_eq!(state.alias(born.face), Some(user.address));
+        let mut seen = None;
+        BlockchainHook::see_face(&state, born.face, &born.address, &mut |recorded, data| {
+            seen = Some((recorded.copied(), data.map(|it| it.balance)));
+        })
+        .expect("a state in memory can be read");
+        assert_eq!(seen, Some((Some(user.address), Some(U256::from(12)))));
+
+        assert_eq!(state.remove(&user.address), Some(account(12)));
+        assert_eq!(state.remove(&born.address), None);
+        assert!(state.accounts().is_empty());
+        assert_eq!(state.alias(user.face), Some(user.address));
+    }
+}
