@@ -17,14 +17,14 @@ const SESSION_POOL: usize = 64;
 
 /// Counted committed state. A session that read it before is not given it again, because counting is shared
 /// between threads and costs as much as a look at an account.
-pub(crate) trait Committed {
+pub(crate) trait SharedState {
     /// Where it lies.
     fn pointer(&self) -> *const ();
     /// One more reference.
     fn share(&self) -> Arc<dyn BlockchainHook>;
 }
 
-impl<H: BlockchainHook + 'static> Committed for Arc<H> {
+impl<H: BlockchainHook + 'static> SharedState for Arc<H> {
     fn pointer(&self) -> *const () {
         Self::as_ptr(self).cast()
     }
@@ -34,7 +34,7 @@ impl<H: BlockchainHook + 'static> Committed for Arc<H> {
     }
 }
 
-impl Committed for Arc<dyn BlockchainHook> {
+impl SharedState for Arc<dyn BlockchainHook> {
     fn pointer(&self) -> *const () {
         Self::as_ptr(self).cast()
     }
@@ -95,7 +95,7 @@ impl Worker<'_> {
 
     pub(crate) fn run(
         &mut self,
-        state: &dyn Committed,
+        state: &dyn SharedState,
         block: &Arc<BlockEnvironment>,
         transaction: &dyn TransactionProcessor,
         options: &ExecuteOptions,
@@ -119,7 +119,7 @@ impl Worker<'_> {
     /// A session for a transaction of a block.
     pub(crate) fn session(
         &mut self,
-        state: &dyn Committed,
+        state: &dyn SharedState,
         block: &Arc<BlockEnvironment>,
         info: impl FnOnce(&mut Journal, &BlockInfo) -> TransactionInfo,
         options: &ExecuteOptions,
@@ -173,7 +173,11 @@ impl Drop for Worker<'_> {
 }
 
 impl Runtime {
-    fn fresh_session(&self, state: &dyn Committed, block: &Arc<BlockEnvironment>) -> Box<Session> {
+    fn fresh_session(
+        &self,
+        state: &dyn SharedState,
+        block: &Arc<BlockEnvironment>,
+    ) -> Box<Session> {
         let forms: Arc<dyn AddressForms> = Arc::<EvmForms>::clone(&self.forms);
         let (shared, transaction) = (Arc::clone(block), TransactionInfo::default());
         let environment = Arc::new(Environment { shared, transaction });
@@ -207,4 +211,53 @@ fn outcome(session: &mut Session, processed: Processed) -> Result<Outcome, Execu
         fees,
         trace: session.tracer.take().map(|it| it.into_frames()).unwrap_or_default(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Destination, Message};
+    use vm_core::{Address, HaltReason, Status, U256};
+    use world::{World, WorldAccount};
+
+    const ALICE: Address = Address([0xa1; 32]);
+
+    fn world(runtime: &Runtime, balance: u64) -> Arc<World> {
+        let world = World::with_state(runtime.genesis());
+        let mut account = WorldAccount::default();
+        account.data.balance = U256::from(balance);
+        world.update(|state| state.insert(ALICE, account));
+        Arc::new(world)
+    }
+
+    #[test]
+    fn a_worker_sees_each_state_as_it_is() {
+        let runtime = Runtime::builder().build().unwrap();
+        let (rich, poor) = (world(&runtime, 12), world(&runtime, 4));
+        let block = BlockContext::default();
+        let environment = runtime.environment(&block).unwrap();
+        assert!(Arc::ptr_eq(&environment, &runtime.environment(&block).unwrap()));
+        let payment = Message {
+            from: ALICE,
+            destination: Destination::Call(Address([0xb0; 32])),
+            value: U256::from(5),
+            ..Message::default()
+        };
+        let mut worker = runtime.worker();
+        let short = Status::Halt(HaltReason::OutOfFunds);
+        for (state, expected) in [
+            (&rich, Status::Success),
+            (&poor, short),
+            (&rich, Status::Success),
+            (&rich, short),
+            (&poor, short),
+        ] {
+            let options = ExecuteOptions::default();
+            let outcome = worker.execute(state, &environment, &payment, &options).unwrap();
+            assert_eq!(outcome.status, expected);
+            state.apply(&outcome.change);
+        }
+        drop(worker);
+        assert_eq!(runtime.sessions.lock().len(), 1, "the next worker's");
+    }
 }
