@@ -9,7 +9,7 @@ use runtime::{
 };
 use std::sync::Arc;
 use test_kit::{Account, Contract, TestError, World, args};
-use vm_core::{Address, AddressForms, Bytes, SpecId};
+use vm_core::{Address, AddressForms, Bytes, Code, SpecId, VmType};
 use world::{World as Committed, WorldAccount};
 
 type Tested = Result<(), TestError>;
@@ -195,5 +195,64 @@ fn every_transaction_of_a_block_has_a_receipt() -> Tested {
     let encoded = block.ethereum_receipts.iter().map(|it| it.encode());
     assert_eq!(block.receipts_root(), list_root(encoded));
     assert_eq!(failed.encode()[0], 2);
+    Ok(())
+}
+
+impl Chain {
+    /// A contract of the EVM, with 1 in its first slot.
+    fn put(&mut self, face: Face, code: &[u8]) -> Address {
+        let address = self.world.runtime().forms().of_face(face).address;
+        let mut account = WorldAccount::default();
+        account.data.code = Code::new(VmType::EVM, Bytes::copy_from_slice(code));
+        account.slots.insert(U256::ZERO, U256::ONE);
+        self.world.update(|state| state.insert(address, account));
+        address
+    }
+}
+
+/// What comes back for a cleared slot counts under a root of the EVM, whoever is between; under any other root it is
+/// nobody's.
+#[test]
+fn refunds_count_under_a_root_of_the_evm() -> Tested {
+    // SSTORE(0, 0)
+    const CLEARS: [u8; 4] = [0x5f, 0x5f, 0x55, 0x00];
+    const REFUND: u64 = 4_800;
+    let items = |to: &Address| [b"forward".to_vec(), to.as_slice().to_vec(), b"clear()".to_vec()];
+    for (case, expected) in [("direct", REFUND), ("wasm", 0), ("built-in", 0), ("both", REFUND)] {
+        let mut chain = Chain::new();
+        let owner = chain.world.account("owner", FUNDS);
+        let forwarder = chain.world.deploy_wasm(&owner, "forwarder", args![])?;
+        let account = chain.world.runtime().forms().of_address(&chain.sender);
+        chain.world.set_token_balance(account, TOKEN, 100u32);
+        let clears = chain.put(Face::repeat_byte(0xc1), &CLEARS);
+        // Calls the forwarder with its own call data.
+        let target = chain.face(&forwarder.address());
+        let relay = [
+            &[0x36, 0x5f, 0x5f, 0x37, 0x5f, 0x5f, 0x36, 0x5f, 0x5f, 0x73][..],
+            target.as_slice(),
+            &[0x5a, 0xf1, 0x00],
+        ];
+        let relay = chain.put(Face::repeat_byte(0xc2), &relay.concat());
+        let forward = items(&clears);
+        let forward = forward.each_ref().map(Vec::as_slice);
+        let transaction = match case {
+            "direct" => chain.call(0, &clears, &[]),
+            "wasm" => chain.call(0, &forwarder.address(), &forward),
+            "both" => chain.call(0, &relay, &forward),
+            _ => {
+                let token = [TOKEN.as_bytes(), &[], &[10], b"clear()"];
+                let all = [&[b"MultiESDTNFTTransfer", clears.as_slice(), &[1]], &token[..]];
+                chain.call(0, &chain.sender, &all.concat())
+            }
+        };
+        let block = chain.run(&[transaction]);
+        assert_eq!(failures(&block), [""; 0], "{case}");
+        let slots = |it: &WorldAccount| it.slots.len();
+        assert_eq!(chain.world.state().account(&clears).map(slots), Some(0), "{case}");
+        let [Receipt::Executed(outcome)] = block.receipts.as_slice() else {
+            panic!("{case}: one transaction is executed");
+        };
+        assert_eq!(outcome.gas.refunded, expected, "{case}");
+    }
     Ok(())
 }
