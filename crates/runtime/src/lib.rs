@@ -4,7 +4,7 @@
 //! gives one [`Outcome`]: status, state change, logs, gas and, if asked for, the call tree. What kind
 //! of transaction it is, is behind one seam, [`TransactionProcessor`]: a plain [`Message`], or a
 //! [`MultiversXTransaction`] or an [`EthereumTransaction`] with nonce, fee and refund.
-//! [`BlockExecutor`] runs a list of them.
+//! [`BlockExecutor`] runs a list of them, and a [`Worker`] one after another on its thread.
 //!
 //! ```
 //! use runtime::{BlockContext, Destination, ExecuteOptions, Message, Runtime};
