@@ -78,8 +78,8 @@ pub struct Worker<'a> {
 }
 
 impl Worker<'_> {
-    /// Executes a transaction in the environment of its block ([`Runtime::environment`]), as
-    /// [`Runtime::execute`].
+    /// Executes a transaction in the environment of its block, which this runtime made
+    /// ([`Runtime::environment`]), as [`Runtime::execute`].
     ///
     /// # Errors
     /// As [`Runtime::execute`].
