@@ -80,7 +80,7 @@ fn foreign_code_is_a_designator_however_it_is_read() -> Tested {
     let adder = stage.world.deploy_wasm(&stage.alice, "adder", args![5u64])?;
     let esdt = stage.world.runtime().forms().of_address(&system_vm::ESDT_ADDRESS);
     let (evm, native) = (stage.evm.clone(), stage.native.clone());
-    let own = stage.world.code(&evm).bytes;
+    let own = stage.world.code(&evm).bytes.clone();
     let nobody = EvmAddress::repeat_byte(0x77);
     let none = Bytes::new();
     let foreign = bytes(DESIGNATOR);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tests::root;
 use vm_core::{
     AccountData, Address, Bytes, CallInput, Code, ContractCallInput, GasKey, GasScheduleVersion,
-    ReturnCode, U256, VmExecutionHandler, VmInput, VmType,
+    NativeAccount, ReturnCode, U256, VmExecutionHandler, VmInput, VmType,
 };
 use world::{World, WorldAccount};
 
@@ -29,8 +29,7 @@ fn world(metadata: [u8; 2]) -> Result<Arc<World>, Box<dyn Error>> {
     let data = AccountData {
         code: Code::new(VmType::SPACE, code.into()),
         balance: U256::from(50),
-        metadata,
-        owner: Some(OWNER),
+        native: NativeAccount { metadata, owner: Some(OWNER), ..NativeAccount::default() }.into(),
         ..AccountData::default()
     };
     let storage = [(Bytes::from_static(b"sum"), Bytes::from_static(&[7]))].into();

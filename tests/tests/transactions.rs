@@ -188,9 +188,10 @@ fn a_call_pays_what_it_used_and_rewards_the_contract() -> Tested {
     assert_eq!(world.balance(&alice), start - fee(data, used));
     let credited = |world: &World| {
         let state = world.state();
-        state.account(&adder.address()).map(|it| it.data.developer_reward).unwrap()
+        state.account(&adder.address()).map(|it| it.data.native.developer_reward).unwrap()
     };
     assert_eq!(credited(&world), reward(bare));
+    assert!(outcome.change.accounts[&adder.address()].code.is_none(), "a reward is no new code");
     assert_eq!(world.query(&adder, "getSum", args![])?.single::<u64>()?, 12);
 
     // Ten times what is used is still given back; one more is not.
@@ -277,7 +278,10 @@ fn a_deployment_has_the_address_of_its_formula() -> Tested {
         assert_eq!(code.vm_type, Some(vm_type));
         let contract = world.state().account(&formula).map(|it| it.data.clone()).unwrap();
         if vm_type == VmType::SPACE {
-            assert_eq!((contract.owner, contract.metadata), (Some(alice.address()), [5, 6]));
+            assert_eq!(
+                (contract.native.owner, contract.native.metadata),
+                (Some(alice.address()), [5, 6])
+            );
         } else {
             assert_eq!(contract.nonce, 1);
         }

@@ -71,8 +71,8 @@ fn state(runtime: &Runtime) -> Tested<WorldState> {
     for (number, code) in [(1, adder), (2, wat::parse_str(NEW_HOOK)?)] {
         let mut account = WorldAccount::default();
         account.data.code = Code::new(VmType::SPACE, code.into());
-        account.data.metadata = [5, 6];
-        account.data.owner = Some(ALICE);
+        account.data.native.metadata = [5, 6];
+        account.data.native.owner = Some(ALICE);
         state.insert(contract(number), account);
     }
     Ok(state)

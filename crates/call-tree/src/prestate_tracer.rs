@@ -193,7 +193,7 @@ fn is_empty(account: &PrestateAccount) -> bool {
 fn changed(pre: &PrestateAccount, change: &AccountChange) -> (PrestateAccount, bool) {
     let balance = change.balance.filter(|it| Some(*it) != pre.balance);
     let nonce = change.nonce.filter(|it| *it != pre.nonce);
-    let code = change.code.as_deref().map(evm_code).filter(|it| *it != pre.code);
+    let code = change.code.as_ref().map(evm_code).filter(|it| *it != pre.code);
     let is_changed = balance.is_some() || nonce.is_some() || code.is_some();
     let post = PrestateAccount {
         balance,

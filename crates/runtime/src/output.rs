@@ -91,7 +91,7 @@ fn output_account(
 ) -> Result<OutputAccount, Fault> {
     let before = hook.account(&address)?.unwrap_or_default();
     let balance = change.balance.unwrap_or(before.balance);
-    let code = change.code.as_deref();
+    let code = change.code.as_ref();
     Ok(OutputAccount {
         address,
         nonce: change.nonce.unwrap_or(before.nonce),

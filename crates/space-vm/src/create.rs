@@ -3,14 +3,14 @@
 use crate::code::INIT;
 use crate::context::Invocation;
 use crate::error::{Failure, HookError};
-use crate::run::{NewCode, Plan, run};
+use crate::run::{NewCode, Plan, replace_code, run};
 use crate::trail::Trail;
 use crate::vm::{SpaceVm, price, write_transfer_log};
 use account_map::space_contract_address;
 use std::sync::Arc;
 use vm_core::{
     AccountRef, Authority, Bytes, CallInput, CallOutcome, CallScheme, Code, CreateOutcome,
-    CreateRequest, Fault, Frame, GasKey, HaltReason, Moved, NativeAccount, Session, VmCall, VmType,
+    CreateRequest, Fault, Frame, GasKey, HaltReason, Moved, Session, VmCall, VmType,
 };
 
 /// What the error log calls a constructor that a transaction runs.
@@ -110,39 +110,24 @@ fn prepare(
     let is_built_in = |name: &str| dispatcher.is_built_in(name.as_bytes(), rules.release);
     let artifact = vm.code.validated(&code, &rules.gas_schedule, rules.release, is_built_in)?;
     session.journal.transfer(&request.creator, &account, request.value)?;
-    let mut native = NativeAccount::default();
-    native.code = code;
-    native.metadata = request.metadata;
-    native.owner = Some(request.creator.address);
+    let new = NewCode { code, metadata: request.metadata, owner: Some(request.creator.address) };
     let invocation = invocation(request, account, is_indirect);
     session.journal.push_frame(frame(&invocation.call));
-    let ready = enter(session, &invocation, &native, is_indirect);
+    let ready = if is_indirect { enter(session, &invocation, &new) } else { Ok(()) };
     if let Err(failure) = ready {
         session.journal.pop_frame();
         return Err(failure);
     }
     let creator = request.transaction_nonce.is_none().then_some(request.creator);
-    let new_code = (!is_indirect).then(|| NewCode {
-        code: native.code,
-        metadata: native.metadata,
-        owner: native.owner,
-    });
+    let new_code = (!is_indirect).then_some(new);
     let plan = Plan { artifact, export: INIT.to_owned(), invocation, initial_cost, new_code };
     Ok((account, creator, plan))
 }
 
 /// What the constructor finds when a contract made it: a transfer log, and its own code.
-fn enter(
-    session: &mut Session,
-    invocation: &Invocation,
-    native: &NativeAccount,
-    is_indirect: bool,
-) -> Result<(), Failure> {
-    if is_indirect {
-        session.journal.set_native(&invocation.call.callee, native.clone())?;
-        write_transfer_log(session, invocation)?;
-    }
-    Ok(())
+fn enter(session: &mut Session, invocation: &Invocation, new: &NewCode) -> Result<(), Failure> {
+    replace_code(session, &invocation.call.callee, new.clone())?;
+    write_transfer_log(session, invocation)
 }
 
 /// Refuses an address where a contract or a used account is. Funds and tokens sent ahead stay.

@@ -29,7 +29,7 @@ pub(crate) struct Plan {
 }
 
 /// Code that an account gets.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct NewCode {
     pub(crate) code: Code,
     pub(crate) metadata: [u8; 2],
@@ -153,18 +153,18 @@ fn identity(session: &mut Session) -> FrameIdentity {
     FrameIdentity { root: session.unnamed_frames, ..FrameIdentity::default() }
 }
 
-/// Stores new code. The rest of the account is as the run left it.
-fn replace_code(
+/// Stores new code. The rest of the account stays as it is.
+pub(crate) fn replace_code(
     session: &mut Session,
     account: &AccountRef,
     new: NewCode,
 ) -> Result<(), WriteError> {
     let NewCode { code, metadata, owner } = new;
     let mut native = session.journal.native(account)?;
-    native.code = code;
     native.metadata = metadata;
     native.owner = owner.or(native.owner);
-    session.journal.set_native(account, native)
+    session.journal.set_native(account, native)?;
+    session.journal.set_code(account, code)
 }
 
 /// What follows a run: the asynchronous calls of a contract that succeeded. Those of a library are for

@@ -103,7 +103,7 @@ fn an_upgrade_replaces_code_and_keeps_the_owner() {
     let outcome = stage.call(contract(1), "upgradeContract", &arguments, 100_000_000);
     assert_eq!(outcome.status, Status::Success, "{outcome:?}");
     let native = stage.native(contract(1));
-    assert_eq!(native.code.bytes, new_code);
+    assert_eq!(stage.code_of(contract(1)).bytes, new_code);
     assert_eq!(native.metadata, [5, 0]);
     assert_eq!(native.owner, Some(ALICE));
     let outcome = stage.call(contract(1), "upgradeContract", &arguments[..1], 100_000_000);

@@ -16,11 +16,9 @@ const INVALID: &str = "invalid arguments to process built-in function";
 /// A chain with a contract of Alice's that earned something, and a user of the EVM's range.
 fn chain() -> Chain {
     Chain::with(EsdtConfig::default(), "", |state| {
-        let data = AccountData {
-            owner: Some(ALICE),
-            developer_reward: U256::from(REWARD),
-            ..contract(VmType::SPACE, [0, 0])
-        };
+        let mut data = contract(VmType::SPACE, [0, 0]);
+        data.native.owner = Some(ALICE);
+        data.native.developer_reward = U256::from(REWARD);
         state.accounts.insert(CONTRACT, data);
         state.accounts.insert(EVM_USER, AccountData::default());
     })

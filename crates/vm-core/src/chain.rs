@@ -1,54 +1,8 @@
 //! The read side of the chain: what the runtime asks the node's committed state for.
 
-use crate::{Address, Bytes, EvmAddress, Fault, U256, ValidatorStatus, VmType};
-use alloy_primitives::{B256, keccak256};
+use crate::{AccountData, Address, Bytes, EvmAddress, Fault, U256, ValidatorStatus, VmType};
+use alloy_primitives::B256;
 use core::fmt::Debug;
-
-/// Code with its hash, shared between everything that reads it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Code {
-    /// The VM that runs it; `None` when there is no code.
-    pub vm_type: Option<VmType>,
-    /// The bytes: a WASM module, EVM bytecode or an EIP-7702 delegation, or the name of a native
-    /// contract.
-    pub bytes: Bytes,
-    /// keccak-256 of the bytes.
-    pub hash: B256,
-}
-
-impl Code {
-    /// Code of a VM, hashed.
-    #[must_use]
-    pub fn new(vm_type: VmType, bytes: Bytes) -> Self {
-        let hash = keccak256(&bytes);
-        Self { vm_type: Some(vm_type), bytes, hash }
-    }
-
-    /// Whether there is no code.
-    #[must_use]
-    pub const fn is_none(&self) -> bool {
-        self.vm_type.is_none()
-    }
-}
-
-/// A committed account.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AccountData {
-    /// Transaction count; for EVM contracts, Ethereum's contract nonce.
-    pub nonce: u64,
-    /// Native balance in units of 10^-18.
-    pub balance: U256,
-    /// Code, if any.
-    pub code: Code,
-    /// Code metadata of a WASM contract.
-    pub metadata: [u8; 2],
-    /// Owner of a WASM contract.
-    pub owner: Option<Address>,
-    /// Username.
-    pub username: Bytes,
-    /// Developer reward that waits to be claimed.
-    pub developer_reward: U256,
-}
 
 /// A committed storage value, with what production's gas rule needs to know of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

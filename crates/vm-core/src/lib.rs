@@ -17,6 +17,7 @@ mod address;
 mod asynchronous;
 mod call;
 mod chain;
+mod committed;
 mod config;
 mod error_log;
 mod executor;
@@ -43,7 +44,8 @@ pub use call::{
     Authority, CONVERSION_GAS_PER_WORD, CallInput, CallRequest, CallScheme, CreateRequest,
     CreateScheme, Frame, TokenTransfer, VmCall, conversion_gas,
 };
-pub use chain::{AccountData, BlockInfo, BlockchainHook, Code, FaceView, StoredValue};
+pub use chain::{BlockInfo, BlockchainHook, FaceView, StoredValue};
+pub use committed::{AccountData, Code, CodeContent, Native, NativeAccount};
 pub use config::{ChainConfig, DepthLimits, EthereumTransactions, FeeConfig, Release, Rules};
 pub use error_log::ErrorLog;
 pub use executor::{
@@ -64,8 +66,8 @@ pub use handler::{
 pub use interrupt::InterruptHandle;
 pub use journal::{
     AccountChange, AccountField, Checkpoint, DESIGNATOR, Journal, Loaded, LogEntry, LogRecord,
-    NativeAccount, Recorder, SelfDestructOutcome, SlotStore, StateChange, StateKey, StorageRead,
-    StorageWrite, TransferRecord, WriteError,
+    Recorder, SelfDestructOutcome, SlotStore, StateChange, StateKey, StorageRead, StorageWrite,
+    TransferRecord, WriteError,
 };
 pub use outcome::{CallOutcome, CreateOutcome, HaltReason, ReturnCode, ReturnData, Status};
 pub use revm_primitives::hardfork::SpecId;

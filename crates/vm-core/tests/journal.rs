@@ -132,9 +132,9 @@ const EFFECTS: &[Effect] = &[
     ("deleted storage", |it| it.set_storage(&aliased(7), b"sum", Bytes::new()).map(drop)),
     ("code and owner", |it| {
         let mut native = it.native(&aliased(7))?;
-        native.code = Code::new(VmType::SPACE, "wasm".into());
         native.owner = Some(born(1).address);
-        it.set_native(&aliased(7), native)
+        it.set_native(&aliased(7), native)?;
+        it.set_code(&aliased(7), Code::new(VmType::SPACE, "wasm".into()))
     }),
     ("slot", |it| {
         it.warm_account(born(2).face, false)?;

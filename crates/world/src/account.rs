@@ -2,7 +2,7 @@
 
 use alloy_primitives::map::HashMap;
 use std::collections::BTreeMap;
-use vm_core::{AccountChange, AccountData, Bytes, U256};
+use vm_core::{AccountChange, AccountData, Bytes, Native, U256};
 
 /// A committed account with its storage.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,13 +31,10 @@ impl WorldAccount {
             self.data.nonce = nonce;
         }
         if let Some(native) = &change.native {
-            self.data.metadata = native.metadata;
-            self.data.owner = native.owner;
-            self.data.username = native.username.clone();
-            self.data.developer_reward = native.developer_reward;
+            self.data.native = Native::from((**native).clone());
         }
         if let Some(code) = &change.code {
-            self.data.code = vm_core::Code::clone(code);
+            self.data.code = code.clone();
         }
         if change.clears_slots {
             self.slots.clear();

@@ -88,7 +88,7 @@ impl NativeWorld {
         closure: impl FnOnce() -> R + Send + 'static,
         call: impl FnOnce(&mut World) -> Result<TestOutcome, TestError>,
     ) -> Result<(Option<R>, TestOutcome), TestError> {
-        let code = self.world.code(contract).bytes;
+        let code = self.world.code(contract).bytes.clone();
         let replaced = self.executor.replace(&code, function, closure);
         let replaced = replaced.ok_or_else(|| unknown(contract))?;
         let outcome = call(&mut self.world);

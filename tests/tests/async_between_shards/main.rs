@@ -20,8 +20,8 @@ use std::sync::Arc;
 use tests::root;
 use vm_core::{
     AccountData, Address, Arrival, AsyncArguments, BlockchainHook, Bytes, CallInput, CallScheme,
-    CallType, Code, EvmAddress, Fault, GasScheduleVersion, OutgoingTransfer, Release, StoredValue,
-    U256, VmType,
+    CallType, Code, EvmAddress, Fault, GasScheduleVersion, NativeAccount, OutgoingTransfer,
+    Release, StoredValue, U256, VmType,
 };
 use world::{World, WorldAccount, WorldState};
 
@@ -271,7 +271,7 @@ fn contract(name: &str, balance: u64, storage: &[(&str, &[u8])]) -> WorldAccount
     let data = AccountData {
         code,
         balance: U256::from(balance),
-        metadata: [5, 6],
+        native: NativeAccount { metadata: [5, 6], ..NativeAccount::default() }.into(),
         ..AccountData::default()
     };
     let storage = storage.iter().map(|(key, value)| {

@@ -87,7 +87,7 @@ fn far_state() -> WorldState {
     state.insert(REENTRANT, contract("reentrant", 0, &[("value", &[3])]));
     state.insert(VAULT, contract("esdt-vault", 0, &[]));
     let mut forwarder = contract("forwarder", 0, &[]);
-    forwarder.data.metadata = [5, 0];
+    forwarder.data.native.metadata = [5, 0];
     state.insert(FORWARDER, forwarder);
     state
 }

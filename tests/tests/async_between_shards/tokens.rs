@@ -13,7 +13,7 @@ use system_vm::BUILT_IN_TABLE;
 use tests::root;
 use vm_core::{
     AccountData, Address, Arrival, AsyncArguments, Bytes, CallInput, CallScheme, CallType, Code,
-    OutgoingTransfer, U256, VmType,
+    NativeAccount, OutgoingTransfer, U256, VmType,
 };
 use world::{WorldAccount, WorldState};
 
@@ -76,9 +76,9 @@ pub(super) fn state_of(start: &[Start]) -> Result<[WorldState; 2], Box<dyn Error
         if !it.code.is_empty() {
             let path = root().join(format!("contracts/artifacts/{}.wasm", it.code));
             data.code = Code::new(VmType::SPACE, std::fs::read(path)?.into());
-            data.metadata = [5, 6];
-            data.owner = it.owner.as_ref().map(Address32::address);
-            data.developer_reward = U256::from(it.reward);
+            data.native.metadata = [5, 6];
+            data.native.owner = it.owner.as_ref().map(Address32::address);
+            data.native.developer_reward = U256::from(it.reward);
         }
         let decoded = |text: &String| hex::decode(text).map(Bytes::from);
         let pairs = it.storage.iter().map(|(key, value)| Ok((decoded(key)?, decoded(value)?)));
@@ -179,7 +179,7 @@ fn held(shard: &Shard, address: &Address, tells_account: bool) -> Pairs {
             held.insert("waiting".to_owned(), waiting.to_string());
         }
         if tells_account {
-            let AccountData { owner, username, developer_reward, .. } = &account.data;
+            let NativeAccount { owner, username, developer_reward, .. } = &*account.data.native;
             let owner = owner.map(|it| hex::encode(it.as_slice())).unwrap_or_default();
             let reward = developer_reward.to_string();
             let fields = [

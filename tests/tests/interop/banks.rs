@@ -348,7 +348,7 @@ fn a_bank_is_robbed_by_its_own_code_alone() -> Tested {
             let others = world.balance(stage.wasm.reference);
             world.update(|state| {
                 state.account_mut(&case.bank.address).data.balance = U256::from(FUNDS);
-                state.account_mut(&THIEF).data.metadata = PAYABLE;
+                state.account_mut(&THIEF).data.native.metadata = PAYABLE;
             });
             let (deposited, withdrawn, thief) = rob(&stage, &mut world, (robber, &solidity), case)?;
             assert_eq!((deposited, withdrawn), (true, comes_back), "{what}");

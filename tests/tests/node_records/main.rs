@@ -129,8 +129,8 @@ fn world(runtime: &Runtime, history: &History) -> Tested<Arc<World>> {
                 path => std::fs::read(root().join(path))?,
             };
             account.data.code = Code::new(VmType::SPACE, module.into());
-            account.data.metadata = bytes(&start.metadata)?.as_ref().try_into()?;
-            account.data.owner = Some(address(&start.owner)?);
+            account.data.native.metadata = bytes(&start.metadata)?.as_ref().try_into()?;
+            account.data.native.owner = Some(address(&start.owner)?);
         }
         state.insert(address(&start.address)?, account);
     }
@@ -330,7 +330,7 @@ fn adopt(world: &World, history: &History, changes: &BTreeMap<String, Change>) -
         world.update(|state| {
             let data = &mut state.account_mut(&key).data;
             data.balance = balance.unwrap_or(data.balance);
-            data.developer_reward = reward.unwrap_or(data.developer_reward);
+            data.native.developer_reward = reward.unwrap_or(data.native.developer_reward);
         });
     }
     Ok(())
@@ -420,6 +420,7 @@ fn change(before: &WorldAccount, now: &WorldAccount) -> Change {
         (before != now).then(|| text(now))
     }
     let (old, new) = (&before.data, &now.data);
+    let (old_native, new_native) = (&old.native, &new.native);
     let keys = before.storage.keys().chain(now.storage.keys());
     let storage = keys
         .filter(|key| before.storage.get(*key) != now.storage.get(*key))
@@ -428,14 +429,18 @@ fn change(before: &WorldAccount, now: &WorldAccount) -> Change {
     Change {
         balance: differing(&old.balance, &new.balance, U256::to_string),
         nonce: (old.nonce != new.nonce).then_some(new.nonce),
-        username: differing(&old.username, &new.username, |it| {
+        username: differing(&old_native.username, &new_native.username, |it| {
             String::from_utf8_lossy(it).into_owned()
         }),
-        owner: differing(&old.owner, &new.owner, |it| {
+        owner: differing(&old_native.owner, &new_native.owner, |it| {
             it.map(|it| hex::encode(it.as_slice())).unwrap_or_default()
         }),
-        metadata: differing(&old.metadata, &new.metadata, |it| hex::encode(it)),
-        reward: differing(&old.developer_reward, &new.developer_reward, U256::to_string),
+        metadata: differing(&old_native.metadata, &new_native.metadata, |it| hex::encode(it)),
+        reward: differing(
+            &old_native.developer_reward,
+            &new_native.developer_reward,
+            U256::to_string,
+        ),
         storage,
     }
 }

@@ -84,8 +84,8 @@ impl Execution<'_> {
                 &actual,
             );
         }
-        if !expected.username.accepts::<[u8]>(&data.username) {
-            let actual = describe(&data.username, Hint::Text);
+        if !expected.username.accepts::<[u8]>(&data.native.username) {
+            let actual = describe(&data.native.username, Hint::Text);
             self.account_failure(
                 place,
                 expected,
@@ -94,7 +94,7 @@ impl Execution<'_> {
                 &actual,
             );
         }
-        let rewards = big(data.developer_reward);
+        let rewards = big(data.native.developer_reward);
         if !expected.developer_rewards.accepts_if_given(&rewards) {
             let check = &expected.developer_rewards;
             let actual = rewards.to_string();
@@ -121,10 +121,10 @@ impl Execution<'_> {
             self.account_failure(place, expected, "code", written(&expected.code, ""), &actual);
         }
         let hash = if data.code.is_none() { &[][..] } else { data.code.hash.as_slice() };
-        let owner = data.owner.map(|it| it.0.to_vec()).unwrap_or_default();
+        let owner = data.native.owner.map(|it| it.0.to_vec()).unwrap_or_default();
         let alias = self.runtime.forms().of_address(&address).face;
         for (field, check, actual, hint) in [
-            ("codeMetadata", &expected.code_metadata, &data.metadata[..], Hint::Hex),
+            ("codeMetadata", &expected.code_metadata, &data.native.metadata[..], Hint::Hex),
             ("owner", &expected.owner, &owner, Hint::Address),
             ("codeHash", &expected.code_hash, hash, Hint::Hex),
             ("alias", &expected.alias, alias.as_slice(), Hint::Address),

@@ -35,8 +35,8 @@ fn account_value(account: &WorldAccount, state: &WorldState) -> Value {
     };
     put("nonce", json!(data.nonce.to_string()));
     put("balance", json!(data.balance.to_string()));
-    if !data.username.is_empty() {
-        put("username", json!(describe(&data.username, Hint::Text)));
+    if !data.native.username.is_empty() {
+        put("username", json!(describe(&data.native.username, Hint::Text)));
     }
     let system = state.account(&Address::SYSTEM_ACCOUNT).map(|it| &it.storage);
     let tokens = read_tokens(&account.storage, system).unwrap_or_default();
@@ -63,13 +63,13 @@ fn account_value(account: &WorldAccount, state: &WorldState) -> Value {
     if let Some(vm_type) = data.code.vm_type {
         put("vm", json!(vm_type.to_string()));
         put("code", json!(describe(&data.code.bytes, Hint::Code)));
-        put("codeMetadata", json!(describe(&data.metadata, Hint::Hex)));
+        put("codeMetadata", json!(describe(&data.native.metadata, Hint::Hex)));
     }
-    if let Some(owner) = &data.owner {
+    if let Some(owner) = &data.native.owner {
         put("owner", json!(describe(&owner.0, Hint::Address)));
     }
-    if !data.developer_reward.is_zero() {
-        put("developerRewards", json!(data.developer_reward.to_string()));
+    if !data.native.developer_reward.is_zero() {
+        put("developerRewards", json!(data.native.developer_reward.to_string()));
     }
     Value::Object(fields)
 }

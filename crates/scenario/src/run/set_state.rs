@@ -132,26 +132,26 @@ fn fill(
         data.balance = amount(&balance.value).ok_or("the balance has more than 256 bits")?;
     }
     if let Some(username) = &given.username {
-        data.username = Bytes::copy_from_slice(&username.value);
+        data.native.username = Bytes::copy_from_slice(&username.value);
     }
     if let Some(owner) = &given.owner {
-        data.owner = match owner.value.as_slice() {
+        data.native.owner = match owner.value.as_slice() {
             [] => None,
             bytes => Some(Address::from_slice(bytes).ok_or("the owner has not 32 bytes")?),
         };
     }
     if let Some(rewards) = &given.developer_rewards {
-        data.developer_reward =
+        data.native.developer_reward =
             amount(&rewards.value).ok_or("the developer rewards have more than 256 bits")?;
     }
     if let (false, Some(vm_type)) = (code.is_empty(), code_vm(address)) {
         data.code = Code::new(vm_type, Bytes::copy_from_slice(code));
         if vm_type != VmType::EVM {
-            data.metadata = DEFAULT_METADATA;
+            data.native.metadata = DEFAULT_METADATA;
         }
     }
     if let Some(metadata) = &given.code_metadata {
-        data.metadata = <[u8; 2]>::try_from(metadata.value.as_slice()).unwrap_or_default();
+        data.native.metadata = <[u8; 2]>::try_from(metadata.value.as_slice()).unwrap_or_default();
     }
     for entry in &given.storage {
         let key = Bytes::copy_from_slice(&entry.key.value);

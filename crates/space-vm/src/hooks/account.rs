@@ -8,7 +8,7 @@ use crate::error::Failure;
 use crate::guest::{Guest, GuestAccess, buffer};
 use crate::table::{Handle, MemPtr, hooks};
 use crate::vm::value_bytes;
-use vm_core::{AccountRef, Address, Bytes, GasKey, HookTrap};
+use vm_core::{AccountRef, Address, Bytes, GasKey, HookTrap, VmType};
 
 /// Bytes of an address that its shape is read from (`mx-chain-core-go:core/address.go`).
 const SHAPE_LENGTH: usize = 10;
@@ -150,15 +150,13 @@ fn code_metadata(
         let bytes = buffer(guest, address)?;
         return Err(guest.context.stop(Failure::no_account(&bytes)));
     };
-    let native = guest.context.journal()?.native(&account);
-    let native = guest.check(native)?;
+    let metadata = guest.context.journal()?.metadata(&account);
+    let metadata = guest.check(metadata)?;
+    let vm_type = guest.context.journal()?.vm_type(&account);
+    let has_native_code = guest.check(vm_type)?.is_some_and(|it| it != VmType::EVM);
     // A key's account has no metadata at all, not two zero bytes.
-    let metadata = if native.code.is_none() && native.metadata == [0, 0] {
-        &[][..]
-    } else {
-        &native.metadata[..]
-    };
-    put(guest, response, metadata);
+    let is_shown = has_native_code || metadata != [0, 0];
+    put(guest, response, if is_shown { &metadata } else { &[] });
     Ok(())
 }
 

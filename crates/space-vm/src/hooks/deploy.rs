@@ -116,7 +116,7 @@ pub(super) fn source_code(guest: &mut Guest<'_>, source: &[u8]) -> Result<Bytes,
     let code = guest.context.journal()?.code(&account);
     let code = guest.check(code)?;
     if !code.is_none() {
-        return Ok(code.bytes);
+        return Ok(code.bytes.clone());
     }
     let failure = if guest.context.exists(&account)? {
         HookError::ContractNotFound.into()

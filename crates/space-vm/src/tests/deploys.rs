@@ -14,7 +14,7 @@ fn a_transaction_makes_a_contract() {
     let address = space_contract_address(&ALICE, 0, VmType::SPACE);
     assert_eq!(made.address, Some(address), "{made:?}");
     let native = stage.native(address);
-    assert_eq!(native.code.bytes, code);
+    assert_eq!(stage.code_of(address).bytes, code);
     assert_eq!(native.owner, Some(ALICE));
     assert_eq!(native.metadata, [5, 6]);
     assert_eq!(stage.balance(address), U256::from(70));

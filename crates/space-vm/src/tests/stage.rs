@@ -15,7 +15,7 @@ use vm_core::{
     CreateOutcome, CreateRequest, CreateScheme, DepthLimits, Dispatcher, Environment,
     EthereumTransactions, EvmAddress, Executor, Fault, FeeConfig, Frame, GasSchedule,
     GasScheduleVersion, GasUnit, HaltReason, HookCall, Instance, InterruptHandle, LogRecord, Moved,
-    NativeAccount, Points, Release, Rules, Run, RunEnd, Session, SpecId, StoredValue, U256,
+    Native, NativeAccount, Points, Release, Rules, Run, RunEnd, Session, SpecId, StoredValue, U256,
     VirtualMachine, VmCall, VmType, WriteError,
 };
 
@@ -306,8 +306,11 @@ impl Stage {
         let data = AccountData {
             balance: U256::from(500),
             code: Code::new(VmType::SPACE, code.into()),
-            metadata: metadata.to_be_bytes(),
-            owner: Some(ALICE),
+            native: Native::from(NativeAccount {
+                metadata: metadata.to_be_bytes(),
+                owner: Some(ALICE),
+                ..NativeAccount::default()
+            }),
             ..AccountData::default()
         };
         self.world.accounts.lock().insert(address, data);
@@ -391,6 +394,11 @@ impl Stage {
         let (session, result) = dispatcher.create(session, request);
         self.session = Some(session);
         result.unwrap()
+    }
+
+    pub(super) fn code_of(&mut self, address: Address) -> Code {
+        let account = self.session().journal.reference(&address);
+        self.session().journal.code(&account).unwrap()
     }
 
     pub(super) fn native(&mut self, address: Address) -> NativeAccount {

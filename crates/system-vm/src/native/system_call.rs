@@ -68,10 +68,11 @@ impl NativeContext {
             deployment;
         let account = self.journal().reference(&address);
         let mut native = self.journal().native(&account)?;
-        native.code = Code::new(VmType::SYSTEM, Bytes::copy_from_slice(template.as_slice()));
         native.metadata = READABLE;
         native.owner = Some(owner);
         self.journal().set_native(&account, native)?;
+        let code = Code::new(VmType::SYSTEM, Bytes::copy_from_slice(template.as_slice()));
+        self.journal().set_code(&account, code)?;
         self.transfer(&deployer, value)?;
         let request = self.system_request(deployer, account, function, arguments);
         let outcome = self.run_system("DeploySmartContract", CallRequest { value, ..request })?;

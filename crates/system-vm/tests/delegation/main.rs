@@ -44,7 +44,8 @@ fn a_contract_is_made_at_the_address_that_follows() {
     assert_eq!(pool.chain.storage(DELEGATION_MANAGER_ADDRESS, ALICE.as_slice()), bytes(POOL));
     let account = pool.chain.account(POOL);
     let native = pool.chain.session().journal.native(&account).unwrap();
-    assert_eq!(native.code.bytes.as_ref(), FIRST_DELEGATION_ADDRESS.as_slice());
+    let code = pool.chain.session().journal.code(&account).unwrap();
+    assert_eq!(code.bytes.as_ref(), FIRST_DELEGATION_ADDRESS.as_slice());
     assert_eq!((native.owner, native.metadata), (Some(ALICE), [4, 0]));
     assert_eq!(record(&mut pool, POOL).total_stake, BigUint::from(DEPOSIT));
     assert_eq!(pool.chain.native_balance(DELEGATION_MANAGER_ADDRESS), U256::ZERO);

@@ -81,7 +81,7 @@ impl Dispatcher for Watching {
 
 /// The contract of a call, by the name that its account has as code, or the template's name.
 fn place(session: &mut Session, request: &CallRequest) -> Place {
-    let code = session.journal.code(&request.callee).unwrap().bytes;
+    let code = session.journal.code(&request.callee).unwrap().bytes.clone();
     let contract = contract_name(&code);
     let function = match &request.input {
         CallInput::Function { name, .. } => String::from_utf8_lossy(name).into_owned(),

@@ -134,7 +134,7 @@ impl Parents {
         world.update(|state| {
             let model = state.account(&model.address()).cloned().unwrap().data;
             let data = &mut state.account_mut(&place).data;
-            (data.code, data.metadata) = (model.code, model.metadata);
+            (data.code, data.native) = (model.code, model.native);
         });
         let reference = world.runtime().forms().of_address(&place);
         let parent = world.attach("parent", reference, model.abi.as_ref().clone());

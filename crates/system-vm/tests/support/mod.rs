@@ -23,8 +23,8 @@ use vm_core::{
     BuiltInFunctions, BuiltInOutcome, Bytes, CallInput, CallOutcome, CallRequest, CallScheme,
     ChainConfig, Code, CreateOutcome, CreateRequest, DepthLimits, Dispatcher, Environment,
     EthereumTransactions, EvmAddress, Fault, FeeConfig, Frame, GasSchedule, GasScheduleVersion,
-    GasUnit, HaltReason, InterruptHandle, LogRecord, Moved, Release, Rules, Session, SpecId,
-    StoredValue, U256, ValidatorStatus, VirtualMachine, VmCall, VmType,
+    GasUnit, HaltReason, InterruptHandle, LogRecord, Moved, NativeAccount, Release, Rules, Session,
+    SpecId, StoredValue, U256, ValidatorStatus, VirtualMachine, VmCall, VmType,
 };
 
 pub const ALICE: Address = Address([1; 32]);
@@ -442,7 +442,7 @@ pub const fn contract_address(vm_type: VmType, number: u8) -> Address {
 pub fn contract(vm_type: VmType, metadata: [u8; 2]) -> AccountData {
     AccountData {
         code: Code::new(vm_type, Bytes::from_static(&[0x60, 0])),
-        metadata,
+        native: NativeAccount { metadata, ..NativeAccount::default() }.into(),
         ..AccountData::default()
     }
 }

@@ -2,8 +2,9 @@
 
 use super::overlay::{NOT_LOADED, OverlayAccount};
 use super::{Journal, JournalEntry, WriteError, amount};
-use crate::{AccountRef, Address, Bytes, Code, EvmAddress, Fault, U256, VmType};
+use crate::{AccountRef, Bytes, Code, EvmAddress, Fault, NativeAccount, U256, VmType};
 use alloy_primitives::{B256, KECCAK256_EMPTY, keccak256};
+use core::hint::cold_path;
 use core::mem::replace;
 use revm_state::Bytecode;
 use std::sync::LazyLock;
@@ -19,30 +20,6 @@ pub struct Loaded<T> {
     pub data: T,
     /// Whether this was the transaction's first access.
     pub is_cold: bool,
-}
-
-/// What an account has beside what the EVM knows of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NativeAccount {
-    /// Code of a WASM or system contract; EVM code is in revm's account.
-    pub code: Code,
-    /// Code metadata.
-    pub metadata: [u8; 2],
-    /// Owner.
-    pub owner: Option<Address>,
-    /// Username.
-    pub username: Bytes,
-    /// Developer reward that waits to be claimed.
-    pub developer_reward: U256,
-    /// Whether this transaction changed a field.
-    pub(super) is_changed: bool,
-}
-
-impl NativeAccount {
-    /// Whether it says nothing.
-    pub(super) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 impl Journal {
@@ -67,8 +44,7 @@ impl Journal {
     /// # Errors
     /// [`Fault::State`] when committed state cannot be read.
     pub fn metadata(&mut self, account: &AccountRef) -> Result<[u8; 2], Fault> {
-        let metadata = self.look(account, |it| it.native.as_ref().map(|native| native.metadata))?;
-        Ok(metadata.flatten().unwrap_or_default())
+        Ok(self.look(account, |it| it.native().metadata)?.unwrap_or_default())
     }
 
     /// Native fields; all empty for an account that has none.
@@ -76,8 +52,7 @@ impl Journal {
     /// # Errors
     /// [`Fault::State`] when committed state cannot be read.
     pub fn native(&mut self, account: &AccountRef) -> Result<NativeAccount, Fault> {
-        let native = self.look(account, |it| it.native.as_deref().cloned())?;
-        Ok(native.flatten().unwrap_or_default())
+        Ok(self.look(account, |it| it.native().clone())?.unwrap_or_default())
     }
 
     /// The VM that runs the account's code; none where it has no code.
@@ -165,34 +140,40 @@ impl Journal {
 
     /// Moves value between the accounts at two places.
     fn move_value(&mut self, payer: usize, receiver: usize, value: U256) -> Result<(), WriteError> {
-        let from = self.change_balance_at(payer, |it| amount::subtract(it, &value))?;
-        let from = from.ok_or(WriteError::OutOfFunds)?;
-        let Some(to) = self.change_balance_at(receiver, |it| amount::add(it, &value))? else {
+        if !self.change_balance_at(payer, |it| amount::subtract(it, &value))? {
+            return Err(WriteError::OutOfFunds);
+        }
+        if !self.change_balance_at(receiver, |it| amount::add(it, &value))? {
+            cold_path();
             self.change_balance_at(payer, |it| amount::add(it, &value))?;
             return Err(WriteError::Overflow);
-        };
+        }
+        let (from, to) = (self.touch_at(payer)?, self.touch_at(receiver)?);
         self.push(JournalEntry::Transfer { from, to, value });
         Ok(())
     }
 
-    /// Changes the balance of the account at a place, and touches it; its face, or nothing where `change`
-    /// refuses. Who calls it pushes the entry of the balance.
+    /// Changes the balance of the account at a place; false where `change` refuses. Who calls it touches the account
+    /// and pushes the entry of the balance.
     #[inline]
     fn change_balance_at(
         &mut self,
         place: usize,
         change: impl FnOnce(&mut U256) -> bool,
-    ) -> Result<Option<EvmAddress>, Fault> {
+    ) -> Result<bool, Fault> {
+        let account = self.accounts.at_mut(place).ok_or(NOT_LOADED)?;
+        Ok(change(&mut account.evm.info.balance))
+    }
+
+    /// Marks the account at a place as changed, and gives its face.
+    fn touch_at(&mut self, place: usize) -> Result<EvmAddress, Fault> {
         let Self { accounts, entries, .. } = self;
         let account = accounts.at_mut(place).ok_or(NOT_LOADED)?;
-        if !change(&mut account.evm.info.balance) {
-            return Ok(None);
-        }
         let face = account.holder.face;
         if account.touch() {
             entries.push(JournalEntry::AccountTouched(face));
         }
-        Ok(Some(face))
+        Ok(face)
     }
 
     /// Sets a balance: rewards, genesis. Only outside of frames or with protocol authority.
@@ -256,29 +237,45 @@ impl Journal {
         })
     }
 
-    /// Replaces the native fields: code of a WASM or system contract, metadata, owner, username,
-    /// developer reward. What the EVM sees as code follows.
+    /// Replaces the native fields: metadata, owner, username, developer reward.
     ///
     /// # Errors
     /// [`WriteError::ReadOnly`], [`WriteError::ForeignWrite`], or a fault.
     pub fn set_native(
         &mut self,
         account: &AccountRef,
-        native: NativeAccount,
+        fields: NativeAccount,
     ) -> Result<(), WriteError> {
-        self.check_write(account.face)?;
         let face = account.face;
-        let has_code = !native.code.is_none();
-        let native = Box::new(NativeAccount { is_changed: true, ..native });
-        let previous = self.open(account, |it| it.native.replace(native))?.unwrap_or_default();
-        let had_code = !previous.code.is_none();
-        self.push(JournalEntry::Native { face, previous });
+        self.change(account, |it, entries| {
+            let native = it.native.get_or_insert_default();
+            let previous = replace(&mut native.fields, fields);
+            let was_changed = replace(&mut native.has_new_fields, true);
+            entries.push(JournalEntry::Native { face, previous: Box::new(previous), was_changed });
+            Ok(())
+        })
+    }
+
+    /// Replaces code that another VM than the EVM runs. What the EVM sees as code follows.
+    ///
+    /// # Errors
+    /// [`WriteError::ReadOnly`], [`WriteError::ForeignWrite`], or a fault.
+    pub fn set_code(&mut self, account: &AccountRef, code: Code) -> Result<(), WriteError> {
+        let (face, has_code) = (account.face, !code.is_none());
+        let mut had_code = false;
+        self.change(account, |it, entries| {
+            let native = it.native.get_or_insert_default();
+            let previous = replace(&mut native.code, code);
+            had_code = !previous.is_none();
+            let was_changed = replace(&mut native.has_new_code, true);
+            entries.push(JournalEntry::NativeCode { face, previous, was_changed });
+            Ok(())
+        })?;
         if has_code != had_code {
             let none = || (Bytecode::default(), KECCAK256_EMPTY);
             let (code, hash) = if has_code { designator() } else { none() };
             self.set_evm_code(face, code, hash);
         }
-        self.touch(face);
         Ok(())
     }
 
@@ -294,9 +291,9 @@ impl Journal {
         let face = account.face;
         self.change(account, |it, entries| {
             let native = it.native.get_or_insert_default();
-            let previous = native.developer_reward;
-            let was_changed = replace(&mut native.is_changed, true);
-            native.developer_reward = previous.saturating_add(reward);
+            let previous = native.fields.developer_reward;
+            let was_changed = replace(&mut native.has_new_fields, true);
+            native.fields.developer_reward = previous.saturating_add(reward);
             entries.push(JournalEntry::DeveloperReward { face, previous, was_changed });
             Ok(())
         })

@@ -1,8 +1,9 @@
 //! The state change: what a transaction wrote, derived from the journal at its end.
 
-use super::overlay::OverlayAccount;
-use super::{Journal, NativeAccount, StorageMap};
-use crate::{Address, Bytes, Code, EvmAddress, Fault, SortedMap, U256};
+use super::overlay::{OverlayAccount, OverlayNative};
+use super::{Journal, StorageMap};
+use crate::{Address, Bytes, Code, EvmAddress, Fault, NativeAccount, SortedMap, U256};
+use core::hint::cold_path;
 use revm_primitives::hardfork::SpecId;
 use revm_state::AccountInfo;
 
@@ -20,8 +21,8 @@ pub struct AccountChange {
     /// New nonce.
     pub nonce: Option<u64>,
     /// New code.
-    pub code: Option<Box<Code>>,
-    /// New native fields; the code in them is the one above.
+    pub code: Option<Code>,
+    /// New native fields.
     pub native: Option<Box<NativeAccount>>,
     /// Byte-keyed values; an empty one deletes its key.
     pub storage: SortedMap<Bytes, Bytes>,
@@ -50,6 +51,7 @@ impl Journal {
         // A change is large: they are made in their order.
         self.accounts.try_for_each_in_order(|account| {
             if !account.evm.is_touched() && !account.evm.is_selfdestructed() {
+                cold_path();
                 return Ok(());
             }
             let change = accounts.push(account.holder.address, AccountChange::default());
@@ -61,6 +63,7 @@ impl Journal {
                 change.exists |= !account.evm.is_loaded_as_not_existing();
             }
             if change.is_empty() {
+                cold_path();
                 accounts.pop();
             }
             Ok(())
@@ -100,6 +103,7 @@ impl Journal {
     ) -> Result<(), Fault> {
         let OverlayAccount { holder, evm: account, native, .. } = loaded;
         if self.deleted.contains(&holder.face) {
+            cold_path();
             change.is_deleted = true;
             return Ok(());
         }
@@ -107,6 +111,7 @@ impl Journal {
             change.storage = changed_values(values);
         }
         if account.is_selfdestructed() {
+            cold_path();
             return self.note_destruction(loaded, change);
         }
         let clears = self.fork.is_enabled_in(SpecId::SPURIOUS_DRAGON);
@@ -116,9 +121,10 @@ impl Journal {
         let stays = is_empty && holder.is_aliased;
         if is_empty
             && clears
-            && native.is_none_or(NativeAccount::is_empty)
+            && native.is_none_or(OverlayNative::is_empty)
             && change.storage.is_empty()
         {
+            cold_path();
             if account.is_loaded_as_not_existing() {
                 return Ok(());
             }
@@ -151,7 +157,7 @@ impl Journal {
             change.clears_slots = true;
             change.balance = Some(loaded.evm.info.balance);
             change.nonce = Some(0);
-            change.code = Some(Box::default());
+            change.code = Some(Code::default());
         } else {
             *change = AccountChange::deletion();
         }
@@ -170,11 +176,9 @@ fn note_fields(loaded: &OverlayAccount, change: &mut AccountChange) {
     if *nonce != committed.nonce {
         change.nonce = Some(*nonce);
     }
-    if let Some(code) = loaded.changed_code() {
-        change.code = Some(Box::new(code));
-    }
-    if let Some(native) = native.as_ref().filter(|it| it.is_changed) {
-        change.native = Some(native.clone());
+    change.code = loaded.changed_code();
+    if let Some(native) = native.as_ref().filter(|it| it.has_new_fields) {
+        change.native = Some(Box::new(native.fields.clone()));
     }
     if !account.storage.is_empty() {
         let changed = account.changed_storage_slots();

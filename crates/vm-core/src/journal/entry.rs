@@ -1,11 +1,12 @@
 //! Journal entries: everything that a transaction can do, each with what undoes it.
 
 use super::link::LinkUndo;
-use super::{Journal, NativeAccount, StateKey, StorageEntry, StorageMap};
-use crate::{AccountRef, Address, Bytes, EvmAddress, OutgoingTransfer, U256};
+use super::overlay::OverlayNative;
+use super::{Journal, StateKey, StorageEntry, StorageMap};
+use crate::{AccountRef, Address, Bytes, Code, EvmAddress, NativeAccount, OutgoingTransfer, U256};
 use alloy_primitives::B256;
 use revm_primitives::hardfork::SpecId;
-use revm_state::{AccountInfo, Bytecode};
+use revm_state::{AccountInfo, Bytecode, EvmStorageSlot};
 
 /// Address whose touch survived a revert before EIP-161 was settled (EIP PR 716).
 const TOUCH_SURVIVOR: EvmAddress = EvmAddress::with_last_byte(3);
@@ -32,8 +33,10 @@ pub(super) enum JournalEntry {
     Destroyed { face: EvmAddress, target: EvmAddress, globally: bool, locally: bool, moved: U256 },
     /// EVM code was set; this was there before.
     Code { face: EvmAddress, hash: B256, code: Option<Bytecode> },
-    /// Native fields or WASM code changed.
-    Native { face: EvmAddress, previous: Box<NativeAccount> },
+    /// Native fields changed.
+    Native { face: EvmAddress, previous: Box<NativeAccount>, was_changed: bool },
+    /// Code that another VM than the EVM runs changed.
+    NativeCode { face: EvmAddress, previous: Code, was_changed: bool },
     /// A developer reward grew.
     DeveloperReward { face: EvmAddress, previous: U256, was_changed: bool },
     /// A contract was marked for deletion at the end of the transaction.
@@ -75,7 +78,7 @@ pub(super) enum JournalEntry {
 pub(super) struct AliasUndo {
     /// Who held the face: the account born there.
     pub(super) born: AccountRef,
-    pub(super) native: Option<Box<NativeAccount>>,
+    pub(super) native: Option<Box<OverlayNative>>,
     pub(super) storage: Option<StorageMap>,
     pub(super) info: AccountInfo,
 }
@@ -97,7 +100,9 @@ impl JournalEntry {
             Self::Created { face, .. } | Self::Destroyed { face, .. } | Self::Deleted(face) => {
                 StateKey::Account(address(face), Whole)
             }
-            Self::Code { face, .. } => StateKey::Account(address(face), Code),
+            Self::Code { face, .. } | Self::NativeCode { face, .. } => {
+                StateKey::Account(address(face), Code)
+            }
             Self::Native { face, .. } | Self::DeveloperReward { face, .. } => {
                 StateKey::Account(address(face), Native)
             }
@@ -148,20 +153,21 @@ impl JournalEntry {
                 journal.undo_destroyed(face, target, (globally, locally), moved);
             }
             Self::Code { face, hash, code } => journal.undo_code(face, hash, code),
-            Self::Native { face, previous } => journal.undo_native(face, previous),
+            Self::Native { face, previous, was_changed } => {
+                journal.undo_native(face, *previous, was_changed);
+            }
+            Self::NativeCode { face, previous, was_changed } => {
+                journal.undo_native_code(face, previous, was_changed);
+            }
             Self::DeveloperReward { face, previous, was_changed } => {
                 journal.undo_reward(face, previous, was_changed);
             }
-            Self::Slot { face, slot, previous } => journal.with_account(face, |it| {
-                if let Some(entry) = it.storage.get_mut(&slot) {
-                    entry.present_value = previous;
-                }
-            }),
-            Self::SlotWarmed { face, slot } => journal.with_account(face, |it| {
-                if let Some(entry) = it.storage.get_mut(&slot) {
-                    entry.mark_cold();
-                }
-            }),
+            Self::Slot { face, slot, previous } => {
+                journal.with_slot(face, slot, |it| it.present_value = previous);
+            }
+            Self::SlotWarmed { face, slot } => {
+                journal.with_slot(face, slot, EvmStorageSlot::mark_cold);
+            }
             Self::Transient { face, slot, previous } => {
                 journal.set_transient_unjournaled(face, slot, previous);
             }
@@ -215,17 +221,43 @@ impl Journal {
         });
     }
 
-    fn undo_native(&mut self, face: EvmAddress, previous: Box<NativeAccount>) {
-        if let Some(account) = self.accounts.get_mut(&face) {
-            account.native = Some(previous);
+    fn with_slot(
+        &mut self,
+        face: EvmAddress,
+        slot: U256,
+        change: impl FnOnce(&mut EvmStorageSlot),
+    ) {
+        let account = self.accounts.get_mut(&face);
+        if let Some(entry) = account.and_then(|it| it.evm.storage.get_mut(&slot)) {
+            change(entry);
         }
     }
 
+    fn undo_native(&mut self, face: EvmAddress, previous: NativeAccount, was_changed: bool) {
+        self.with_native(face, |it| {
+            it.fields = previous;
+            it.has_new_fields = was_changed;
+        });
+    }
+
+    fn undo_native_code(&mut self, face: EvmAddress, previous: Code, was_changed: bool) {
+        self.with_native(face, |it| {
+            it.code = previous;
+            it.has_new_code = was_changed;
+        });
+    }
+
     fn undo_reward(&mut self, face: EvmAddress, previous: U256, was_changed: bool) {
+        self.with_native(face, |it| {
+            it.fields.developer_reward = previous;
+            it.has_new_fields = was_changed;
+        });
+    }
+
+    fn with_native(&mut self, face: EvmAddress, change: impl FnOnce(&mut OverlayNative)) {
         let account = self.accounts.get_mut(&face);
         if let Some(native) = account.and_then(|it| it.native.as_mut()) {
-            native.developer_reward = previous;
-            native.is_changed = was_changed;
+            change(native);
         }
     }
 

@@ -28,7 +28,7 @@ mod transfer;
 mod validator;
 mod warm;
 
-pub use account::{DESIGNATOR, Loaded, NativeAccount};
+pub use account::{DESIGNATOR, Loaded};
 pub use change::{AccountChange, StateChange};
 pub use key::{AccountField, Recorder, StateKey};
 pub use log::{LogEntry, LogRecord};
@@ -76,7 +76,14 @@ pub enum WriteError {
     AliasTaken,
     /// The node is broken.
     #[error(transparent)]
-    Fault(#[from] Fault),
+    Fault(Fault),
+}
+
+impl From<Fault> for WriteError {
+    #[cold]
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
 }
 
 impl WriteError {
@@ -174,8 +181,37 @@ impl Journal {
     pub fn restart(&mut self, fork: SpecId) {
         self.fork = fork;
         self.accounts.clear();
-        self.storage.clear();
         self.aliases.clear();
+        self.entries.clear();
+        self.warm.clear();
+        self.resumed_caller = None;
+        self.refund = 0;
+        self.checkpoints = 0;
+        self.latched = None;
+        // A plain transfer leaves nothing of this, and passes by the code that clears it.
+        let left = [
+            self.storage.len(),
+            self.recorded_aliases.len(),
+            self.linked_faces.len(),
+            self.links.len(),
+            self.deleted.len(),
+            self.transient.len(),
+            self.log_count(),
+            self.transfers.len(),
+            self.native_moves.len(),
+            self.looked_at.len(),
+            self.outgoing.len(),
+            self.queued.len(),
+            self.frames.len(),
+        ];
+        if self.recorder.is_some() || left != [0; 13] {
+            self.drop_effects();
+        }
+    }
+
+    #[cold]
+    fn drop_effects(&mut self) {
+        self.storage.clear();
         self.recorded_aliases.clear();
         self.linked_faces.clear();
         self.links.clear();
@@ -189,12 +225,6 @@ impl Journal {
         self.outgoing.clear();
         self.queued.clear();
         self.frames.clear();
-        self.resumed_caller = None;
-        self.entries.clear();
-        self.warm.clear();
-        self.refund = 0;
-        self.checkpoints = 0;
-        self.latched = None;
         self.recorder = None;
     }
 

@@ -1,9 +1,13 @@
 //! The accounts of the overlay: what is kept of one, and how it comes in from committed state.
 
-use super::{AccountField, Journal, JournalEntry, Known, NativeAccount, StateKey, WriteError};
-use crate::{AccountData, AccountRef, Address, Code, EvmAddress, Fault, U256, VmType};
+use super::known::AnalysedCodes;
+use super::{AccountField, Journal, JournalEntry, Known, StateKey, WriteError};
+use crate::{
+    AccountData, AccountRef, Address, Code, EvmAddress, Fault, NativeAccount, U256, VmType,
+};
 use alloy_primitives::{B256, KECCAK256_EMPTY};
-use revm_state::{Account, AccountStatus, Bytecode};
+use core::hint::cold_path;
+use revm_state::{Account, AccountStatus, Bytecode, EvmStorage};
 
 /// What the journal keeps of one account, under its face.
 #[derive(Clone, Debug)]
@@ -13,9 +17,27 @@ pub(super) struct OverlayAccount {
     /// What the EVM sees of it; revm borrows it.
     pub(super) evm: Account,
     /// What the EVM does not see of it; absent where that is empty.
-    pub(super) native: Option<Box<NativeAccount>>,
+    pub(super) native: Option<Box<OverlayNative>>,
     /// What was committed of what the EVM sees.
     pub(super) committed: Committed,
+}
+
+/// What the EVM does not see of an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct OverlayNative {
+    /// Code of a WASM or system contract; EVM code is in revm's account.
+    pub(super) code: Code,
+    pub(super) fields: NativeAccount,
+    /// Whether this transaction changed the code, and the fields.
+    pub(super) has_new_code: bool,
+    pub(super) has_new_fields: bool,
+}
+
+impl OverlayNative {
+    /// Whether it says nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Committed values of what most transactions change.
@@ -209,7 +231,10 @@ impl Journal {
     pub(super) fn open_place(&mut self, account: &AccountRef) -> Result<usize, WriteError> {
         match self.known_place(account) {
             Some(place) => Ok(place),
-            None => self.open_unknown(account),
+            None => {
+                cold_path();
+                self.open_unknown(account)
+            }
         }
     }
 
@@ -252,24 +277,33 @@ impl OverlayAccount {
         let code = fixed.or(data.map(|it| &it.code)).filter(|it| !it.is_none());
         let (balance, nonce) = data.map_or((U256::ZERO, 0), |it| (it.balance, it.nonce));
         self.holder = *holder;
-        self.native = native_fields(data, code);
+        let fields = data.and_then(|it| it.native.written());
+        // Most accounts are no contracts, and follow no contract in their memory.
+        if code.is_some() || fields.is_some() || self.native.is_some() {
+            self.native = native_part(code, fields);
+        }
+        if code.is_some() || self.evm.info.code_hash != KECCAK256_EMPTY {
+            self.show_code(codes, code);
+        }
         let Account { info, status, storage, .. } = &mut self.evm;
         (info.balance, info.nonce) = (balance, nonce);
-        let shown = code.map(|it| match it.vm_type {
-            Some(VmType::EVM) => (codes.get(it), it.hash),
-            Some(_) | None => super::account::designator(),
-        });
-        if shown.is_some() || info.code_hash != KECCAK256_EMPTY {
-            let (code, hash) = shown.unwrap_or((Bytecode::default(), KECCAK256_EMPTY));
-            (info.code, info.code_hash) = (Some(code), hash);
-        }
         self.committed = Committed { balance, nonce, code_hash: info.code_hash };
         let exists = data.is_some() || fixed.is_some();
         *status = if exists { AccountStatus::Cold } else { MISSING };
         if !storage.is_empty() {
-            storage.clear();
-            storage.shrink_to(KEPT_SLOTS);
+            forget(storage);
         }
+    }
+
+    /// Shows the EVM code of its own, the designator in the place of another VM's, or none.
+    #[inline(never)]
+    fn show_code(&mut self, codes: &mut AnalysedCodes, code: Option<&Code>) {
+        let (code, hash) = match code.map(|it| (it, it.vm_type)) {
+            Some((code, Some(VmType::EVM))) => (codes.get(code), code.hash),
+            Some(_) => super::account::designator(),
+            None => (Bytecode::default(), KECCAK256_EMPTY),
+        };
+        (self.evm.info.code, self.evm.info.code_hash) = (Some(code), hash);
     }
 
     /// Whether it is an account's: what is recorded for its face, or for one that is not aliased, whatever
@@ -285,6 +319,12 @@ impl OverlayAccount {
         let is_new = !self.evm.is_touched();
         self.evm.mark_touch();
         is_new
+    }
+
+    /// The native fields.
+    #[inline]
+    pub(super) fn native(&self) -> &NativeAccount {
+        self.native.as_ref().map_or(NativeAccount::empty(), |it| &it.fields)
     }
 
     /// Code of another VM than the EVM.
@@ -319,13 +359,13 @@ impl OverlayAccount {
     fn evm_code(&self) -> Code {
         let info = &self.evm.info;
         let bytes = info.code.as_ref().map(Bytecode::original_bytes).unwrap_or_default();
-        Code { vm_type: Some(VmType::EVM), bytes, hash: info.code_hash }
+        Code::hashed(VmType::EVM, bytes, info.code_hash)
     }
 
     /// The account's code, where the transaction changed it.
     pub(super) fn changed_code(&self) -> Option<Code> {
         if let Some(native) = self.native.as_ref().filter(|it| !it.code.is_none()) {
-            return native.is_changed.then(|| native.code.clone());
+            return native.has_new_code.then(|| native.code.clone());
         }
         let hash = self.evm.info.code_hash;
         if hash == self.committed.code_hash {
@@ -336,23 +376,22 @@ impl OverlayAccount {
 }
 
 /// What of an account the EVM does not see, if there is something.
-#[inline]
-fn native_fields(data: Option<&AccountData>, code: Option<&Code>) -> Option<Box<NativeAccount>> {
-    let code = code.filter(|it| it.vm_type.is_some_and(|it| it != VmType::EVM));
-    let has_fields = data.is_some_and(|it| {
-        let has_texts = it.metadata != [0; 2] || it.owner.is_some() || !it.username.is_empty();
-        has_texts || !it.developer_reward.is_zero()
-    });
-    if code.is_none() && !has_fields {
+#[inline(never)]
+fn native_part(code: Option<&Code>, fields: Option<&NativeAccount>) -> Option<Box<OverlayNative>> {
+    let code = code.filter(|it| it.vm_type != Some(VmType::EVM));
+    if code.is_none() && fields.is_none() {
         return None;
     }
-    let mut native =
-        NativeAccount { code: code.cloned().unwrap_or_default(), ..Default::default() };
-    if let Some(data) = data {
-        native.metadata = data.metadata;
-        native.owner = data.owner;
-        native.username = data.username.clone();
-        native.developer_reward = data.developer_reward;
-    }
-    Some(Box::new(native))
+    Some(Box::new(OverlayNative {
+        code: code.cloned().unwrap_or_default(),
+        fields: fields.cloned().unwrap_or_default(),
+        ..OverlayNative::default()
+    }))
+}
+
+/// Forgets the slots of the account before.
+#[inline(never)]
+fn forget(slots: &mut EvmStorage) {
+    slots.clear();
+    slots.shrink_to(KEPT_SLOTS);
 }

@@ -179,7 +179,7 @@ fn what_cannot_move_is_not_linked() -> Tested {
         }),
         ("a guarded account cannot be linked", |it| {
             let account = it.account.address;
-            it.world.update(|state| state.account_mut(&account).data.metadata = [8, 0]);
+            it.world.update(|state| state.account_mut(&account).data.native.metadata = [8, 0]);
         }),
         ("the key has something that cannot move", |it| {
             let key = it.key.address;
@@ -189,7 +189,7 @@ fn what_cannot_move_is_not_linked() -> Tested {
         }),
         ("the key has something that cannot move", |it| {
             let key = it.key.address;
-            it.world.update(|state| state.account_mut(&key).data.username = bytes("name"));
+            it.world.update(|state| state.account_mut(&key).data.native.username = bytes("name"));
         }),
         ("account is frozen for this esdt token", |it| {
             let record = system_vm::DigitalToken {
@@ -346,7 +346,7 @@ fn both_keys_act_for_the_account() -> Tested {
 
     // A guardian is not gone around.
     let account = stage.account.address;
-    stage.world.update(|state| state.account_mut(&account).data.metadata = [8, 0]);
+    stage.world.update(|state| state.account_mut(&account).data.native.metadata = [8, 0]);
     let transaction = stage.signed_by_key(9, evm.face(), data);
     let refused = stage.world.execute(&transaction).unwrap_err();
     assert!(matches!(

@@ -64,7 +64,7 @@ impl TestDispatcher {
 
     /// The other VM: a contract's code is the name of what it does.
     fn script(&self, mut session: Box<Session>, call: VmCall) -> Moved<CallOutcome> {
-        let code = session.journal.code(&call.code).unwrap().bytes;
+        let code = session.journal.code(&call.code).unwrap().bytes.clone();
         let CallInput::CallData(data) = call.input else { panic!("the test has one data form") };
         let gas_left = call.gas.saturating_sub(100);
         let outcome = |status, data: Bytes, message: &str| CallOutcome {
