@@ -40,12 +40,14 @@ enum Stop {
 }
 
 impl From<Fault> for Stop {
+    #[cold]
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
     }
 }
 
 impl From<WriteError> for Stop {
+    #[cold]
     fn from(error: WriteError) -> Self {
         match error.halt_reason() {
             Ok(reason) => Self::Halt(reason),
@@ -414,6 +416,7 @@ pub(crate) const fn form(input: &CallInput) -> DataForm {
 }
 
 /// Opens the trace of a call that a VM runs.
+#[inline]
 fn trace_call(session: &mut Session, vm_type: VmType, call: &VmCall) {
     session.trace_enter(|| TraceStart {
         vm_type: Some(vm_type),
@@ -430,6 +433,7 @@ fn trace_call(session: &mut Session, vm_type: VmType, call: &VmCall) {
 }
 
 /// Opens the trace of a call that no VM runs.
+#[inline]
 pub(crate) fn trace_request(session: &mut Session, request: &CallRequest) {
     session.trace_enter(|| TraceStart {
         vm_type: None,
@@ -445,6 +449,7 @@ pub(crate) fn trace_request(session: &mut Session, request: &CallRequest) {
     });
 }
 
+#[inline]
 pub(crate) fn trace_exit(session: &mut Session, outcome: &CallOutcome) {
     session.trace_exit(|| TraceEnd {
         status: outcome.status,

@@ -34,6 +34,7 @@ pub struct IntrinsicGas {
 
 /// Gas that a transaction pays whatever it does.
 #[must_use]
+#[inline]
 pub fn intrinsic_gas(fork: SpecId, input: IntrinsicInput<'_>) -> IntrinsicGas {
     let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
     let gas = GasParams::new_spec(fork).initial_tx_gas(
@@ -89,14 +90,21 @@ pub struct Authorization {
 ///
 /// # Errors
 /// A fault, or the journal's refusal, which there is none of outside of frames.
+#[inline]
 pub fn apply_authorizations(
     journal: &mut Journal,
     chain_id: u64,
     list: &[Authorization],
 ) -> Result<u64, WriteError> {
-    if list.is_empty() {
-        return Ok(0);
-    }
+    if list.is_empty() { Ok(0) } else { apply_all(journal, chain_id, list) }
+}
+
+#[cold]
+fn apply_all(
+    journal: &mut Journal,
+    chain_id: u64,
+    list: &[Authorization],
+) -> Result<u64, WriteError> {
     let mut existing: u64 = 0;
     for authorization in list {
         if apply(journal, chain_id, authorization)? {

@@ -39,10 +39,11 @@ impl Runtime {
         };
         let mut worker = self.worker();
         let session = worker.session(state, &self.environment(block)?, info, options);
-        let ended = worker.run_session(session, |session| {
+        let ended = worker.run_session(session, |session, result| {
             let (mut session, report) = end_epoch(session, &self.staking, end);
             let outcome = report.and_then(|report| outcome(&mut session, report));
-            (session, outcome.map_err(ExecutionError::Fault))
+            *result = outcome.map_err(ExecutionError::Fault);
+            session
         });
         ended.map_err(ExecutionError::into_fault)
     }

@@ -50,12 +50,8 @@ pub struct EthereumTransaction {
     pub hash: B256,
 }
 
-/// How the first frame ended, and the contract that it made.
-type Ran = (CallOutcome, Option<Address>);
-
 /// What the sender has paid in advance, and at which price.
 struct Paid {
-    sender: AccountRef,
     price: u128,
     blob_fee: U256,
     gas: IntrinsicGas,
@@ -86,18 +82,30 @@ impl TransactionProcessor for EthereumTransaction {
     }
 
     fn process(&self, mut session: Box<Session>) -> Moved<Result<Processed, InvalidTransaction>> {
-        let paid = match self.prepare(&mut session) {
+        let sender = match session.journal.load_face(self.sender) {
+            Ok(sender) => sender,
+            Err(fault) => return (session, Err(fault)),
+        };
+        let paid = match self.prepare(&mut session, &sender) {
             Ok(paid) => paid,
             Err(Refusal::Invalid(invalid)) => return (session, Ok(Err(invalid))),
             Err(Refusal::Fault(fault)) => return (session, Err(fault)),
         };
-        let (mut session, result) = self.execute(session, &paid);
-        let ran = match result {
-            Ok(ran) => ran,
+        // Runs the first frame, in EVM gas whoever runs it.
+        session.gas_unit = Some(GasUnit::Ethereum);
+        let mut created = None;
+        let (mut session, result) = match self.to {
+            Some(to) => self.execute_call(session, &sender, to, &paid.gas),
+            None => self.execute_creation(session, &sender, &paid.gas, &mut created),
+        };
+        let call = match result {
+            Ok(call) => call,
             Err(fault) => return (session, Err(fault)),
         };
-        let settled = self.settle(&mut session, &paid, ran).map_err(broken);
-        (session, settled.map(Ok))
+        match self.settle(&mut session, &sender, &paid, &call) {
+            Ok((gas, fees)) => (session, Ok(Ok(Processed { call, created, gas, fees }))),
+            Err(error) => (session, Err(broken(error))),
+        }
     }
 
     fn with_gas_limit(&self, gas_limit: u64) -> Box<dyn TransactionProcessor> {
@@ -148,7 +156,7 @@ impl EthereumTransaction {
     }
 
     /// Checks the transaction, takes the largest fee, counts the nonce and makes the delegations.
-    fn prepare(&self, session: &mut Session) -> Result<Paid, Refusal> {
+    fn prepare(&self, session: &mut Session, sender: &AccountRef) -> Result<Paid, Refusal> {
         let Session { journal, environment, .. } = session;
         let fork = journal.fork();
         let blob_price = blob_price(fork, &environment.block);
@@ -158,17 +166,16 @@ impl EthereumTransaction {
             return Err(InvalidTransaction::GasLimitAboveBlock.into());
         }
 
-        let sender = journal.load_face(self.sender)?;
-        let (balance, next) = self.check_sender(journal, &sender)?;
+        let (balance, next) = self.check_sender(journal, sender)?;
         let blob_gas = self.blob_gas();
         let most = self.most(blob_gas).ok_or(InvalidTransaction::InsufficientFunds)?;
         if balance < most {
             return Err(InvalidTransaction::InsufficientFunds.into());
         }
         let price = self.envelope.price(environment.block.base_fee);
-        let blob_fee = fee(blob_gas, blob_price);
+        let blob_fee = blob_fee(blob_gas, blob_price);
         let fee = fee(self.gas_limit, price).saturating_add(blob_fee);
-        journal.begin(&sender, fee, next).map_err(broken)?;
+        journal.begin(sender, fee, next).map_err(broken)?;
 
         if !self.access_list().is_empty() {
             journal.warm_access_list(self.warm_list());
@@ -176,7 +183,7 @@ impl EthereumTransaction {
         let chain_id = environment.config.evm_chain_id;
         let authorizations = self.envelope.authorizations();
         let refund = apply_authorizations(journal, chain_id, authorizations).map_err(broken)?;
-        Ok(Paid { sender, price, blob_fee, gas, refund })
+        Ok(Paid { price, blob_fee, gas, refund })
     }
 
     fn intrinsic_gas(&self, fork: SpecId) -> Result<IntrinsicGas, InvalidTransaction> {
@@ -230,7 +237,7 @@ impl EthereumTransaction {
     fn most(&self, blob_gas: u64) -> Option<U256> {
         // The largest price stands for every one above it.
         let price = Some(self.envelope.max_price()).filter(|price| *price != u128::MAX)?;
-        let blobs = fee(blob_gas, self.envelope.max_blob_price());
+        let blobs = blob_fee(blob_gas, self.envelope.max_blob_price());
         fee(self.gas_limit, price).checked_add(blobs)?.checked_add(self.value)
     }
 
@@ -253,36 +260,40 @@ impl EthereumTransaction {
         warm
     }
 
-    /// Runs the first frame, in EVM gas whoever runs it.
-    fn execute(&self, mut session: Box<Session>, paid: &Paid) -> Moved<Ran> {
-        session.gas_unit = Some(GasUnit::Ethereum);
-        match self.to {
-            Some(to) => self.execute_call(session, paid, to),
-            None => self.execute_creation(session, paid),
-        }
-    }
-
-    fn execute_call(&self, mut session: Box<Session>, paid: &Paid, to: EvmAddress) -> Moved<Ran> {
+    fn execute_call(
+        &self,
+        mut session: Box<Session>,
+        sender: &AccountRef,
+        to: EvmAddress,
+        gas: &IntrinsicGas,
+    ) -> Moved<CallOutcome> {
         let callee = match session.journal.load_face(to) {
             Ok(callee) => callee,
             Err(fault) => return (session, Err(fault)),
         };
         let request = CallRequest {
             scheme: CallScheme::Call,
-            caller: paid.sender,
+            caller: *sender,
             callee,
             code: callee,
             value: self.value,
             tokens: Vec::new(),
             input: CallInput::CallData(self.data.clone()),
-            gas: self.gas_limit.saturating_sub(paid.gas.initial),
+            gas: self.gas_limit.saturating_sub(gas.initial),
             read_only: false,
         };
-        let (session, result) = call(session, request);
-        (session, result.map(|call| (call, None)))
+        call(session, request)
     }
 
-    fn execute_creation(&self, session: Box<Session>, paid: &Paid) -> Moved<Ran> {
+    /// Makes a contract, whose address it puts in its place. Apart from calls, which are far more.
+    #[cold]
+    fn execute_creation(
+        &self,
+        session: Box<Session>,
+        sender: &AccountRef,
+        gas: &IntrinsicGas,
+        created: &mut Option<Address>,
+    ) -> Moved<CallOutcome> {
         let destination = Destination::Create {
             vm_type: VmType::EVM,
             code: self.data.clone(),
@@ -290,15 +301,19 @@ impl EthereumTransaction {
             scheme: CreateScheme::Nonce,
         };
         let message = Message {
-            from: paid.sender.address,
+            from: sender.address,
             destination,
             value: self.value,
-            gas_limit: self.gas_limit.saturating_sub(paid.gas.initial),
+            gas_limit: self.gas_limit.saturating_sub(gas.initial),
             nonce: Some(self.nonce),
             ..Message::default()
         };
         let (session, result) = start(session, &message, GasUnit::Ethereum);
-        (session, result.map(|ran| (ran.call, ran.created)))
+        let result = result.map(|ran| {
+            *created = ran.created;
+            ran.call
+        });
+        (session, result)
     }
 
     /// Gives back what was not used, and pays the beneficiary. The base fee is burned (EIP-1559), as
@@ -306,17 +321,18 @@ impl EthereumTransaction {
     fn settle(
         &self,
         session: &mut Session,
+        sender: &AccountRef,
         paid: &Paid,
-        (call, created): Ran,
-    ) -> Result<Processed, WriteError> {
+        call: &CallOutcome,
+    ) -> Result<(GasReport, Fees), WriteError> {
         let block = &session.environment.block;
         let (beneficiary, base_fee) = (block.beneficiary, u128::from(block.base_fee));
         let journal = &mut session.journal;
         let before = self.gas_limit.saturating_sub(call.gas_left);
-        let counted = earned(&call).saturating_add(paid.refund);
+        let counted = earned(call).saturating_add(paid.refund);
         let refund = capped_refund(journal, counted, before);
         let used = before.saturating_sub(refund).max(paid.gas.floor);
-        credit(journal, &paid.sender, fee(self.gas_limit.saturating_sub(used), paid.price))?;
+        credit(journal, sender, fee(self.gas_limit.saturating_sub(used), paid.price))?;
 
         let beneficiary = journal.load_face(beneficiary)?;
         credit(journal, &beneficiary, fee(used, paid.price.saturating_sub(base_fee)))?;
@@ -328,8 +344,7 @@ impl EthereumTransaction {
             used,
             refunded: before.saturating_sub(used),
         };
-        let fees = Fees { paid: fee, developer: U256::ZERO };
-        Ok(Processed { call, created, gas, fees })
+        Ok((gas, Fees { paid: fee, developer: U256::ZERO }))
     }
 }
 
@@ -342,6 +357,11 @@ fn fee(gas: u64, price: u128) -> U256 {
     let [first, carry] = halves(times(low));
     let [second, third] = halves(times(high).saturating_add(u128::from(carry)));
     U256::from_limbs([first, second, third, 0])
+}
+
+/// What blobs cost: nothing where there are none.
+fn blob_fee(gas: u64, price: u128) -> U256 {
+    if gas == 0 { U256::ZERO } else { fee(gas, price) }
 }
 
 /// Price of a unit of blob gas in a block.

@@ -56,19 +56,26 @@ pub(crate) enum Refusal {
     Fault(Fault),
 }
 
+// Refusals are made apart: their code does not lie between that of good transactions.
 impl From<Fault> for Refusal {
+    #[cold]
+    #[inline(never)]
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
     }
 }
 
 impl From<InvalidTransaction> for Refusal {
+    #[cold]
+    #[inline(never)]
     fn from(invalid: InvalidTransaction) -> Self {
         Self::Invalid(invalid)
     }
 }
 
 /// Outside of frames the journal refuses nothing but what would overflow.
+#[cold]
+#[inline(never)]
 pub(crate) const fn broken(error: WriteError) -> Fault {
     match error {
         WriteError::Fault(fault) => fault,

@@ -103,16 +103,20 @@ impl Worker<'_> {
     ) -> Result<Outcome, ExecutionError> {
         let info = |journal: &mut Journal, block: &BlockInfo| transaction.info(journal, block);
         let mut session = self.session(state, block, info, options);
-        session.journal.set_recorder(records.recorder);
-        session.tracer = records.tracer.or_else(|| options.trace.then(Box::default));
-        self.run_session(session, |session| {
-            let (mut session, result) = transaction.process(session);
-            let result = match result {
-                Ok(Ok(processed)) => outcome(&mut session, processed),
-                Ok(Err(invalid)) => Err(invalid.into()),
-                Err(fault) => Err(fault.into()),
-            };
-            (session, result)
+        if records.recorder.is_some() {
+            session.journal.set_recorder(records.recorder);
+        }
+        if records.tracer.is_some() || options.trace {
+            session.tracer = Some(records.tracer.unwrap_or_default());
+        }
+        self.run_session(session, |session, result| {
+            let (mut session, processed) = transaction.process(session);
+            match processed {
+                Ok(Ok(processed)) => finish(&mut session, processed, result),
+                Ok(Err(invalid)) => *result = Err(invalid.into()),
+                Err(fault) => *result = Err(fault.into()),
+            }
+            session
         })
     }
 
@@ -139,19 +143,16 @@ impl Worker<'_> {
         self.session.take().or_else(|| self.runtime.sessions.lock().pop())
     }
 
-    /// Runs what has a session of its own, and keeps the session for the next where it can be used again.
+    /// Runs what has a session of its own, and keeps the session for the next where it can be used again. What it
+    /// gives is large: `body` puts it in its place.
     pub(crate) fn run_session<T>(
         &mut self,
         session: Box<Session>,
-        body: impl FnOnce(Box<Session>) -> (Box<Session>, Result<T, ExecutionError>),
+        body: impl FnOnce(Box<Session>, &mut Result<T, ExecutionError>) -> Box<Session>,
     ) -> Result<T, ExecutionError> {
         // A panic is a fault of the node; the session that it unwound through is gone with it.
         let mut result = Err(ExecutionError::Fault(Fault::Panicked));
-        let caught = catch_unwind(AssertUnwindSafe(|| {
-            let (session, ended) = body(session);
-            result = ended;
-            session
-        }));
+        let caught = catch_unwind(AssertUnwindSafe(|| body(session, &mut result)));
         // After another fault than the interrupt, nobody knows what the session holds.
         let is_sound =
             !matches!(result, Err(ExecutionError::Fault(fault)) if fault != Fault::Interrupted);
@@ -186,31 +187,44 @@ impl Runtime {
     }
 }
 
-/// Adds to what a processor gave what the journal knows.
-fn outcome(session: &mut Session, processed: Processed) -> Result<Outcome, ExecutionError> {
+/// Adds to what a processor gave what the journal knows, and puts it in its place.
+fn finish(
+    session: &mut Session,
+    processed: Processed,
+    result: &mut Result<Outcome, ExecutionError>,
+) {
     // What was latched outside of frames is a fault: there the journal refuses nothing.
     if let Some(Err(fault)) = session.journal.take_latched().map(WriteError::halt_reason) {
-        return Err(fault.into());
+        *result = Err(fault.into());
+        return;
     }
+    let change = match session.journal.state_change() {
+        Ok(change) => change,
+        Err(fault) => {
+            *result = Err(fault.into());
+            return;
+        }
+    };
     let Processed { call, created, gas, fees } = processed;
     let status = call.status;
     let mut logs = session.journal.take_logs();
-    let errors = session.errors.entry(session.environment.rules.release);
-    logs.extend(errors.map(LogRecord::Native));
-    Ok(Outcome {
+    if let Some(errors) = session.errors.entry(session.environment.rules.release) {
+        logs.push(LogRecord::Native(errors));
+    }
+    *result = Ok(Outcome {
         status,
         return_code: call.return_code(),
         message: call.message_text(),
         data: call.data,
         created,
-        change: session.journal.state_change()?,
+        change,
         logs,
         outgoing: session.journal.take_outgoing(),
         transfers: session.journal.take_transfer_records(),
         gas,
         fees,
         trace: session.tracer.take().map(|it| it.into_frames()).unwrap_or_default(),
-    })
+    });
 }
 
 #[cfg(test)]

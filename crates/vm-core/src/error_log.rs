@@ -48,6 +48,13 @@ impl ErrorLog {
         self.notes.pop();
     }
 
+    /// Whether nothing was noted.
+    #[must_use]
+    #[inline]
+    pub const fn is_empty(&self) -> bool {
+        self.root.is_none() && self.notes.is_empty()
+    }
+
     /// Forgets everything, for the next transaction.
     pub fn clear(&mut self) {
         self.root = None;
@@ -57,7 +64,13 @@ impl ErrorLog {
     /// The entry, if there were errors: written by the caller, with the called account and function as
     /// topics, and the errors as its data, the newest first.
     #[must_use]
+    #[inline]
     pub fn entry(&self, release: Release) -> Option<LogEntry> {
+        if self.is_empty() { None } else { self.written(release) }
+    }
+
+    #[cold]
+    fn written(&self, release: Release) -> Option<LogEntry> {
         let root = self.root.as_ref().filter(|_| !self.notes.is_empty())?;
         let recipient = Bytes::copy_from_slice(root.recipient.as_slice());
         Some(LogEntry {

@@ -232,16 +232,24 @@ impl Session {
                     Arc::new(Environment { shared: Arc::clone(shared), transaction });
             }
         }
-        self.tracer = None;
         self.live_instances = 0;
         self.native_runs = 0;
         self.random_bytes = 0;
         self.usage = Usage::default();
         self.gas_unit = None;
         self.root_built_in = None;
+        self.unnamed_frames = 0;
+        if self.tracer.is_some() || self.closure.is_some() || !self.errors.is_empty() {
+            self.drop_records();
+        }
+    }
+
+    /// Apart from the way of transactions that leave none.
+    #[cold]
+    fn drop_records(&mut self) {
+        self.tracer = None;
         self.closure = None;
         self.errors.clear();
-        self.unnamed_frames = 0;
     }
 
     /// Fails when the node asked to stop.

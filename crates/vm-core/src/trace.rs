@@ -289,16 +289,24 @@ impl Session {
     /// Opens a frame of the call tree, where one is recorded.
     #[inline]
     pub fn trace_enter(&mut self, start: impl FnOnce() -> TraceStart) {
-        if let Some(tracer) = self.tracer.as_mut() {
-            tracer.enter(start(), self.journal.log_count());
+        if self.tracer.is_some() {
+            self.record(|tracer, logs| tracer.enter(start(), logs));
         }
     }
 
     /// Closes the open frame of the call tree, where one is recorded.
     #[inline]
     pub fn trace_exit(&mut self, end: impl FnOnce() -> TraceEnd) {
+        if self.tracer.is_some() {
+            self.record(|tracer, logs| tracer.exit(end(), logs));
+        }
+    }
+
+    /// Apart from the way of those who record nothing.
+    #[cold]
+    fn record(&mut self, record: impl FnOnce(&mut Tracer, usize)) {
         if let Some(tracer) = self.tracer.as_mut() {
-            tracer.exit(end(), self.journal.log_count());
+            record(tracer, self.journal.log_count());
         }
     }
 }

@@ -7,6 +7,7 @@ use super::overlay::OverlayAccount;
 use super::{Journal, JournalEntry, StorageMap, WriteError};
 use crate::{AccountRef, Bytes, EvmAddress, Fault};
 use alloy_primitives::KECCAK256_EMPTY;
+use core::hint::cold_path;
 use std::collections::BTreeMap;
 
 /// What a link took out of the overlay.
@@ -58,6 +59,7 @@ impl Journal {
         if self.linked_faces.is_empty() {
             return face;
         }
+        cold_path();
         self.linked_faces.get(&face).copied().unwrap_or(face)
     }
 
