@@ -6,6 +6,7 @@ use revm::context_interface::cfg::GasParams;
 use revm::primitives::hardfork::SpecId;
 use revm::primitives::{KECCAK_EMPTY, eip3860, eip7825};
 use revm::state::Bytecode;
+use std::sync::OnceLock;
 use vm_core::{EvmAddress, Journal, U256, WriteError};
 
 /// What the gas that a transaction pays in advance depends on.
@@ -32,19 +33,34 @@ pub struct IntrinsicGas {
     pub floor: u64,
 }
 
+/// Forks of which the gas table is kept: more than there are.
+const FORKS: usize = 32;
+
+/// Asks the gas table of a fork. revm counts whoever holds it, and all threads would count in one place.
+#[inline]
+fn with_gas_table<R>(fork: SpecId, ask: impl FnOnce(&GasParams) -> R) -> R {
+    static TABLES: [OnceLock<GasParams>; FORKS] = [const { OnceLock::new() }; FORKS];
+    match TABLES.get(fork as usize) {
+        Some(table) => ask(table.get_or_init(|| GasParams::new_spec(fork))),
+        None => ask(&GasParams::new_spec(fork)),
+    }
+}
+
 /// Gas that a transaction pays whatever it does.
 #[must_use]
 #[inline]
 pub fn intrinsic_gas(fork: SpecId, input: IntrinsicInput<'_>) -> IntrinsicGas {
     let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
-    let gas = GasParams::new_spec(fork).initial_tx_gas(
-        input.data,
-        input.is_create,
-        count(input.accounts),
-        count(input.slots),
-        count(input.authorizations),
-        None,
-    );
+    let gas = with_gas_table(fork, |table| {
+        table.initial_tx_gas(
+            input.data,
+            input.is_create,
+            count(input.accounts),
+            count(input.slots),
+            count(input.authorizations),
+            None,
+        )
+    });
     let has_floor = fork.is_enabled_in(SpecId::PRAGUE);
     IntrinsicGas {
         initial: gas.initial_total_gas(),
@@ -111,7 +127,7 @@ fn apply_all(
             existing = existing.saturating_add(1);
         }
     }
-    let refund = GasParams::new_spec(journal.fork()).tx_eip7702_auth_refund_regular();
+    let refund = with_gas_table(journal.fork(), GasParams::tx_eip7702_auth_refund_regular);
     Ok(existing.saturating_mul(refund))
 }
 
