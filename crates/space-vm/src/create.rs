@@ -100,10 +100,6 @@ fn prepare(
         return Err(Failure::Halt(HaltReason::ContractNotFound, text));
     }
     let initial_cost = initial_cost(session, request, is_indirect)?;
-    if is_indirect && request.code.is_empty() {
-        // Production makes no account without code, and then misses it.
-        return Err(Failure::no_account(account.address.as_slice()));
-    }
     let rules = Arc::clone(&session.environment.rules);
     let code = Code::new(VmType::SPACE, request.code.clone());
     let dispatcher = Arc::clone(&session.dispatcher);
