@@ -41,7 +41,7 @@ pub enum LogRecord {
 }
 
 /// A native log, with its place among the EVM's.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct NativeLog {
     /// Number of EVM logs before it.
     evm_logs: usize,

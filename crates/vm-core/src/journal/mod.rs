@@ -317,3 +317,98 @@ impl Journal {
         self.entries.push(entry);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::absent::Absent;
+    use crate::{AccountRef, Authority, CallInput, CallRequest, CallScheme, U256, VmType};
+
+    const FACE: EvmAddress = EvmAddress::repeat_byte(7);
+
+    fn journal() -> Journal {
+        Journal::new(Arc::new(Absent), Arc::new(Absent), SpecId::OSAKA)
+    }
+
+    fn queued() -> QueuedCall {
+        let account = AccountRef::default();
+        let request = CallRequest {
+            scheme: CallScheme::Call,
+            caller: account,
+            callee: account,
+            code: account,
+            value: U256::ZERO,
+            tokens: Vec::new(),
+            input: CallInput::default(),
+            gas: 0,
+            read_only: false,
+        };
+        QueuedCall {
+            request,
+            destination: Address::ZERO,
+            value: U256::ZERO,
+            keeper: account,
+            callback: Bytes::new(),
+            closure: Bytes::new(),
+            gas_locked: 0,
+        }
+    }
+
+    fn frame() -> Frame {
+        let account = AccountRef::default();
+        Frame {
+            scheme: CallScheme::Call,
+            vm_type: VmType::EVM,
+            caller: account,
+            callee: account,
+            code: account,
+            value: U256::ZERO,
+            gas: 0,
+            read_only: false,
+            authority: Authority::OwnAccount,
+        }
+    }
+
+    /// What a transaction can leave, each alone.
+    const LEFT: &[fn(&mut Journal)] = &[
+        |it| it.storage.extend([(FACE, StorageMap::default())]),
+        |it| it.aliases.extend([(FACE, None)]),
+        |it| it.recorded_aliases.push(FACE),
+        |it| it.linked_faces.extend([(FACE, FACE)]),
+        |it| it.links.push(FACE),
+        |it| it.deleted.extend([FACE]),
+        |it| it.transient.extend([(FACE, Default::default())]),
+        |it| it.evm_logs.push(Log::default()),
+        |it| it.native_logs.push(log::NativeLog::default()),
+        |it| {
+            let account = AccountRef::default();
+            it.transfers.push(TransferRecord::of_tokens(account, account, Vec::new()));
+        },
+        |it| it.native_moves.push(NativeMove::default()),
+        |it| it.looked_at.extend([(FACE, 1)]),
+        |it| {
+            let payment = OutgoingTransfer::payment(Address::ZERO, Address::ZERO, U256::ONE);
+            it.outgoing.push(payment);
+        },
+        |it| it.queued.push(queued()),
+        |it| it.frames.push(frame()),
+        |it| it.resumed_caller = Some(Address::ZERO),
+        |it| it.entries.push(JournalEntry::NativeLog),
+        |it| it.warm.set_beneficiary(FACE),
+        |it| it.refund = 1,
+        |it| it.checkpoints = 1,
+        |it| it.latched = Some(WriteError::ReadOnly),
+    ];
+
+    #[test]
+    fn nothing_is_left_to_the_next_transaction() {
+        let fresh = format!("{:?}", journal());
+        for (index, leave) in LEFT.iter().enumerate() {
+            let mut journal = journal();
+            leave(&mut journal);
+            assert_ne!(format!("{journal:?}"), fresh, "{index} shows");
+            journal.restart(SpecId::OSAKA);
+            assert_eq!(format!("{journal:?}"), fresh, "{index} is left");
+        }
+    }
+}

@@ -10,7 +10,7 @@ use super::{Journal, JournalEntry, WriteError};
 use crate::{AccountRef, EvmAddress, Fault, U256};
 
 /// Native value that a built-in function moved.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct NativeMove {
     from: EvmAddress,
     to: EvmAddress,
