@@ -32,8 +32,7 @@ impl CrossVm {
 
     fn is_run_by_evm(&self, session: &mut Session, request: &CallRequest) -> Result<bool, Fault> {
         let vm_type = session.journal.vm_type(&request.code)?;
-        Ok(vm_type == Some(VmType::EVM)
-            || self.vms().any(|vm| vm.is_precompile(session, &request.code)))
+        Ok(vm_type == Some(VmType::EVM) || self.precompile(session, &request.code).is_some())
     }
 
     /// Runs a built-in function and the contract call that its arguments ask for, in one checkpoint.

@@ -112,7 +112,7 @@ impl CrossVm {
             }
             return Ok(Target::Vm(vm));
         }
-        if let Some(vm) = self.vms().find(|vm| vm.is_precompile(session, &request.code)) {
+        if let Some(vm) = self.precompile(session, &request.code) {
             return Ok(Target::Vm(vm));
         }
         let is_from_evm = matches!(request.input, CallInput::CallData(_));

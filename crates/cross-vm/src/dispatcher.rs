@@ -5,9 +5,9 @@ use crate::border::GasRatio;
 use std::sync::Arc;
 use thiserror::Error;
 use vm_core::{
-    BuiltInFunctions, Bytes, CallName, CallOutcome, CallRequest, CreateOutcome, CreateRequest,
-    Dispatcher, FrameIdentity, GasSchedule, GasUnit, Moved, Release, Session, SortedMap,
-    SuspendedFrame, VirtualMachine, VmType, WriteError,
+    AccountRef, BuiltInFunctions, Bytes, CallName, CallOutcome, CallRequest, CreateOutcome,
+    CreateRequest, Dispatcher, FrameIdentity, GasSchedule, GasUnit, Moved, Release, Session,
+    SortedMap, SuspendedFrame, VirtualMachine, VmType, WriteError, is_low_face,
 };
 
 /// Why a dispatcher could not be built.
@@ -79,8 +79,17 @@ impl CrossVm {
         self.vms.get(&vm_type)
     }
 
-    pub(crate) fn vms(&self) -> impl Iterator<Item = &Arc<dyn VirtualMachine>> {
-        self.vms.values()
+    /// The VM whose precompiled contract an account is. All of them have low faces, so that others cost no question.
+    #[inline]
+    pub(crate) fn precompile(
+        &self,
+        session: &Session,
+        account: &AccountRef,
+    ) -> Option<&Arc<dyn VirtualMachine>> {
+        if !is_low_face(&account.face) {
+            return None;
+        }
+        self.vms.values().find(|vm| vm.is_precompile(session, account))
     }
 
     pub(crate) const fn built_ins(&self) -> Option<&Arc<dyn BuiltInFunctions>> {

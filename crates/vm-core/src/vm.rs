@@ -62,7 +62,8 @@ pub trait VirtualMachine: Debug + Send + Sync {
     /// code. The dispatcher's checkpoint is around all of it; the VM pushes the constructor's frame.
     fn create(&self, session: Box<Session>, request: CreateRequest) -> Moved<CreateOutcome>;
 
-    /// Whether calls of an account without code are the VM's all the same: precompiled contracts.
+    /// Whether calls of an account without code are the VM's all the same: precompiled contracts. Only accounts with
+    /// a low face are asked about ([`is_low_face`](crate::is_low_face)).
     fn is_precompile(&self, session: &Session, account: &AccountRef) -> bool {
         let _ = (session, account);
         false
