@@ -1,6 +1,7 @@
 //! A map that is made at once and then read.
 
 use core::borrow::Borrow;
+use core::iter::once_with;
 use core::ops::Index;
 
 /// A map in one vector, sorted by key: for what is collected once and then read in order. It takes no
@@ -60,11 +61,16 @@ impl<K: Ord, V> SortedMap<K, V> {
         }
     }
 
-    /// Puts a value under a key that comes after all others, and lends it. Cost: constant.
+    /// Puts a value that says nothing under a key that comes after all others, and lends it: it is made where it
+    /// stays. Cost: constant.
     #[inline]
-    pub(crate) fn push(&mut self, key: K, value: V) -> &mut V {
+    pub(crate) fn push_default(&mut self, key: K) -> Option<&mut V>
+    where
+        V: Default,
+    {
         debug_assert!(self.0.last().is_none_or(|(last, _)| *last < key), "keys come in order");
-        &mut self.0.push_mut((key, value)).1
+        self.0.extend(once_with(|| (key, V::default())));
+        self.0.last_mut().map(|(_, value)| value)
     }
 
     /// Takes the last entry out.

@@ -149,7 +149,7 @@ impl Journal {
             return Err(WriteError::Overflow);
         }
         let (from, to) = (self.touch_at(payer)?, self.touch_at(receiver)?);
-        self.push(JournalEntry::Transfer { from, to, value });
+        self.push(|| JournalEntry::Transfer { from, to, value });
         Ok(())
     }
 
@@ -171,7 +171,7 @@ impl Journal {
         let account = accounts.at_mut(place).ok_or(NOT_LOADED)?;
         let face = account.holder.face;
         if account.touch() {
-            entries.push(JournalEntry::AccountTouched(face));
+            entries.push(|| JournalEntry::AccountTouched(face));
         }
         Ok(face)
     }
@@ -184,7 +184,7 @@ impl Journal {
         let face = account.face;
         self.change(account, |it, entries| {
             let previous = replace(&mut it.evm.info.balance, balance);
-            entries.push(JournalEntry::Balance { face, previous });
+            entries.push(|| JournalEntry::Balance { face, previous });
             Ok(())
         })
     }
@@ -201,7 +201,7 @@ impl Journal {
             if !amount::add(&mut it.evm.info.balance, &value) {
                 return Err(WriteError::Overflow);
             }
-            entries.push(JournalEntry::Balance { face, previous });
+            entries.push(|| JournalEntry::Balance { face, previous });
             Ok(())
         })
     }
@@ -219,7 +219,7 @@ impl Journal {
                 return Err(WriteError::OutOfFunds);
             }
             info.nonce = nonce;
-            entries.push(JournalEntry::Begun { face, balance: before.0, nonce: before.1 });
+            entries.push(|| JournalEntry::Begun { face, balance: before.0, nonce: before.1 });
             Ok(())
         })
     }
@@ -232,7 +232,7 @@ impl Journal {
         let face = account.face;
         self.change(account, |it, entries| {
             let previous = replace(&mut it.evm.info.nonce, nonce);
-            entries.push(JournalEntry::Nonce { face, previous });
+            entries.push(|| JournalEntry::Nonce { face, previous });
             Ok(())
         })
     }
@@ -251,7 +251,11 @@ impl Journal {
             let native = it.native.get_or_insert_default();
             let previous = replace(&mut native.fields, fields);
             let was_changed = replace(&mut native.has_new_fields, true);
-            entries.push(JournalEntry::Native { face, previous: Box::new(previous), was_changed });
+            entries.push(|| JournalEntry::Native {
+                face,
+                previous: Box::new(previous),
+                was_changed,
+            });
             Ok(())
         })
     }
@@ -268,7 +272,7 @@ impl Journal {
             let previous = replace(&mut native.code, code);
             had_code = !previous.is_none();
             let was_changed = replace(&mut native.has_new_code, true);
-            entries.push(JournalEntry::NativeCode { face, previous, was_changed });
+            entries.push(|| JournalEntry::NativeCode { face, previous, was_changed });
             Ok(())
         })?;
         if has_code != had_code {
@@ -294,7 +298,7 @@ impl Journal {
             let previous = native.fields.developer_reward;
             let was_changed = replace(&mut native.has_new_fields, true);
             native.fields.developer_reward = previous.saturating_add(reward);
-            entries.push(JournalEntry::DeveloperReward { face, previous, was_changed });
+            entries.push(|| JournalEntry::DeveloperReward { face, previous, was_changed });
             Ok(())
         })
     }
@@ -308,7 +312,7 @@ impl Journal {
         self.check_write(account.face)?;
         self.open(account, |_| ())?;
         if self.deleted.insert(account.face) {
-            self.push(JournalEntry::Deleted(account.face));
+            self.push(|| JournalEntry::Deleted(account.face));
         }
         self.touch(account.face);
         Ok(())
@@ -323,7 +327,7 @@ impl Journal {
         let info = &mut account.evm.info;
         let hash = replace(&mut info.code_hash, hash);
         let code = info.code.replace(code);
-        self.push(JournalEntry::Code { face, hash, code });
+        self.push(|| JournalEntry::Code { face, hash, code });
         self.touch(face);
     }
 
@@ -332,7 +336,7 @@ impl Journal {
     pub fn touch(&mut self, face: EvmAddress) {
         let face = self.main_face(face);
         if self.accounts.get_mut(&face).is_some_and(OverlayAccount::touch) {
-            self.entries.push(JournalEntry::AccountTouched(face));
+            self.entries.push(|| JournalEntry::AccountTouched(face));
         }
     }
 }

@@ -127,7 +127,7 @@ impl Journal {
         let storage = self.storage.insert(face, swept);
         let undo = AliasUndo { born, native, storage, info };
         self.recorded_aliases.push(face);
-        self.push(JournalEntry::Alias(Box::new(undo)));
+        self.push(|| JournalEntry::Alias(Box::new(undo)));
         self.touch(face);
         Ok(true)
     }

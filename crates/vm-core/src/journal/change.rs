@@ -54,7 +54,9 @@ impl Journal {
                 cold_path();
                 return Ok(());
             }
-            let change = accounts.push(account.holder.address, AccountChange::default());
+            let Some(change) = accounts.push_default(account.holder.address) else {
+                return Ok(());
+            };
             self.note_change(account, change)?;
             if self.recorded_aliases.contains(&account.holder.face) {
                 // What the account got from its alias is new to it, even where it did not change.

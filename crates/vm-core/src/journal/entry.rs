@@ -5,6 +5,7 @@ use super::overlay::OverlayNative;
 use super::{Journal, StateKey, StorageEntry, StorageMap};
 use crate::{AccountRef, Address, Bytes, Code, EvmAddress, NativeAccount, OutgoingTransfer, U256};
 use alloy_primitives::B256;
+use core::iter::once_with;
 use revm_primitives::hardfork::SpecId;
 use revm_state::{AccountInfo, Bytecode, EvmStorageSlot};
 
@@ -71,6 +72,39 @@ pub(super) enum JournalEntry {
     Alias(Box<AliasUndo>),
     /// A face of an EVM key became another face of an account.
     Linked(Box<LinkUndo>),
+}
+
+/// Every effect of a transaction, in order.
+#[derive(Debug, Default)]
+pub(super) struct Entries(Vec<JournalEntry>);
+
+impl Entries {
+    /// Adds an entry. Its room is made first, so that it is written where it stays: it is larger than most of its
+    /// kinds need.
+    #[inline]
+    pub(super) fn push(&mut self, entry: impl FnOnce() -> JournalEntry) {
+        self.0.extend(once_with(entry));
+    }
+
+    /// Takes the newest entry.
+    pub(super) fn pop(&mut self) -> Option<JournalEntry> {
+        self.0.pop()
+    }
+
+    /// Number of entries.
+    pub(super) const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The entries, the oldest first.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &JournalEntry> {
+        self.0.iter()
+    }
+
+    /// Drops every entry and keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
 }
 
 /// What an alias record replaced.

@@ -46,7 +46,7 @@ impl Journal {
         self.aliases.insert(face, Some(account.address));
         self.linked_faces.insert(face, account.face);
         self.links.push(face);
-        self.push(JournalEntry::Linked(Box::new(undo)));
+        self.push(|| JournalEntry::Linked(Box::new(undo)));
         self.touch(account.face);
         Ok(())
     }

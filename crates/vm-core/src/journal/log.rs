@@ -56,7 +56,7 @@ impl Journal {
     pub fn log(&mut self, entry: LogEntry) -> Result<(), WriteError> {
         self.check_writable()?;
         self.native_logs.push(NativeLog { evm_logs: self.evm_logs.len(), entry });
-        self.push(JournalEntry::NativeLog);
+        self.push(|| JournalEntry::NativeLog);
         Ok(())
     }
 

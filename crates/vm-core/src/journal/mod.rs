@@ -41,7 +41,8 @@ use crate::{
     OutgoingTransfer, QueuedCall,
 };
 use alloy_primitives::map::{AddressMap, AddressSet, IndexMap};
-use entry::JournalEntry;
+use core::ops::BitOr;
+use entry::{Entries, JournalEntry};
 use known::Known;
 use node_ledger::NativeMove;
 use revm_primitives::Log;
@@ -134,7 +135,7 @@ pub struct Journal {
     queued: Vec<QueuedCall>,
     frames: Vec<Frame>,
     resumed_caller: Option<Address>,
-    entries: Vec<JournalEntry>,
+    entries: Entries,
     warm: WarmSet,
     refund: i64,
     checkpoints: usize,
@@ -167,7 +168,7 @@ impl Journal {
             queued: Vec::new(),
             frames: Vec::new(),
             resumed_caller: None,
-            entries: Vec::new(),
+            entries: Entries::default(),
             warm: WarmSet::default(),
             refund: 0,
             checkpoints: 0,
@@ -189,7 +190,7 @@ impl Journal {
         self.checkpoints = 0;
         self.latched = None;
         // A plain transfer leaves nothing of this, and passes by the code that clears it.
-        let left = [
+        let lengths = [
             self.storage.len(),
             self.recorded_aliases.len(),
             self.linked_faces.len(),
@@ -204,7 +205,8 @@ impl Journal {
             self.queued.len(),
             self.frames.len(),
         ];
-        if self.recorder.is_some() || left != [0; 13] {
+        let left = lengths.into_iter().fold(0, BitOr::bitor);
+        if self.recorder.is_some() || left != 0 {
             self.drop_effects();
         }
     }
@@ -296,7 +298,7 @@ impl Journal {
     /// Adds to the refund counter.
     pub fn add_refund(&mut self, amount: i64) {
         if amount != 0 {
-            self.entries.push(JournalEntry::Refund { previous: self.refund });
+            self.entries.push(|| JournalEntry::Refund { previous: self.refund });
             self.refund = self.refund.saturating_add(amount);
         }
     }
@@ -313,7 +315,7 @@ impl Journal {
     }
 
     #[inline]
-    fn push(&mut self, entry: JournalEntry) {
+    fn push(&mut self, entry: impl FnOnce() -> JournalEntry) {
         self.entries.push(entry);
     }
 }
@@ -393,7 +395,7 @@ mod tests {
         |it| it.queued.push(queued()),
         |it| it.frames.push(frame()),
         |it| it.resumed_caller = Some(Address::ZERO),
-        |it| it.entries.push(JournalEntry::NativeLog),
+        |it| it.entries.push(|| JournalEntry::NativeLog),
         |it| it.warm.set_beneficiary(FACE),
         |it| it.refund = 1,
         |it| it.checkpoints = 1,

@@ -66,7 +66,7 @@ impl Journal {
 
     fn note_native_move(&mut self, from: &AccountRef, to: &AccountRef, value: U256) {
         self.native_moves.push(NativeMove { from: from.face, to: to.face, value });
-        self.push(JournalEntry::NativeMoved);
+        self.push(|| JournalEntry::NativeMoved);
     }
 
     /// What a built-in function can pay for a contract: the committed balance and what built-in functions
@@ -86,7 +86,7 @@ impl Journal {
         let face = account.face;
         if !self.looked_at.contains_key(&face) {
             self.looked_at.insert(face, self.native_moves.len());
-            self.push(JournalEntry::BalanceLookedAt(face));
+            self.push(|| JournalEntry::BalanceLookedAt(face));
         }
     }
 

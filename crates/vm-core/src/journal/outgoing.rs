@@ -20,7 +20,7 @@ impl Journal {
             self.set_balance(from, left.ok_or(WriteError::OutOfFunds)?)?;
         }
         self.outgoing.push(transfer);
-        self.push(JournalEntry::Outgoing);
+        self.push(|| JournalEntry::Outgoing);
         Ok(())
     }
 
@@ -31,7 +31,7 @@ impl Journal {
     pub fn pass_out(&mut self, transfer: OutgoingTransfer) -> Result<(), WriteError> {
         self.check_writable()?;
         self.outgoing.push(transfer);
-        self.push(JournalEntry::Outgoing);
+        self.push(|| JournalEntry::Outgoing);
         Ok(())
     }
 
@@ -39,7 +39,7 @@ impl Journal {
     pub fn replace_out(&mut self, index: usize, transfer: OutgoingTransfer) {
         if let Some(kept) = self.outgoing.get_mut(index) {
             let previous = Box::new(core::mem::replace(kept, transfer));
-            self.push(JournalEntry::OutgoingReplaced { index, previous });
+            self.push(|| JournalEntry::OutgoingReplaced { index, previous });
         }
     }
 

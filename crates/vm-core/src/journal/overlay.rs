@@ -1,5 +1,6 @@
 //! The accounts of the overlay: what is kept of one, and how it comes in from committed state.
 
+use super::entry::Entries;
 use super::known::AnalysedCodes;
 use super::{AccountField, Journal, JournalEntry, Known, StateKey, WriteError};
 use crate::{
@@ -253,7 +254,7 @@ impl Journal {
     pub(super) fn change(
         &mut self,
         account: &AccountRef,
-        change: impl FnOnce(&mut OverlayAccount, &mut Vec<JournalEntry>) -> Result<(), WriteError>,
+        change: impl FnOnce(&mut OverlayAccount, &mut Entries) -> Result<(), WriteError>,
     ) -> Result<(), WriteError> {
         self.check_write(account.face)?;
         let place = self.open_place(account)?;
@@ -261,7 +262,7 @@ impl Journal {
         let held = accounts.at_mut(place).ok_or(NOT_LOADED)?;
         change(held, entries)?;
         if held.touch() {
-            entries.push(JournalEntry::AccountTouched(account.face));
+            entries.push(|| JournalEntry::AccountTouched(account.face));
         }
         Ok(())
     }

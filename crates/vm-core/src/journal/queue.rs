@@ -11,7 +11,7 @@ impl Journal {
     pub fn queue_call(&mut self, call: QueuedCall) -> Result<(), WriteError> {
         self.check_writable()?;
         self.queued.push(call);
-        self.push(JournalEntry::CallQueued);
+        self.push(|| JournalEntry::CallQueued);
         Ok(())
     }
 

@@ -58,7 +58,7 @@ impl Journal {
             .get_mut(&main)
             .ok_or(Fault::Invariant("a face always stands for an account that can be loaded"))?;
         if data.evm.mark_warm_with_transaction_id(TransactionId::ZERO) {
-            self.entries.push(JournalEntry::AccountWarmed(main));
+            self.entries.push(|| JournalEntry::AccountWarmed(main));
         }
         Ok(Some(Loaded { data: &data.evm, is_cold }))
     }
@@ -116,7 +116,7 @@ impl Journal {
         };
         entry.mark_warm_with_transaction_id(TransactionId::ZERO);
         let data = entry.present_value;
-        self.push(JournalEntry::SlotWarmed { face, slot });
+        self.push(|| JournalEntry::SlotWarmed { face, slot });
         Ok(Some(Loaded { data, is_cold }))
     }
 
@@ -135,7 +135,7 @@ impl Journal {
         self.check_write(face)?;
         if let Some(account) = self.accounts.get_mut(&face) {
             if account.touch() {
-                self.entries.push(JournalEntry::AccountTouched(face));
+                self.entries.push(|| JournalEntry::AccountTouched(face));
             }
             if let Some(entry) = account.evm.storage.get_mut(&slot)
                 && !entry.is_cold_transaction_id(TransactionId::ZERO)
@@ -147,7 +147,11 @@ impl Journal {
                 };
                 if store.present != value {
                     entry.present_value = value;
-                    self.entries.push(JournalEntry::Slot { face, slot, previous: store.present });
+                    self.entries.push(|| JournalEntry::Slot {
+                        face,
+                        slot,
+                        previous: store.present,
+                    });
                 }
                 return Ok(Some(Loaded { data: store, is_cold: false }));
             }
@@ -176,7 +180,7 @@ impl Journal {
         let previous = self.transient.get_value(face, slot);
         if previous != value {
             self.set_transient_unjournaled(face, slot, value);
-            self.push(JournalEntry::Transient { face, slot, previous });
+            self.push(|| JournalEntry::Transient { face, slot, previous });
         }
     }
 
@@ -232,7 +236,7 @@ impl Journal {
         if spurious_dragon {
             account.info.nonce = 1;
         }
-        self.push(JournalEntry::Created { face, globally, previous_nonce });
+        self.push(|| JournalEntry::Created { face, globally, previous_nonce });
         self.touch(face);
         Ok(true)
     }
@@ -268,10 +272,16 @@ impl Journal {
             account.mark_selfdestructed_locally();
             account.info.balance = U256::ZERO;
             let (globally, locally) = (!was_destroyed, !was_destroyed_locally);
-            self.push(JournalEntry::Destroyed { face, target, globally, locally, moved: balance });
+            self.push(|| JournalEntry::Destroyed {
+                face,
+                target,
+                globally,
+                locally,
+                moved: balance,
+            });
         } else if face != target {
             account.info.balance = U256::ZERO;
-            self.push(JournalEntry::Transfer { from: face, to: target, value: balance });
+            self.push(|| JournalEntry::Transfer { from: face, to: target, value: balance });
         }
         Ok(SelfDestructOutcome {
             had_value: !balance.is_zero(),

@@ -63,7 +63,7 @@ impl Journal {
         };
         if !read.was_cached {
             entry.is_cached = true;
-            self.push(JournalEntry::StorageCached { face: account.face, index });
+            self.push(|| JournalEntry::StorageCached { face: account.face, index });
         }
         Ok(read)
     }
@@ -106,9 +106,9 @@ impl Journal {
         entry.is_cached = true;
         let face = account.face;
         if !write.was_cached {
-            self.push(JournalEntry::StorageCached { face, index });
+            self.push(|| JournalEntry::StorageCached { face, index });
         }
-        self.push(JournalEntry::Storage { face, index, previous: write.previous.clone() });
+        self.push(|| JournalEntry::Storage { face, index, previous: write.previous.clone() });
         self.touch(face);
         Ok(write)
     }

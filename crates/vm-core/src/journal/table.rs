@@ -81,20 +81,36 @@ impl AccountTable {
     ) -> Result<(), E> {
         let (mut few, many) = ([None; COMPARED], self.many_in_order());
         let order = if many.is_empty() {
-            // The rank of an account is how many lie below it. So no branch depends on the addresses, which the
-            // processor could not predict.
-            for account in self.live() {
-                let own = number(account);
-                let rank = self.live().iter().filter(|it| number(it) < own).count();
-                if let Some(place) = few.get_mut(rank) {
+            for (account, rank) in self.live().iter().zip(self.ranks()) {
+                if let Some(place) = few.get_mut(usize::from(rank)) {
                     *place = Some(account);
                 }
             }
-            &few[..]
+            few.get(..self.length).unwrap_or_default()
         } else {
             &many[..]
         };
         order.iter().flatten().copied().try_for_each(work)
+    }
+
+    /// How many of few accounts lie below each. No branch depends on the addresses, which the processor could not
+    /// predict.
+    #[inline]
+    fn ranks(&self) -> [u8; COMPARED] {
+        let mut ranks = [0_u8; COMPARED];
+        for (index, account) in self.live().iter().enumerate() {
+            let own = number(account);
+            let mut rank = 0_u8;
+            for (before, above) in self.live().iter().zip(&mut ranks).take(index) {
+                let is_below = u8::from(number(before) < own);
+                rank = rank.wrapping_add(is_below);
+                *above = above.wrapping_add(1 ^ is_below);
+            }
+            if let Some(place) = ranks.get_mut(index) {
+                *place = rank;
+            }
+        }
+        ranks
     }
 
     /// The accounts in order, where they are many.

@@ -64,7 +64,7 @@ impl Journal {
     pub fn record_transfer(&mut self, record: TransferRecord) {
         let position = self.transfers.len().saturating_add(self.outgoing.len());
         self.transfers.push(TransferRecord { position, ..record });
-        self.push(JournalEntry::TransferRecorded);
+        self.push(|| JournalEntry::TransferRecorded);
     }
 
     /// Gives out the records of transfers, as [`Journal::transfer_records`]: at the end of the transaction, when
