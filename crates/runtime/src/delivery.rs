@@ -10,8 +10,9 @@ use crate::transaction::{Processed, TransactionProcessor, broken};
 use alloy_primitives::{B256, hex};
 use cross_vm::{Answer, answer_data};
 use vm_core::{
-    Address, Arrival, BlockInfo, Bytes, CallInput, CallOutcome, CallScheme, CallType, Journal,
-    Moved, OutgoingTransfer, ReturnData, Session, TransactionInfo, U256, WriteError, call_text,
+    Address, Arrival, BlockInfo, Bytes, CallInput, CallOutcome, CallScheme, CallType, Dispatcher,
+    Journal, Moved, OutgoingTransfer, ReturnData, Session, TransactionInfo, U256, WriteError,
+    call_text,
 };
 
 /// A message from another shard.
@@ -30,8 +31,12 @@ impl TransactionProcessor for Delivery {
         self.0.info(journal, block)
     }
 
-    fn process(&self, session: Box<Session>) -> Moved<Result<Processed, InvalidTransaction>> {
-        let (mut session, result) = self.0.process(session);
+    fn process(
+        &self,
+        session: Box<Session>,
+        dispatcher: &dyn Dispatcher,
+    ) -> Moved<Result<Processed, InvalidTransaction>> {
+        let (mut session, result) = self.0.process(session, dispatcher);
         let Ok(Ok(processed)) = result else {
             return (session, result);
         };

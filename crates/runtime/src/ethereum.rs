@@ -3,21 +3,23 @@
 //! Source: the EIPs named in place, and the order of the Ethereum execution specifications.
 
 mod decode;
+mod fee;
 
 pub use decode::DecodeError;
 
 use crate::envelope::{AccessListItem, Envelope};
-use crate::message::{Destination, Message, call, capped_refund, earned, start};
+use crate::message::{Destination, Message, capped_refund, earned, start};
 use crate::transaction::{Processed, Refusal, TransactionProcessor, broken, credit};
 use crate::{Fees, GasReport, InvalidTransaction};
+use alloy_primitives::B256;
 use alloy_primitives::map::{AddressMap, HashSet};
-use alloy_primitives::{B256, U128};
 use executor_evm::{IntrinsicGas, IntrinsicInput, apply_authorizations, intrinsic_gas};
+use fee::{blob_fee, blob_price, fee};
 use system_vm::is_guarded;
 use vm_core::{
     AccountRef, Address, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest, CallScheme,
-    ChainConfig, CreateScheme, EvmAddress, Fault, GasUnit, Journal, Moved, Session, SpecId,
-    TransactionInfo, U256, VmType, WriteError,
+    ChainConfig, CreateScheme, Dispatcher, EvmAddress, Fault, GasUnit, Journal, Moved, Session,
+    SpecId, TransactionInfo, U256, VmType, WriteError,
 };
 
 /// Gas of a blob (EIP-4844).
@@ -66,8 +68,10 @@ impl TransactionProcessor for EthereumTransaction {
 
     fn info(&self, journal: &mut Journal, block: &BlockInfo) -> TransactionInfo {
         let price = self.envelope.price(block.base_fee);
+        let blob_hashes = self.envelope.blob_hashes().to_vec();
+        let origin = journal.forms().of_face(self.sender);
         TransactionInfo {
-            origin: journal.forms().of_face(self.sender),
+            origin,
             gas_price: u64::try_from(price).unwrap_or(u64::MAX),
             evm_gas_price: U256::from(price),
             hash: self.hash,
@@ -76,17 +80,25 @@ impl TransactionProcessor for EthereumTransaction {
             original_hash: self.hash,
             is_return: false,
             arrival: None,
-            blob_hashes: self.envelope.blob_hashes().to_vec(),
+            blob_hashes,
             guardian: None,
         }
     }
 
-    fn process(&self, mut session: Box<Session>) -> Moved<Result<Processed, InvalidTransaction>> {
+    fn process(
+        &self,
+        mut session: Box<Session>,
+        dispatcher: &dyn Dispatcher,
+    ) -> Moved<Result<Processed, InvalidTransaction>> {
+        let gas = match self.check_in_block(&session) {
+            Ok(gas) => gas,
+            Err(invalid) => return (session, Ok(Err(invalid))),
+        };
         let sender = match session.journal.load_face(self.sender) {
             Ok(sender) => sender,
             Err(fault) => return (session, Err(fault)),
         };
-        let paid = match self.prepare(&mut session, &sender) {
+        let paid = match self.prepare(&mut session, &sender, gas) {
             Ok(paid) => paid,
             Err(Refusal::Invalid(invalid)) => return (session, Ok(Err(invalid))),
             Err(Refusal::Fault(fault)) => return (session, Err(fault)),
@@ -94,17 +106,20 @@ impl TransactionProcessor for EthereumTransaction {
         // Runs the first frame, in EVM gas whoever runs it.
         session.gas_unit = Some(GasUnit::Ethereum);
         let mut created = None;
-        let (mut session, result) = match self.to {
-            Some(to) => self.execute_call(session, &sender, to, &paid.gas),
-            None => self.execute_creation(session, &sender, &paid.gas, &mut created),
+        let mut moved = match self.to {
+            Some(to) => self.execute_call(session, dispatcher, &sender, to, &gas),
+            None => self.execute_creation(session, dispatcher, &sender, &gas, &mut created),
         };
-        let call = match result {
-            Ok(call) => call,
-            Err(fault) => return (session, Err(fault)),
+        // What comes back is large: it is looked at where it lies.
+        let settled = match &moved.1 {
+            Ok(call) => self.settle(&mut moved.0, &sender, &paid, call).map_err(broken),
+            Err(fault) => Err(*fault),
         };
-        match self.settle(&mut session, &sender, &paid, &call) {
-            Ok((gas, fees)) => (session, Ok(Ok(Processed { call, created, gas, fees }))),
-            Err(error) => (session, Err(broken(error))),
+        match (moved, settled) {
+            ((session, Ok(call)), Ok((gas, fees))) => {
+                (session, Ok(Ok(Processed { call, created, gas, fees })))
+            }
+            ((session, _), Err(fault)) | ((session, Err(fault)), Ok(_)) => (session, Err(fault)),
         }
     }
 
@@ -155,17 +170,26 @@ impl EthereumTransaction {
         blobs.saturating_mul(GAS_PER_BLOB)
     }
 
-    /// Checks the transaction, takes the largest fee, counts the nonce and makes the delegations.
-    fn prepare(&self, session: &mut Session, sender: &AccountRef) -> Result<Paid, Refusal> {
-        let Session { journal, environment, .. } = session;
-        let fork = journal.fork();
-        let blob_price = blob_price(fork, &environment.block);
+    /// Checks what needs no account, and gives the gas that is paid whatever happens.
+    fn check_in_block(&self, session: &Session) -> Result<IntrinsicGas, InvalidTransaction> {
+        let (fork, environment) = (session.journal.fork(), &session.environment);
+        let block = &environment.block;
         let gas = self.check(fork, &environment.config)?;
-        self.envelope.check_prices(environment.block.base_fee, blob_price)?;
-        if self.gas_limit > environment.block.gas_limit {
-            return Err(InvalidTransaction::GasLimitAboveBlock.into());
+        self.envelope.check_prices(block.base_fee, blob_price(fork, block))?;
+        if self.gas_limit > block.gas_limit {
+            return Err(InvalidTransaction::GasLimitAboveBlock);
         }
+        Ok(gas)
+    }
 
+    /// Checks the sender, takes the largest fee, counts the nonce and makes the delegations.
+    fn prepare(
+        &self,
+        session: &mut Session,
+        sender: &AccountRef,
+        gas: IntrinsicGas,
+    ) -> Result<Paid, Refusal> {
+        let Session { journal, environment, .. } = session;
         let (balance, next) = self.check_sender(journal, sender)?;
         let blob_gas = self.blob_gas();
         let most = self.most(blob_gas).ok_or(InvalidTransaction::InsufficientFunds)?;
@@ -173,7 +197,7 @@ impl EthereumTransaction {
             return Err(InvalidTransaction::InsufficientFunds.into());
         }
         let price = self.envelope.price(environment.block.base_fee);
-        let blob_fee = blob_fee(blob_gas, blob_price);
+        let blob_fee = blob_fee(blob_gas, blob_price(journal.fork(), &environment.block));
         let fee = fee(self.gas_limit, price).saturating_add(blob_fee);
         journal.begin(sender, fee, next).map_err(broken)?;
 
@@ -263,6 +287,7 @@ impl EthereumTransaction {
     fn execute_call(
         &self,
         mut session: Box<Session>,
+        dispatcher: &dyn Dispatcher,
         sender: &AccountRef,
         to: EvmAddress,
         gas: &IntrinsicGas,
@@ -282,7 +307,7 @@ impl EthereumTransaction {
             gas: self.gas_limit.saturating_sub(gas.initial),
             read_only: false,
         };
-        call(session, request)
+        dispatcher.call(session, request)
     }
 
     /// Makes a contract, whose address it puts in its place. Apart from calls, which are far more.
@@ -290,6 +315,7 @@ impl EthereumTransaction {
     fn execute_creation(
         &self,
         session: Box<Session>,
+        dispatcher: &dyn Dispatcher,
         sender: &AccountRef,
         gas: &IntrinsicGas,
         created: &mut Option<Address>,
@@ -308,7 +334,7 @@ impl EthereumTransaction {
             nonce: Some(self.nonce),
             ..Message::default()
         };
-        let (session, result) = start(session, &message, GasUnit::Ethereum);
+        let (session, result) = start(session, dispatcher, &message, GasUnit::Ethereum);
         let result = result.map(|ran| {
             *created = ran.created;
             ran.call
@@ -348,39 +374,23 @@ impl EthereumTransaction {
     }
 }
 
-/// What gas costs at a price: at most 192 bits. By halves of the price, which is a fraction of the work of a
-/// multiplication of 256 bits.
-fn fee(gas: u64, price: u128) -> U256 {
-    let halves = |number: u128| U128::from(number).into_limbs();
-    let times = |half: u64| u128::from(gas).saturating_mul(u128::from(half));
-    let [low, high] = halves(price);
-    let [first, carry] = halves(times(low));
-    let [second, third] = halves(times(high).saturating_add(u128::from(carry)));
-    U256::from_limbs([first, second, third, 0])
-}
-
-/// What blobs cost: nothing where there are none.
-fn blob_fee(gas: u64, price: u128) -> U256 {
-    if gas == 0 { U256::ZERO } else { fee(gas, price) }
-}
-
-/// Price of a unit of blob gas in a block.
-fn blob_price(fork: SpecId, block: &BlockInfo) -> u128 {
-    block.excess_blob_gas.map_or(0, |excess| executor_evm::blob_gas_price(fork, excess))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{BlockContext, ExecuteOptions, ExecutionError, FeeCap, Outcome, Runtime};
+    use crate::{BlockContext, ExecutionError, FeeCap, Outcome, Runtime};
     use std::sync::Arc;
-    use vm_core::{Address, AddressForms, Code};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use vm_core::{Address, AddressForms, Code, Recorder, StateKey};
     use world::{World, WorldAccount};
 
     const ALICE: EvmAddress = EvmAddress::repeat_byte(1);
     const CONTRACT: EvmAddress = EvmAddress::repeat_byte(2);
     const BENEFICIARY: EvmAddress = EvmAddress::repeat_byte(3);
     const FUNDS: u64 = 10_000_000;
+
+    fn price(price: u128) -> Envelope {
+        Envelope::DynamicFee(FeeCap { price, priority: 2 })
+    }
 
     fn transaction() -> EthereumTransaction {
         EthereumTransaction {
@@ -392,15 +402,26 @@ mod tests {
             data: Bytes::new(),
             gas_limit: 30_000,
             access_list: Vec::new(),
-            envelope: Envelope::DynamicFee(FeeCap { price: 20, priority: 2 }),
+            envelope: price(20),
             hash: B256::ZERO,
         }
     }
 
+    /// Counts what is read of committed state.
+    #[derive(Clone, Debug, Default)]
+    struct Reads(Arc<AtomicUsize>);
+
+    impl Recorder for Reads {
+        fn read(&mut self, _key: StateKey) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Gives with the result the balances afterwards, and whether committed state was read.
     fn run(
         transaction: &EthereumTransaction,
         code: &[u8],
-    ) -> (Result<Outcome, ExecutionError>, [u64; 3]) {
+    ) -> (Result<Outcome, ExecutionError>, [u64; 3], bool) {
         let runtime = Runtime::builder().build().unwrap();
         let address = |face| runtime.forms().of_face(face).address;
         let world = Arc::new(World::with_state(runtime.genesis()));
@@ -416,7 +437,9 @@ mod tests {
         block.current.gas_limit = 1_000_000;
         block.current.base_fee = 10;
         block.current.beneficiary = BENEFICIARY;
-        let result = runtime.execute(&world, &block, transaction, &ExecuteOptions::default());
+        let reads = Reads::default();
+        let recorder = Box::new(reads.clone());
+        let result = runtime.execute_recorded(&world, &block, transaction, recorder);
         if let Ok(outcome) = &result {
             world.apply(&outcome.change);
         }
@@ -424,7 +447,8 @@ mod tests {
             let account = world.read(|state| state.account(&address(face)).cloned());
             account.map_or(0, |it| it.data.balance.to::<u64>())
         };
-        (result, [ALICE, CONTRACT, BENEFICIARY].map(balance))
+        let has_read = reads.0.load(Ordering::Relaxed) > 0;
+        (result, [ALICE, CONTRACT, BENEFICIARY].map(balance), has_read)
     }
 
     #[test]
@@ -432,7 +456,8 @@ mod tests {
         // Stops when GASPRICE is 12, else an invalid opcode.
         let code = [0x3a, 0x60, 12, 0x14, 0x60, 8, 0x57, 0xfe, 0x5b, 0x00];
         for (code, used, value) in [(&code[..], 21_000 + 22, 5), (&[0xfe][..], 30_000, 0)] {
-            let (result, balances) = run(&transaction(), code);
+            let (result, balances, has_read) = run(&transaction(), code);
+            assert!(has_read);
             let outcome = result.unwrap();
             assert_eq!(outcome.gas.used, used, "{outcome:?}");
             assert_eq!(outcome.fees.paid, U256::from(used * 12));
@@ -441,45 +466,32 @@ mod tests {
     }
 
     #[test]
-    fn a_fee_is_gas_times_price() {
-        let half = u128::from(u64::MAX);
-        for price in [0, 1, 1_000_000_007, half, half + 1, half << 64, u128::MAX - 1, u128::MAX] {
-            for gas in [0, 1, 21_000, u64::MAX - 1, u64::MAX] {
-                assert_eq!(fee(gas, price), U256::from(gas) * U256::from(price), "{gas} {price}");
-            }
-        }
-    }
-
-    #[test]
     fn what_cannot_be_in_a_block_is_refused() {
         use InvalidTransaction as Invalid;
-        let good = transaction();
-        let large = Bytes::from(vec![0; 49_153]);
-        for (bad, expected) in [
-            (EthereumTransaction { chain_id: None, ..good.clone() }, Invalid::ChainId),
-            (
-                EthereumTransaction { gas_limit: 1_000_001, ..good.clone() },
-                Invalid::GasLimitAboveBlock,
-            ),
-            (EthereumTransaction { gas_limit: 1 << 25, ..good.clone() }, Invalid::GasLimitTooHigh),
-            (
-                EthereumTransaction { gas_limit: 20_999, ..good.clone() },
-                Invalid::IntrinsicGas { limit: 20_999, needed: 21_000 },
-            ),
-            (
-                EthereumTransaction { to: None, data: large, ..good.clone() },
-                Invalid::InitCodeTooLarge,
-            ),
-            (EthereumTransaction { sender: CONTRACT, ..good.clone() }, Invalid::SenderHasCode),
-            (
-                EthereumTransaction { nonce: 1, ..good.clone() },
-                Invalid::NonceTooHigh { account: 0, transaction: 1 },
-            ),
-            (EthereumTransaction { value: U256::from(FUNDS), ..good }, Invalid::InsufficientFunds),
-        ] {
-            let (result, balances) = run(&bad, &[0]);
+        type Spoil = fn(&mut EthereumTransaction);
+        let few = Invalid::IntrinsicGas { limit: 20_999, needed: 21_000 };
+        let without_state: [(Spoil, Invalid); 6] = [
+            (|it| it.chain_id = None, Invalid::ChainId),
+            (|it| it.envelope = price(9), Invalid::GasPriceBelowBaseFee),
+            (|it| it.gas_limit = 1_000_001, Invalid::GasLimitAboveBlock),
+            (|it| it.gas_limit = 1 << 25, Invalid::GasLimitTooHigh),
+            (|it| it.gas_limit = 20_999, few),
+            (|it| (it.to, it.data) = (None, vec![0; 49_153].into()), Invalid::InitCodeTooLarge),
+        ];
+        let too_high = Invalid::NonceTooHigh { account: 0, transaction: 1 };
+        let with_state: [(Spoil, Invalid); 3] = [
+            (|it| it.sender = CONTRACT, Invalid::SenderHasCode),
+            (|it| it.nonce = 1, too_high),
+            (|it| it.value = U256::from(FUNDS), Invalid::InsufficientFunds),
+        ];
+        let refusals = without_state.map(|it| (it, false)).into_iter();
+        for ((spoil, expected), needs_state) in refusals.chain(with_state.map(|it| (it, true))) {
+            let mut bad = transaction();
+            spoil(&mut bad);
+            let (result, balances, has_read) = run(&bad, &[0]);
             assert_eq!(result.err(), Some(ExecutionError::Invalid(expected)));
             assert_eq!(balances, [FUNDS, 0, 0]);
+            assert_eq!(has_read, needs_state, "{expected:?}");
         }
     }
 }

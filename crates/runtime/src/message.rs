@@ -4,11 +4,10 @@ use crate::transaction::{Processed, TransactionProcessor};
 use crate::{Fees, GasReport, InvalidTransaction};
 use alloy_primitives::B256;
 use executor_evm::EvmVm;
-use std::sync::Arc;
 use vm_core::{
     AccountRef, Address, Arrival, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest,
-    CallScheme, CreateRequest, CreateScheme, Fault, GasUnit, Journal, Moved, Session, SpecId,
-    TokenTransfer, TransactionInfo, U256, VirtualMachine, VmType,
+    CallScheme, CreateRequest, CreateScheme, Dispatcher, Fault, GasUnit, Journal, Moved, Session,
+    SpecId, TokenTransfer, TransactionInfo, U256, VirtualMachine, VmType,
 };
 
 /// Where a message goes.
@@ -109,7 +108,11 @@ impl TransactionProcessor for Message {
         }
     }
 
-    fn process(&self, mut session: Box<Session>) -> Moved<Result<Processed, InvalidTransaction>> {
+    fn process(
+        &self,
+        mut session: Box<Session>,
+        dispatcher: &dyn Dispatcher,
+    ) -> Moved<Result<Processed, InvalidTransaction>> {
         // Gas travels between shards in MultiversX units, whoever runs the message.
         let unit = match self.arrival {
             Some(_) => Ok(GasUnit::MultiversX),
@@ -119,7 +122,7 @@ impl TransactionProcessor for Message {
             Ok(unit) => unit,
             Err(fault) => return (session, Err(fault)),
         };
-        let (session, result) = run(session, self, unit);
+        let (session, result) = run(session, dispatcher, self, unit);
         let processed = result.map(|ran| {
             Ok(Processed {
                 gas: ran.report(self.gas_limit),
@@ -153,8 +156,13 @@ impl Ran {
 
 /// Runs a message, whose gas counts in `unit`, as the first frame of the session's transaction, and
 /// gives back what an EVM root has earned.
-pub(crate) fn run(session: Box<Session>, message: &Message, unit: GasUnit) -> Moved<Ran> {
-    let (session, result) = start(session, message, unit);
+pub(crate) fn run(
+    session: Box<Session>,
+    dispatcher: &dyn Dispatcher,
+    message: &Message,
+    unit: GasUnit,
+) -> Moved<Ran> {
+    let (session, result) = start(session, dispatcher, message, unit);
     let mut ran = match result {
         Ok(ran) => ran,
         Err(fault) => return (session, Err(fault)),
@@ -166,14 +174,19 @@ pub(crate) fn run(session: Box<Session>, message: &Message, unit: GasUnit) -> Mo
 }
 
 /// As [`run`], without refund.
-pub(crate) fn start(mut session: Box<Session>, message: &Message, unit: GasUnit) -> Moved<Ran> {
+pub(crate) fn start(
+    mut session: Box<Session>,
+    dispatcher: &dyn Dispatcher,
+    message: &Message,
+    unit: GasUnit,
+) -> Moved<Ran> {
     match &message.destination {
         Destination::Call(to) => {
             let request = call_request(&mut session.journal, message, to);
-            let (session, result) = call(session, request);
+            let (session, result) = dispatcher.call(session, request);
             (session, result.map(|call| Ran { call, created: None, unit, refunded: 0 }))
         }
-        Destination::Create { .. } => create(session, message, unit),
+        Destination::Create { .. } => create(session, dispatcher, message, unit),
     }
 }
 
@@ -255,14 +268,12 @@ fn call_request(journal: &mut Journal, message: &Message, to: &Address) -> CallR
     }
 }
 
-/// Runs a call as the first frame of the session's transaction. What an EVM root has earned is still to be given
-/// back.
-pub(crate) fn call(session: Box<Session>, request: CallRequest) -> Moved<CallOutcome> {
-    let dispatcher = Arc::clone(&session.dispatcher);
-    dispatcher.call(session, request)
-}
-
-fn create(mut session: Box<Session>, message: &Message, unit: GasUnit) -> Moved<Ran> {
+fn create(
+    mut session: Box<Session>,
+    dispatcher: &dyn Dispatcher,
+    message: &Message,
+    unit: GasUnit,
+) -> Moved<Ran> {
     let Destination::Create { vm_type, code, metadata, scheme } = &message.destination else {
         return (session, Err(Fault::Invariant("a creation has code")));
     };
@@ -292,7 +303,6 @@ fn create(mut session: Box<Session>, message: &Message, unit: GasUnit) -> Moved<
         read_only: message.read_only,
         transaction_nonce: Some(nonce),
     };
-    let dispatcher = Arc::clone(&session.dispatcher);
     let (session, result) = dispatcher.create(session, request);
     let ran = result.map(|made| Ran { call: made.call, created: made.address, unit, refunded: 0 });
     (session, ran)

@@ -8,10 +8,9 @@ use crate::message::{Destination, Message, Ran, run, unit};
 use crate::transaction::{Processed, Refusal, TransactionProcessor, broken, credit};
 use crate::{Fees, GasReport, InvalidTransaction};
 use alloy_primitives::B256;
-use std::sync::Arc;
 use vm_core::{
-    AccountRef, Address, BlockInfo, Bytes, CallInput, CallOutcome, CreateScheme, Fault, FeeConfig,
-    GasUnit, Journal, Moved, Session, TransactionInfo, U256, VmType, WriteError,
+    AccountRef, Address, BlockInfo, Bytes, CallInput, CallOutcome, CreateScheme, Dispatcher, Fault,
+    FeeConfig, GasUnit, Journal, Moved, Session, TransactionInfo, U256, VmType, WriteError,
 };
 
 /// A MultiversX transaction, its signature already checked.
@@ -53,18 +52,22 @@ impl TransactionProcessor for MultiversXTransaction {
             // A transaction, and no result of one, names itself as the previous one, as in production.
             previous_hash: self.hash,
             original_hash: self.hash,
-            guardian: self.guardian,
+            guardian: self.guardian.map(Box::new),
             ..TransactionInfo::default()
         }
     }
 
-    fn process(&self, mut session: Box<Session>) -> Moved<Result<Processed, InvalidTransaction>> {
+    fn process(
+        &self,
+        mut session: Box<Session>,
+        dispatcher: &dyn Dispatcher,
+    ) -> Moved<Result<Processed, InvalidTransaction>> {
         let (paid, order) = match self.prepare(&mut session) {
             Ok(prepared) => prepared,
             Err(Refusal::Invalid(invalid)) => return (session, Ok(Err(invalid))),
             Err(Refusal::Fault(fault)) => return (session, Err(fault)),
         };
-        let (mut session, result) = self.execute(session, &paid, order);
+        let (mut session, result) = self.execute(session, dispatcher, &paid, order);
         let ran = match result {
             Ok(ran) => ran,
             Err(fault) => return (session, Err(fault)),
@@ -108,8 +111,8 @@ impl Order {
 impl MultiversXTransaction {
     /// Checks the transaction, takes the whole fee and counts the nonce.
     fn prepare(&self, session: &mut Session) -> Result<(Paid, Order), Refusal> {
-        let config = Arc::clone(&session.environment.config);
-        let fees = &config.fees;
+        let config = &session.environment.config;
+        let fees = &{ config.fees };
         if self.chain_id != config.chain_id {
             return Err(InvalidTransaction::ChainId.into());
         }
@@ -148,7 +151,13 @@ impl MultiversXTransaction {
         Ok((Paid { sender, fee, move_gas, is_move }, order))
     }
 
-    fn execute(&self, mut session: Box<Session>, paid: &Paid, order: Order) -> Moved<Ran> {
+    fn execute(
+        &self,
+        mut session: Box<Session>,
+        dispatcher: &dyn Dispatcher,
+        paid: &Paid,
+        order: Order,
+    ) -> Moved<Ran> {
         let Order { destination, input } = order;
         let unit = match unit(&mut session, &destination, &input) {
             Ok(unit) => unit,
@@ -168,7 +177,7 @@ impl MultiversXTransaction {
             previous_hash: self.hash,
             ..Message::default()
         };
-        let (session, result) = run(session, &message, unit);
+        let (session, result) = run(session, dispatcher, &message, unit);
         let result = result.map(|mut ran| {
             let left = ran.call.gas_left;
             ran.call.gas_left = ratio.give_back(left, unit, GasUnit::MultiversX, gas);
@@ -305,6 +314,7 @@ fn decode_argument(text: &[u8]) -> Option<Bytes> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
 
     #[test]
     fn a_transaction_names_itself_as_the_previous_one() {

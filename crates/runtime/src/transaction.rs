@@ -4,8 +4,8 @@ use crate::{EthereumTransaction, Fees, GasReport, InvalidTransaction};
 use alloy_primitives::B256;
 use core::fmt::Debug;
 use vm_core::{
-    AccountRef, Address, BlockInfo, CallOutcome, Fault, Journal, Moved, TransactionInfo, U256,
-    WriteError,
+    AccountRef, Address, BlockInfo, CallOutcome, Dispatcher, Fault, Journal, Moved,
+    TransactionInfo, U256, WriteError,
 };
 
 /// What a processor gives; the runtime adds what it derives from the journal.
@@ -23,8 +23,8 @@ pub struct Processed {
 
 /// A transaction of one kind, and how it is processed.
 ///
-/// A processor checks the transaction, buys its gas, counts its nonce, asks the session's dispatcher
-/// for the call, and gives back what was not used. It works outside of frames, where the journal lets
+/// A processor checks the transaction, buys its gas, counts its nonce, asks the dispatcher for the call, and
+/// gives back what was not used. It works outside of frames, where the journal lets
 /// it write any account.
 pub trait TransactionProcessor: Debug + Send + Sync {
     /// Hash of the transaction.
@@ -34,10 +34,12 @@ pub trait TransactionProcessor: Debug + Send + Sync {
     /// forms of addresses.
     fn info(&self, journal: &mut Journal, block: &BlockInfo) -> TransactionInfo;
 
-    /// Executes the transaction in a fresh session.
+    /// Executes the transaction in a fresh session. The dispatcher is the session's, lent so that no thread counts
+    /// who holds it.
     fn process(
         &self,
         session: Box<vm_core::Session>,
+        dispatcher: &dyn Dispatcher,
     ) -> Moved<Result<Processed, InvalidTransaction>>;
 
     /// The same transaction with another gas limit, for estimates.

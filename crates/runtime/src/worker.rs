@@ -4,6 +4,7 @@ use crate::trace::Records;
 use crate::transaction::{Processed, TransactionProcessor};
 use crate::{BlockContext, ExecuteOptions, ExecutionError, Outcome, Runtime};
 use account_map::EvmForms;
+use core::mem::take;
 use cross_vm::CrossVm;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -109,14 +110,16 @@ impl Worker<'_> {
         if records.tracer.is_some() || options.trace {
             session.tracer = Some(records.tracer.unwrap_or_default());
         }
+        let dispatcher = self.runtime.dispatcher.as_ref();
         self.run_session(session, |session, result| {
-            let (mut session, processed) = transaction.process(session);
-            match processed {
-                Ok(Ok(processed)) => finish(&mut session, processed, result),
-                Ok(Err(invalid)) => *result = Err(invalid.into()),
-                Err(fault) => *result = Err(fault.into()),
+            // What comes back is large: it is looked at where it lies.
+            let mut moved = transaction.process(session, dispatcher);
+            match &mut moved.1 {
+                Ok(Ok(processed)) => finish(&mut moved.0, processed, result),
+                Ok(Err(invalid)) => *result = Err((*invalid).into()),
+                Err(fault) => *result = Err((*fault).into()),
             }
-            session
+            moved.0
         })
     }
 
@@ -190,7 +193,7 @@ impl Runtime {
 /// Adds to what a processor gave what the journal knows, and puts it in its place.
 fn finish(
     session: &mut Session,
-    processed: Processed,
+    processed: &mut Processed,
     result: &mut Result<Outcome, ExecutionError>,
 ) {
     // What was latched outside of frames is a fault: there the journal refuses nothing.
@@ -206,23 +209,22 @@ fn finish(
         }
     };
     let Processed { call, created, gas, fees } = processed;
-    let status = call.status;
     let mut logs = session.journal.take_logs();
     if let Some(errors) = session.errors.entry(session.environment.rules.release) {
         logs.push(LogRecord::Native(errors));
     }
     *result = Ok(Outcome {
-        status,
+        status: call.status,
         return_code: call.return_code(),
         message: call.message_text(),
-        data: call.data,
-        created,
+        data: take(&mut call.data),
+        created: *created,
         change,
         logs,
         outgoing: session.journal.take_outgoing(),
         transfers: session.journal.take_transfer_records(),
-        gas,
-        fees,
+        gas: *gas,
+        fees: *fees,
         trace: session.tracer.take().map(|it| it.into_frames()).unwrap_or_default(),
     });
 }

@@ -35,7 +35,7 @@ pub struct TransactionInfo {
     /// EIP-4844 versioned hashes of the blobs.
     pub blob_hashes: Vec<B256>,
     /// The guardian that signed beside the sender of a MultiversX transaction.
-    pub guardian: Option<Address>,
+    pub guardian: Option<Box<Address>>,
 }
 
 /// What stays the same during a block; its transactions share one.

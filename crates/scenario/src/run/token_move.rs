@@ -6,7 +6,8 @@ use runtime::{Fees, GasReport, InvalidTransaction, Processed, TransactionProcess
 use system_vm::{NATIVE_TOKEN, ProtocolFunctions};
 use vm_core::{
     Address, Authority, BlockInfo, BuiltInFunctions, Bytes, CallInput, CallRequest, CallScheme,
-    Frame, GasUnit, Journal, Moved, Session, TokenTransfer, TransactionInfo, U256, VmType,
+    Dispatcher, Frame, GasUnit, Journal, Moved, Session, TokenTransfer, TransactionInfo, U256,
+    VmType,
 };
 
 /// Runs the built-in function that moves tokens, and not the call that its arguments name: gas of
@@ -92,7 +93,11 @@ impl TransactionProcessor for TokenMove {
         TransactionInfo { origin: journal.forms_of(&self.from), ..TransactionInfo::default() }
     }
 
-    fn process(&self, mut session: Box<Session>) -> Moved<Result<Processed, InvalidTransaction>> {
+    fn process(
+        &self,
+        mut session: Box<Session>,
+        _dispatcher: &dyn Dispatcher,
+    ) -> Moved<Result<Processed, InvalidTransaction>> {
         let (caller, callee) =
             (session.journal.reference(&self.from), session.journal.reference(&self.at));
         let request = CallRequest {

@@ -73,7 +73,7 @@ pub(super) fn unguard(call: &mut BuiltInCall<'_>) -> Done {
 
 /// The guardian that signed the transaction whose own call this is.
 fn signer(call: &BuiltInCall<'_>) -> Option<Bytes> {
-    let guardian = call.environment.transaction.guardian?;
+    let guardian = *call.environment.transaction.guardian.as_deref()?;
     call.caller_frame().is_none().then(|| Bytes::copy_from_slice(guardian.as_slice()))
 }
 
