@@ -54,9 +54,8 @@ impl Journal {
                 cold_path();
                 return Ok(());
             }
-            let Some(change) = accounts.push_default(account.holder.address) else {
-                return Ok(());
-            };
+            let missing = Fault::Invariant("a change was put in just now");
+            let change = accounts.push_default(account.holder.address).ok_or(missing)?;
             self.note_change(account, change)?;
             if self.recorded_aliases.contains(&account.holder.face) {
                 // What the account got from its alias is new to it, even where it did not change.
