@@ -18,8 +18,8 @@ pub enum RegistryError {
     Duplicate(VmType),
 }
 
-/// The dispatcher: every frame between two VMs is made here.
-#[derive(Debug)]
+/// The dispatcher: every frame between two VMs is made here. A clone has the same VMs.
+#[derive(Clone, Debug)]
 pub struct CrossVm {
     vms: SortedMap<VmType, Arc<dyn VirtualMachine>>,
     built_ins: Option<Arc<dyn BuiltInFunctions>>,

@@ -185,7 +185,8 @@ impl Runtime {
         let forms: Arc<dyn AddressForms> = Arc::<EvmForms>::clone(&self.forms);
         let (shared, transaction) = (Arc::clone(block), TransactionInfo::default());
         let environment = Arc::new(Environment { shared, transaction });
-        let dispatcher = Arc::<CrossVm>::clone(&self.dispatcher);
+        // A copy of the session's own: calls of contracts count who holds it, and no other thread counts there.
+        let dispatcher = Arc::new(CrossVm::clone(&self.dispatcher));
         Session::new(state.share(), forms, environment, dispatcher, InterruptHandle::default())
     }
 }

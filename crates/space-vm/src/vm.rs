@@ -54,8 +54,7 @@ impl SpaceVm {
             return prepare_upgrade(self, session, invocation);
         }
         let (code, initial_cost) = fetch(session, &invocation)?;
-        let schedule = Arc::clone(&session.environment.rules.gas_schedule);
-        let artifact = self.code.artifact(&code, &schedule)?;
+        let artifact = self.code.artifact(&code, &session.environment.rules.gas_schedule)?;
         let export = checked_name(&invocation, is_direct)?;
         Ok(Plan { artifact, export, invocation, initial_cost, new_code: None })
     }
@@ -63,16 +62,16 @@ impl SpaceVm {
 
 /// The code of a call, and what fetching and preparing it takes.
 fn fetch(session: &mut Session, invocation: &Invocation) -> Result<(Code, u64), Failure> {
-    let rules = Arc::clone(&session.environment.rules);
-    let costs = &rules.gas_schedule.base_operation;
-    if invocation.call.gas < costs.get_code {
+    let costs = &session.environment.rules.gas_schedule.base_operation;
+    let (get_code, prepare_per_byte) = (costs.get_code, costs.aot_prepare_per_byte);
+    if invocation.call.gas < get_code {
         return Err(HaltReason::OutOfGas.into());
     }
     let code = session.journal.code(&invocation.call.code)?;
     if code.vm_type != Some(VmType::SPACE) {
         return Err(not_found());
     }
-    let initial_cost = price(code.bytes.len(), costs.get_code, costs.aot_prepare_per_byte);
+    let initial_cost = price(code.bytes.len(), get_code, prepare_per_byte);
     if initial_cost > invocation.call.gas {
         return Err(HaltReason::OutOfGas.into());
     }
