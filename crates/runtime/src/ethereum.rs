@@ -14,16 +14,13 @@ use crate::{Fees, GasReport, InvalidTransaction};
 use alloy_primitives::B256;
 use alloy_primitives::map::{AddressMap, HashSet};
 use executor_evm::{IntrinsicGas, IntrinsicInput, apply_authorizations, intrinsic_gas};
-use fee::{blob_fee, blob_price, fee};
+use fee::{blob_fee, blob_gas, blob_price, fee};
 use system_vm::is_guarded;
 use vm_core::{
     AccountRef, Address, BlockInfo, Bytes, CallInput, CallOutcome, CallRequest, CallScheme,
     ChainConfig, CreateScheme, Dispatcher, EvmAddress, Fault, GasUnit, Journal, Moved, Session,
     SpecId, TransactionInfo, U256, VmType, WriteError,
 };
-
-/// Gas of a blob (EIP-4844).
-const GAS_PER_BLOB: u64 = 1 << 17;
 
 /// An Ethereum transaction, decoded and its signatures already checked.
 ///
@@ -50,6 +47,14 @@ pub struct EthereumTransaction {
     pub envelope: Envelope,
     /// Hash of the transaction.
     pub hash: B256,
+}
+
+/// What is known of a transaction before its sender is.
+struct Checked {
+    /// Gas that is paid whatever happens.
+    gas: IntrinsicGas,
+    /// Price of a unit of blob gas in the block.
+    blob_price: u128,
 }
 
 /// What the sender has paid in advance, and at which price.
@@ -90,15 +95,15 @@ impl TransactionProcessor for EthereumTransaction {
         mut session: Box<Session>,
         dispatcher: &dyn Dispatcher,
     ) -> Moved<Result<Processed, InvalidTransaction>> {
-        let gas = match self.check_in_block(&session) {
-            Ok(gas) => gas,
+        let checked = match self.check_in_block(&session) {
+            Ok(checked) => checked,
             Err(invalid) => return (session, Ok(Err(invalid))),
         };
         let sender = match session.journal.load_face(self.sender) {
             Ok(sender) => sender,
             Err(fault) => return (session, Err(fault)),
         };
-        let paid = match self.prepare(&mut session, &sender, gas) {
+        let paid = match self.prepare(&mut session, &sender, checked) {
             Ok(paid) => paid,
             Err(Refusal::Invalid(invalid)) => return (session, Ok(Err(invalid))),
             Err(Refusal::Fault(fault)) => return (session, Err(fault)),
@@ -107,20 +112,18 @@ impl TransactionProcessor for EthereumTransaction {
         session.gas_unit = Some(GasUnit::Ethereum);
         let mut created = None;
         let mut moved = match self.to {
-            Some(to) => self.execute_call(session, dispatcher, &sender, to, &gas),
-            None => self.execute_creation(session, dispatcher, &sender, &gas, &mut created),
+            Some(to) => self.execute_call(session, dispatcher, &sender, to, &paid.gas),
+            None => self.execute_creation(session, dispatcher, &sender, &paid.gas, &mut created),
         };
         // What comes back is large: it is looked at where it lies.
         let settled = match &moved.1 {
             Ok(call) => self.settle(&mut moved.0, &sender, &paid, call).map_err(broken),
             Err(fault) => Err(*fault),
         };
-        match (moved, settled) {
-            ((session, Ok(call)), Ok((gas, fees))) => {
-                (session, Ok(Ok(Processed { call, created, gas, fees })))
-            }
-            ((session, _), Err(fault)) | ((session, Err(fault)), Ok(_)) => (session, Err(fault)),
-        }
+        let (session, result) = moved;
+        let processed = settled
+            .and_then(|(gas, fees)| result.map(|call| Ok(Processed { call, created, gas, fees })));
+        (session, processed)
     }
 
     fn with_gas_limit(&self, gas_limit: u64) -> Box<dyn TransactionProcessor> {
@@ -166,20 +169,20 @@ impl EthereumTransaction {
 
     /// Gas of its blobs (EIP-4844).
     pub(crate) fn blob_gas(&self) -> u64 {
-        let blobs = u64::try_from(self.envelope.blob_hashes().len()).unwrap_or(u64::MAX);
-        blobs.saturating_mul(GAS_PER_BLOB)
+        blob_gas(self.envelope.blob_hashes().len())
     }
 
-    /// Checks what needs no account, and gives the gas that is paid whatever happens.
-    fn check_in_block(&self, session: &Session) -> Result<IntrinsicGas, InvalidTransaction> {
+    /// Checks what needs no account.
+    fn check_in_block(&self, session: &Session) -> Result<Checked, InvalidTransaction> {
         let (fork, environment) = (session.journal.fork(), &session.environment);
         let block = &environment.block;
         let gas = self.check(fork, &environment.config)?;
-        self.envelope.check_prices(block.base_fee, blob_price(fork, block))?;
+        let blob_price = blob_price(fork, block);
+        self.envelope.check_prices(block.base_fee, blob_price)?;
         if self.gas_limit > block.gas_limit {
             return Err(InvalidTransaction::GasLimitAboveBlock);
         }
-        Ok(gas)
+        Ok(Checked { gas, blob_price })
     }
 
     /// Checks the sender, takes the largest fee, counts the nonce and makes the delegations.
@@ -187,7 +190,7 @@ impl EthereumTransaction {
         &self,
         session: &mut Session,
         sender: &AccountRef,
-        gas: IntrinsicGas,
+        Checked { gas, blob_price }: Checked,
     ) -> Result<Paid, Refusal> {
         let Session { journal, environment, .. } = session;
         let (balance, next) = self.check_sender(journal, sender)?;
@@ -197,7 +200,7 @@ impl EthereumTransaction {
             return Err(InvalidTransaction::InsufficientFunds.into());
         }
         let price = self.envelope.price(environment.block.base_fee);
-        let blob_fee = blob_fee(blob_gas, blob_price(journal.fork(), &environment.block));
+        let blob_fee = blob_fee(blob_gas, blob_price);
         let fee = fee(self.gas_limit, price).saturating_add(blob_fee);
         journal.begin(sender, fee, next).map_err(broken)?;
 

@@ -112,14 +112,14 @@ impl MultiversXTransaction {
     /// Checks the transaction, takes the whole fee and counts the nonce.
     fn prepare(&self, session: &mut Session) -> Result<(Paid, Order), Refusal> {
         let config = &session.environment.config;
-        let fees = &{ config.fees };
+        let fees = config.fees;
         if self.chain_id != config.chain_id {
             return Err(InvalidTransaction::ChainId.into());
         }
         if self.gas_price < fees.min_gas_price {
             return Err(InvalidTransaction::GasPriceTooLow.into());
         }
-        let move_gas = self.move_gas(fees);
+        let move_gas = self.move_gas(&fees);
         if self.gas_limit < move_gas {
             let (limit, needed) = (self.gas_limit, move_gas);
             return Err(InvalidTransaction::GasLimitTooLow { limit, needed }.into());
@@ -139,7 +139,7 @@ impl MultiversXTransaction {
         if transaction > account {
             return Err(InvalidTransaction::NonceTooHigh { account, transaction }.into());
         }
-        let fee = self.fee(fees, move_gas, self.gas_limit);
+        let fee = self.fee(&fees, move_gas, self.gas_limit);
         let balance = journal.balance(&sender)?;
         let after_fee = balance.checked_sub(fee).ok_or(InvalidTransaction::InsufficientFunds)?;
         if after_fee < self.value {

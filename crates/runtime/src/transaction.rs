@@ -23,9 +23,8 @@ pub struct Processed {
 
 /// A transaction of one kind, and how it is processed.
 ///
-/// A processor checks the transaction, buys its gas, counts its nonce, asks the dispatcher for the call, and
-/// gives back what was not used. It works outside of frames, where the journal lets
-/// it write any account.
+/// A processor checks the transaction, buys its gas, counts its nonce, asks the dispatcher for the call, and gives
+/// back what was not used. It works outside of frames, where the journal lets it write any account.
 pub trait TransactionProcessor: Debug + Send + Sync {
     /// Hash of the transaction.
     fn hash(&self) -> B256;
@@ -34,8 +33,8 @@ pub trait TransactionProcessor: Debug + Send + Sync {
     /// forms of addresses.
     fn info(&self, journal: &mut Journal, block: &BlockInfo) -> TransactionInfo;
 
-    /// Executes the transaction in a fresh session. The dispatcher is the session's, lent so that no thread counts
-    /// who holds it.
+    /// Executes the transaction in a fresh session. The dispatcher has the same virtual machines as the session's,
+    /// and is lent: nobody counts who holds it.
     fn process(
         &self,
         session: Box<vm_core::Session>,

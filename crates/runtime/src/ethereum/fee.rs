@@ -3,6 +3,9 @@
 use alloy_primitives::U128;
 use vm_core::{BlockInfo, SpecId, U256};
 
+/// Gas of a blob (EIP-4844).
+const GAS_PER_BLOB: u64 = 1 << 17;
+
 /// What gas costs at a price: at most 192 bits. By halves of the price, which is a fraction of the work of a
 /// multiplication of 256 bits.
 pub(super) fn fee(gas: u64, price: u128) -> U256 {
@@ -12,6 +15,11 @@ pub(super) fn fee(gas: u64, price: u128) -> U256 {
     let [first, carry] = halves(times(low));
     let [second, third] = halves(times(high).saturating_add(u128::from(carry)));
     U256::from_limbs([first, second, third, 0])
+}
+
+/// Gas of this many blobs.
+pub(super) fn blob_gas(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX).saturating_mul(GAS_PER_BLOB)
 }
 
 /// What blobs cost: nothing where there are none.
